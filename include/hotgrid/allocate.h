@@ -1,0 +1,101 @@
+/*
+ * allocate.h - from totals to cells: points, proxies, area, nearest cell; never nothing
+ *
+ * For each (region, sector) that is gridded:
+ *   - points that scale: their weights share out the whole total, wherever they lie;
+ *   - points with masses (remainder): they stand as they are, the rest is diffuse; where
+ * they exceed the total by more than 1e-9 of it they are scaled down to it, and that is
+ *     reported;
+ *   - points that add: they are the total;
+ *   - what is diffuse goes by weight fraction * area * density of the first proxy in the
+ *     sector's list whose weights in the region are not all 0, then by area, then to the
+ *     nearest cell.  (METHODS: CEDS loses this mass where its backup is zero too.)
+ */
+#ifndef HG_ALLOCATE_H
+#define HG_ALLOCATE_H
+
+#include <hotgrid/emissions.h>
+#include <hotgrid/error.h>
+#include <hotgrid/grid.h>
+#include <hotgrid/inventory.h>
+#include <hotgrid/raster.h>
+#include <hotgrid/shapes.h>
+#include <hotgrid/weights.h>
+
+struct hg_proxy_chain {
+    size_t n;
+    const uint32_t *proxy; /* indices of densities, in the order they are tried */
+};
+
+struct hg_allocate_params {
+    const struct hg_grid *grid;
+    const struct hg_inventory *inventory;
+    size_t n_points;
+    struct hg_points *const *points;
+    const struct hg_shapes *shapes;   /* of regions */
+    const struct hg_weights *weights; /* of these shapes on this grid */
+    size_t n_proxy;
+    const double *const *density;       /* [proxy][cell] */
+    const struct hg_proxy_chain *chain; /* [sector] */
+    unsigned threads;
+};
+
+/* How a (region, sector) was placed. */
+enum hg_placement_kind {
+    HG_PLACED_BY_POINTS,
+    HG_PLACED_BY_PROXY,
+    HG_PLACED_BY_AREA,
+    HG_PLACED_BY_NEAREST,
+    HG_PLACED_OUTSIDE, /* points beyond the grid */
+    HG_PLACED_NOWHERE, /* the region has no polygon: unlocated */
+};
+
+struct hg_placement {
+    size_t region, sector;
+    enum hg_placement_kind kind;
+    uint32_t proxy; /* for HG_PLACED_BY_PROXY */
+    uint32_t tier;  /* position in the chain: 0 is the first choice */
+    size_t n;       /* points, or cells */
+    hg_mass mass;
+};
+
+struct hg_allocation {
+    struct hg_emissions *emissions;
+    size_t n_placement;
+    struct hg_placement *placement; /* by region, sector, kind */
+    hg_mass_sum outside,
+        unlocated;     /* of gridded sectors; with what is placed they add up */
+    size_t n_rescaled; /* (region, sector) whose remainder points exceeded the total */
+};
+
+HG_MUST_CHECK enum hg_status hg_allocate(const struct hg_allocate_params *params,
+                                         struct hg_allocation **out,
+                                         struct hg_error *err);
+void hg_allocation_destroy(struct hg_allocation *allocation); /* NULL is fine */
+
+/* A point that does not lie in the polygon of its region: it keeps its region, is placed
+ * where it lies, and stands in a table. */
+struct hg_misplaced {
+    const struct hg_point *point;
+    double km;           /* to the polygon of its region; INFINITY where that has none */
+    size_t inside_shape; /* shape that contains it, HG_NOT_FOUND for none */
+};
+
+struct hg_location_report {
+    size_t n_checked, n_misplaced;
+    size_t n_swapped_inside; /* points that would lie in their region with lon and lat
+                                swapped */
+    struct hg_misplaced *misplaced; /* by falling distance, then id */
+};
+
+/* Checks all points against the shapes of their regions.  to_grid brings swapped places
+ * into the crs of the grid. */
+HG_MUST_CHECK enum hg_status hg_locate(const struct hg_inventory *inventory,
+                                       size_t n_points, struct hg_points *const *points,
+                                       const struct hg_shapes *shapes,
+                                       const struct hg_transform *to_grid,
+                                       unsigned threads, struct hg_location_report **out,
+                                       struct hg_error *err);
+void hg_location_report_destroy(struct hg_location_report *report); /* NULL is fine */
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * classes.h - class breaks for maps
+ */
+#ifndef HG_CLASSES_H
+#define HG_CLASSES_H
+
+#include <hotgrid/error.h>
+#include <stddef.h>
+
+#define HG_MAX_CLASSES 12
+
+/* Class i holds edge[i] <= value < edge[i + 1]; the last one its upper edge too.  Values
+ * of exactly 0 are "no emission", a swatch of their own, unless zero_is_data. */
+struct hg_classes {
+    size_t n;
+    double edge[HG_MAX_CLASSES + 1];
+};
+
+struct hg_class_method {
+    const char *name; /* "log", "quantile", "equal" */
+    const char *what; /* one line for help */
+    /* value: n finite numbers > 0, sorted; count: classes wanted, 2..HG_MAX_CLASSES */
+    enum hg_status (*make)(size_t n, const double *value, size_t count,
+                           struct hg_classes *out, struct hg_error *err);
+};
+
+/* The known methods; n is their number. */
+const struct hg_class_method *hg_class_methods(size_t *n);
+
+/* Breaks by a method's name; HG_E_STUDY with "did you mean" for an unknown one.  log
+ * gives round 1-2-5 (or decade) edges that cover the values; all methods cover min..max.
+ * Fewer classes come out where the values do not fill more. */
+HG_MUST_CHECK enum hg_status hg_classes_make(const char *method, size_t n,
+                                             const double *sorted_value, size_t count,
+                                             struct hg_classes *out,
+                                             struct hg_error *err);
+
+/* Class of a value, clamped to 0..n-1. */
+size_t hg_class_of(const struct hg_classes *classes, double value);
+
+/* Edges as a legend prints them ("0.5", "2", "10", "1 000"), with thin spaces between
+ * thousands; as many digits as tell neighbouring edges apart. */
+#define HG_EDGE_TEXT 32
+void hg_class_edge_text(double edge, char text[HG_EDGE_TEXT]);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * commit.h - files that appear under their names only when they are whole
+ *
+ * A file is written to a temporary name in its folder (".NAME.PID.part", created with
+ * O_EXCL and O_NOFOLLOW), synced, renamed, and its folder is synced (rename is atomic in
+ * name, not in data: Pillai et al. 2014, OSDI).  A reader never sees half a file; an
+ * older file of the name stays until the new one is whole.
+ *
+ * Each committed file gets one line in manifest.jsonl of the output folder: name, size,
+ * SHA-256.  The folder is locked (flock on .lock) while it is open.
+ *
+ * Threads: hg_output_commit() may be called from several threads at once.
+ */
+#ifndef HG_COMMIT_H
+#define HG_COMMIT_H
+
+#include <hotgrid/digest.h>
+#include <hotgrid/error.h>
+#include <stdint.h>
+
+struct hg_output; /* an open output folder */
+
+struct hg_committed {
+    char *name; /* below the folder: "tif/co2_x_total.tif" */
+    uint64_t size;
+    char sha256[HG_DIGEST_TEXT];
+};
+
+/* Creates the folder where it is missing, locks it, and removes what dead processes left
+ * half-written.  Fails with HG_E_OUTPUT; a folder in use by another run is named so. */
+HG_MUST_CHECK enum hg_status hg_output_open(const char *path, struct hg_output **out,
+                                            struct hg_error *err);
+void hg_output_close(struct hg_output *output); /* NULL is fine */
+
+/* Commits one file.  name is relative, has at most one folder, and is made of codes and
+ * dots ("tif/co2_x.tif").  Fails with HG_E_OUTPUT and leaves no temporary file behind. */
+HG_MUST_CHECK enum hg_status hg_output_commit(struct hg_output *output, const char *name,
+                                              const void *bytes, size_t length,
+                                              struct hg_error *err);
+
+/* What was committed since the folder was opened, sorted by name; a name committed twice
+ * stands once, as it is now.  The strings live as long as output. */
+HG_MUST_CHECK enum hg_status hg_output_committed(const struct hg_output *output,
+                                                 struct hg_committed **out, size_t *n,
+                                                 struct hg_error *err);
+
+/* From now on SIGINT and SIGTERM only set a flag, which hg_stop_requested() returns
+ * (0, or the signal); the second signal ends the process. */
+void hg_stop_catch(void);
+int hg_stop_requested(void);
+
+/* HG_E_STOPPED with a message when a stop was requested, else HG_OK. */
+HG_MUST_CHECK enum hg_status hg_stop_check(struct hg_error *err);
+
+#endif

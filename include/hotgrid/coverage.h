@@ -1,0 +1,37 @@
+/*
+ * coverage.h - the exact part of each cell that a polygon covers
+ *
+ * Signed areas under the edges are added up cell by cell along each row, in double
+ * precision: exact for holes, parts, slivers and any number of vertices.  Edges are
+ * straight in the crs of the grid, areas planar in it.
+ */
+#ifndef HG_COVERAGE_H
+#define HG_COVERAGE_H
+
+#include <hotgrid/error.h>
+#include <hotgrid/grid.h>
+#include <hotgrid/raster.h>
+#include <hotgrid/shapes.h>
+#include <hotgrid/weights.h>
+
+/* Fractions below 1e-12 are dropped, those above 1 by rounding become 1.  Parts of shapes
+ * outside the grid are left out (widen the grid first where that matters).  One task a
+ * shape: any number of threads gives the same bits. */
+HG_MUST_CHECK enum hg_status hg_cover(const struct hg_grid *grid,
+                                      const struct hg_shapes *shapes, unsigned threads,
+                                      struct hg_weights **out, struct hg_error *err);
+
+/*
+ * A proxy on the grid: density averaged over the valid pixels of each cell, weighted by
+ * true (ellipsoidal) overlap area; 0 where there is none.  density is [cells],
+ * overwritten. Pixel edges are projected, and cut finer until they are straight to 1e-7
+ * of a cell. Pixels are aggregated, never sampled; counts are divided by the true area of
+ * their pixel. Rows of any direction, longitudes 0..360 and pixels across the
+ * antimeridian are taken.
+ */
+HG_MUST_CHECK enum hg_status hg_regrid(const struct hg_grid *grid,
+                                       const struct hg_raster *raster,
+                                       const struct hg_transform *to_grid,
+                                       double *density, struct hg_error *err);
+
+#endif

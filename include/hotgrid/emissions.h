@@ -1,0 +1,67 @@
+/*
+ * emissions.h - E: what is emitted where, in factored form
+ *
+ * An industry is a pair (region, sector): industry = region * n_sector + sector.  E has
+ * two parts: points (cell, industry, mass), and for each region a panel: the cells of the
+ * region, a few columns of weights (one for each proxy in use), and the mass of each
+ * sector together with the column that spreads it.  Cell g of a panel gets from sector s
+ *
+ *     hg_mass_upto(mass_s, C_g) - hg_mass_upto(mass_s, C_(g-1))
+ *
+ * where C_g is the sum of the column's weights up to g, exactly 1 at the last cell: the
+ * parts add up to mass_s.  In double precision that is mass_s * weight_g.
+ */
+#ifndef HG_EMISSIONS_H
+#define HG_EMISSIONS_H
+
+#include <hotgrid/error.h>
+#include <hotgrid/grid.h>
+#include <hotgrid/inventory.h>
+#include <hotgrid/mass.h>
+
+struct hg_point_mass {
+    uint32_t cell, industry;
+    hg_mass mass;
+};
+
+#define HG_NO_COLUMN UINT32_MAX
+
+struct hg_panel {
+    size_t region;
+    size_t n_cell;
+    uint32_t *cell; /* rising */
+    uint32_t n_column;
+    double *weight;      /* [column * n_cell + i] >= 0; each column sums to 1 */
+    uint32_t *column_of; /* [sector]; HG_NO_COLUMN where nothing is diffuse */
+    uint32_t *source_of; /* [column]: proxy that made it, or HG_BY_AREA, HG_BY_NEAREST */
+    hg_mass *mass;       /* [sector], 0 where column_of is HG_NO_COLUMN */
+};
+
+#define HG_BY_AREA    (UINT32_MAX - 1)
+#define HG_BY_NEAREST (UINT32_MAX - 2)
+
+struct hg_emissions {
+    const struct hg_grid *grid;
+    const struct hg_inventory *inventory; /* for its axes and flags */
+    size_t n_point;
+    struct hg_point_mass *point; /* by cell, then industry; no pair twice */
+    size_t n_panel;
+    struct hg_panel *panel; /* by region; regions without diffuse mass have none */
+};
+
+void hg_emissions_destroy(struct hg_emissions *emissions); /* NULL is fine */
+
+/* Adds up, cell by cell in fixed point, what each industry has on the grid: sum is
+ * [region * n_sector + sector], overwritten. */
+HG_MUST_CHECK enum hg_status hg_emissions_sums(const struct hg_emissions *emissions,
+                                               unsigned threads, hg_mass_sum *sum,
+                                               struct hg_error *err);
+
+/* The same emissions on a smaller grid of the same steps.  What lies outside goes to
+ * outside[industry] (overwritten), whole: gridded + outside = before, exactly.  Panels
+ * keep their cells inside; the mass of a sector becomes what those cells have of it. */
+HG_MUST_CHECK enum hg_status
+hg_emissions_crop(const struct hg_emissions *emissions, const struct hg_grid *grid,
+                  hg_mass_sum *outside, struct hg_emissions **out, struct hg_error *err);
+
+#endif

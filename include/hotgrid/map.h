@@ -1,0 +1,60 @@
+/*
+ * map.h - a finished map as a PNG: title, legend, borders, labels, scale, sources
+ *
+ * Everything comes in the coordinates of the grid: this room knows neither PROJ nor
+ * files. The same input gives the same bytes.  Threads: several maps may be drawn at
+ * once.
+ */
+#ifndef HG_MAP_H
+#define HG_MAP_H
+
+#include <hotgrid/classes.h>
+#include <hotgrid/error.h>
+#include <hotgrid/grid.h>
+#include <hotgrid/shapes.h>
+#include <hotgrid/style.h>
+#include <stdint.h>
+
+struct hg_map_label {
+    const char *text;
+    double x, y; /* in the crs of the grid */
+};
+
+/* A category of a class map with its colour, in the order of the legend. */
+struct hg_map_category {
+    uint8_t value;
+    struct hg_colour colour;
+    const char *name;
+    const char *figure; /* printed after the name ("37 %"), or NULL */
+};
+
+struct hg_map {
+    const struct hg_style *style;
+    const struct hg_grid *grid;
+    const float *value;         /* NaN: no data; one of the two */
+    const uint8_t *class_value; /* 255: no data, 0: no emission */
+    struct hg_classes classes;  /* for value */
+    bool zero_is_data;          /* shares: 0 % is a value like others */
+    bool average; /* pixels smaller than cells show the mean of their cells */
+    size_t n_category;
+    const struct hg_map_category *category; /* for class_value */
+    const char *title, *subtitle; /* subtitle may be two sentences: it is wrapped */
+    const char *legend_title;     /* quantity and unit: "t CO2 per km2 and year" */
+    const char *source;           /* sources, licence, disclaimer: wrapped, small */
+    const struct hg_shapes *regions, *context, *graticule; /* each may be NULL */
+    double scale_min, scale_max; /* units of the crs per km along x, over the map */
+    double north_max_deg;        /* how far grid north strays from true north */
+    size_t n_label;
+    const struct hg_map_label
+        *label; /* most important first; those that would collide go */
+};
+
+/* The scale bar is drawn where the scale varies by at most 10 %, else a note says why
+ * not; a north arrow where grid north is true to 1 degree; a graticule otherwise. Legends
+ * cover the smallest to the largest value shown.  Glyphs no font has are told in *missing
+ * (code points, at most 16; may be NULL).  The caller frees *png. */
+HG_MUST_CHECK enum hg_status hg_draw_png(const struct hg_map *map, uint8_t **png,
+                                         size_t *length, uint32_t missing[16],
+                                         struct hg_error *err);
+
+#endif

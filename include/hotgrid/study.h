@@ -1,0 +1,134 @@
+/*
+ * study.h - what a study file says, checked and with all paths made whole
+ *
+ * YAML by schema tables {key, type, range, offset}: types are those of the schema (NO
+ * stays Norway), numbers are strict, unknown and repeated keys, anchors, aliases, tags
+ * and second documents are refused, all faults are told at once with file, line, column
+ * and key.
+ */
+#ifndef HG_STUDY_H
+#define HG_STUDY_H
+
+#include <hotgrid/error.h>
+#include <hotgrid/grid.h>
+#include <hotgrid/inventory.h>
+#include <hotgrid/raster.h>
+#include <hotgrid/style.h>
+#include <hotgrid/tables.h>
+#include <hotgrid/vector.h>
+
+/* A list of words. */
+struct hg_words {
+    size_t n;
+    const char **word;
+};
+
+struct hg_study_points {
+    struct hg_table_source source;
+    enum hg_point_rule rule;
+};
+
+struct hg_study_proxy_rule {
+    struct hg_words sectors; /* empty: all sectors no other rule names */
+    struct hg_words use;     /* names of proxy files, or "area" */
+};
+
+struct hg_study_proxy_file {
+    const char *name, *file, *variable; /* variable may be NULL */
+    enum hg_quantity quantity;
+};
+
+struct hg_study_group {
+    const char *name;
+    struct hg_words members; /* destinations */
+};
+
+enum hg_account {
+    HG_ACCOUNT_TOTAL,
+    HG_ACCOUNT_FOREIGN,
+    HG_ACCOUNT_DESTINATION, /* one layer for each of `destination` */
+    HG_ACCOUNT_DOMINANT,    /* two layers: largest market, largest foreign market */
+};
+
+enum hg_layer_quantity { HG_LAYER_DENSITY, HG_LAYER_TOTAL, HG_LAYER_SHARE };
+
+struct hg_study_layers { /* one entry of `layers` */
+    enum hg_account account;
+    struct hg_words destination; /* codes, names of groups, or "all" */
+    struct hg_words sector;      /* empty: all together; else these together */
+    struct hg_words region;      /* empty: all */
+    enum hg_layer_quantity quantity;
+    size_t line; /* in the study file */
+};
+
+struct hg_study {
+    const char *path, *folder; /* of the study file */
+    const char *name;
+    int64_t year;
+    const char *grid; /* a name from grids/ or a path */
+    struct hg_vector_source regions;
+    struct {
+        size_t n_totals, n_points, n_rules, n_files;
+        struct hg_table_source *totals;
+        struct hg_study_points *points;
+        struct hg_study_proxy_rule *rules;
+        struct hg_study_proxy_file *files;
+        const char *sectors; /* file of codes and names, or NULL */
+        struct hg_words household, not_gridded;
+        bool allow_unmapped;
+    } inventory;
+    struct {
+        const char *format, *path, *z, *y; /* z, y: file names, or NULL */
+        struct hg_table_source regions, sectors;
+        const char
+            *region_names; /* file of codes and names of the table's regions, or NULL */
+    } trade;
+    size_t n_groups, n_layers;
+    struct hg_study_group *groups;
+    struct hg_study_layers *layers;
+    struct {
+        const char *style; /* a name from styles/ or a path */
+        const char *method;
+        int64_t count;
+        bool shared;    /* destination layers share their classes */
+        size_t n_break; /* method manual */
+        double *breaks;
+        struct hg_vector_source borders,
+            context;                       /* path NULL: none (borders: the regions) */
+        struct hg_table_source cities;     /* path NULL: none */
+        const char *city_name, *city_rank; /* columns */
+        int64_t city_top;
+        const char *title, *source, *approval, *disclaimer; /* "" where not given */
+    } maps;
+    bool zstd;              /* compress: zstd */
+    const char *output;     /* folder */
+    struct hg_arena *arena; /* holds all of the above */
+};
+
+/* Reads and checks a study file.  Faults are of status HG_E_STUDY; files it names must
+ * exist (HG_E_INPUT).  Fails at once only when the file cannot be read or is not YAML. */
+HG_MUST_CHECK enum hg_status hg_study_read(const char *path, struct hg_faults *faults,
+                                           struct hg_study **out, struct hg_error *err);
+void hg_study_destroy(struct hg_study *study); /* NULL is fine */
+
+/* A grid file by name (looked up in the data folders) or path. */
+HG_MUST_CHECK enum hg_status hg_grid_read(const char *name_or_path,
+                                          const char *study_folder,
+                                          struct hg_faults *faults, struct hg_grid **out,
+                                          struct hg_error *err);
+
+/* A style file by name or path, on top of hg_style_default(). */
+HG_MUST_CHECK enum hg_status hg_style_read(const char *name_or_path,
+                                           const char *study_folder,
+                                           struct hg_faults *faults, struct hg_style *out,
+                                           struct hg_error *err);
+
+/* The study-file reference as Markdown, made from the schema tables. */
+struct hg_text;
+void hg_study_reference(struct hg_text *text);
+
+/* Folder of grids/ and styles/: $HOTGRID_SHARE, the build tree, or the installed place;
+ * NULL when there is none. */
+const char *hg_share_folder(void);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * vector.h - polygons and lines through OGR, brought into the coordinates of the grid
+ *
+ * Any CRS; a file without one is refused.  Vertices are projected, edges are straight in
+ * the crs of the grid.  Rings that cross the antimeridian are cut at it (a jump of more
+ * than 180 degrees between two vertices is a crossing; a ring around a pole is closed
+ * over it); longitudes beyond 180 are brought back.  Several features of one code are one
+ * shape.
+ */
+#ifndef HG_VECTOR_H
+#define HG_VECTOR_H
+
+#include <hotgrid/error.h>
+#include <hotgrid/grid.h>
+#include <hotgrid/shapes.h>
+
+struct hg_vector_source {
+    const char *path;
+    const char *layer; /* NULL: the first */
+    const char *code;  /* field of the code; NULL: shapes have the code of their number */
+    const char *name;  /* field of the name; NULL: the code serves */
+};
+
+/*
+ * Polygons, sorted by code.  Faults (each with path, layer, feature and code): an empty
+ * code, no geometry, a geometry that is not a polygon, one that is not valid (with the
+ * reason and place GEOS gives), a place that has no image in the crs of the grid.
+ * `keep`, when not NULL, tells which codes are wanted: others are passed over unread.
+ */
+HG_MUST_CHECK enum hg_status
+hg_read_shapes(const struct hg_vector_source *source, const struct hg_grid *grid,
+               bool (*keep)(const void *, const char *), const void *keep_context,
+               struct hg_faults *faults, struct hg_shapes **out, struct hg_error *err);
+
+/* The same for what is only drawn: polygons or lines of any validity; parts that have no
+ * image in the crs are left out. */
+HG_MUST_CHECK enum hg_status hg_read_outlines(const struct hg_vector_source *source,
+                                              const struct hg_grid *grid,
+                                              struct hg_shapes **out,
+                                              struct hg_error *err);
+
+#endif
