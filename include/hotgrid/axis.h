@@ -8,6 +8,7 @@
 
 #include <hotgrid/error.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define HG_NOT_FOUND SIZE_MAX
 

@@ -49,6 +49,13 @@ struct hg_emissions {
     struct hg_panel *panel; /* by region; regions without diffuse mass have none */
 };
 
+/* C_g of a column for each cell of the panel, [n_cell]: running sums of the weights in
+ * the order of cells, never above 1, and exactly 1 from the last cell with a weight on.
+ * All that splits a mass over cells splits it by these. */
+void hg_panel_cumulative(const struct hg_panel *panel, uint32_t column,
+                         double *cumulative);
+
+/* Borrows grid and inventory; owns all else. */
 void hg_emissions_destroy(struct hg_emissions *emissions); /* NULL is fine */
 
 /* Adds up, cell by cell in fixed point, what each industry has on the grid: sum is

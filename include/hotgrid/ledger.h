@@ -70,7 +70,8 @@ bool hg_note_holds(const struct hg_note *note);
 /* left - right: exact where all entries are, else in kg as a double. */
 double hg_line_difference_kg(const struct hg_line *line);
 
-/* HG_OK, or HG_E_MASS naming the first line that does not balance and by how much. */
+/* HG_OK, or HG_E_MASS naming the first line that does not balance and by how much, or
+ * else the first note above its limit. */
 HG_MUST_CHECK enum hg_status hg_ledger_check(const struct hg_ledger *ledger,
                                              struct hg_error *err);
 

@@ -21,8 +21,8 @@ struct hg_link {
 
 struct hg_links {
     size_t n;
-    struct hg_link *link; /* sorted by from, to */
-    struct hg_arena *arena;
+    struct hg_link *link;   /* sorted by from, to */
+    struct hg_arena *arena; /* holds the strings and the rows */
 };
 
 /* Sorts by from, to: whoever fills links calls it. */

@@ -18,7 +18,7 @@ struct hg_place {
 struct hg_places {
     size_t n;
     struct hg_place *place; /* by falling rank, then name */
-    struct hg_arena *arena;
+    struct hg_arena *arena; /* holds the strings and the rows */
 };
 
 /* Sorts as said above: whoever fills places calls it. */

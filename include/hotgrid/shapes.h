@@ -33,7 +33,7 @@ struct hg_shapes {
     struct hg_shape *shape;
     struct hg_ring *ring;
     double *x, *y, *lon, *lat;
-    struct hg_arena *arena; /* holds the strings */
+    struct hg_arena *arena; /* holds the strings; the arrays are malloc'ed */
 };
 
 void hg_shapes_destroy(struct hg_shapes *shapes); /* NULL is fine */

@@ -1,0 +1,353 @@
+/* inventory.c - rows of inventory files become one table of totals */
+#include <hotgrid/arena.h>
+#include <hotgrid/inventory.h>
+#include <hotgrid/text.h>
+#include <stdlib.h>
+#include <string.h>
+
+void hg_totals_destroy(struct hg_totals *totals)
+{
+    if (!totals)
+        return;
+    hg_arena_destroy(totals->arena);
+    free(totals);
+}
+
+void hg_sites_destroy(struct hg_sites *sites)
+{
+    if (!sites)
+        return;
+    hg_arena_destroy(sites->arena);
+    free(sites);
+}
+
+void hg_inventory_destroy(struct hg_inventory *inventory)
+{
+    if (!inventory)
+        return;
+    hg_axis_destroy(inventory->regions);
+    hg_axis_destroy(inventory->sectors);
+    free(inventory->total);
+    free(inventory->given);
+    free(inventory->household);
+    free(inventory->gridded);
+    free(inventory);
+}
+
+hg_mass_sum hg_inventory_sum(const struct hg_inventory *inventory)
+{
+    const size_t n = hg_axis_size(inventory->regions) * hg_axis_size(inventory->sectors);
+    hg_mass_sum sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += inventory->total[i];
+    return sum;
+}
+
+/* A code and where it was first met. */
+struct named {
+    const char *code, *file;
+    size_t line;
+};
+
+static int by_code(const void *a, const void *b)
+{
+    const struct named *p = a, *q = b;
+    const int code = strcmp(p->code, q->code);
+    const int file = code ? code : strcmp(p->file, q->file);
+    return file ? file : (p->line > q->line) - (p->line < q->line);
+}
+
+static int by_folded_code(const void *a, const void *b)
+{
+    const unsigned char *p = (const unsigned char *)((const struct named *)a)->code;
+    const unsigned char *q = (const unsigned char *)((const struct named *)b)->code;
+    for (;; p++, q++) {
+        const int x = *p >= 'A' && *p <= 'Z' ? *p + 32 : *p;
+        const int y = *q >= 'A' && *q <= 'Z' ? *q + 32 : *q;
+        if (x != y)
+            return x - y;
+        if (x == 0)
+            return by_code(a, b);
+    }
+}
+
+/* Files write rows of one code together: equal neighbours are passed over at once. */
+static size_t note_code(struct named *list, size_t n, const char *code, const char *file,
+                        size_t line)
+{
+    if (n > 0 && strcmp(list[n - 1].code, code) == 0)
+        return n;
+    list[n] = (struct named){code, file, line};
+    return n + 1;
+}
+
+static size_t keep_unique(struct named *list, size_t n)
+{
+    size_t kept = 0;
+    if (n > 1)
+        qsort(list, n, sizeof(list[0]), by_code);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || strcmp(list[kept - 1].code, list[i].code) != 0)
+            list[kept++] = list[i];
+    return kept;
+}
+
+/* All codes of one kind, sorted, each once; room for rows of them. */
+static size_t collect(const struct hg_inventory_params *params, bool sectors,
+                      struct named *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < params->totals->n; i++) {
+        const struct hg_total *t = &params->totals->total[i];
+        n = note_code(list, n, sectors ? t->sector : t->region, t->file, t->line);
+    }
+    for (size_t f = 0; f < params->n_sites; f++) {
+        const struct hg_sites *sites = params->sites[f];
+        for (size_t i = 0; sites->rule == HG_POINTS_ADD && i < sites->n; i++) {
+            const struct hg_site *s = &sites->site[i];
+            n = note_code(list, n, sectors ? s->sector : s->region, s->file, s->line);
+        }
+    }
+    return keep_unique(list, n);
+}
+
+static void check_codes(struct named *list, size_t n, const char *what,
+                        struct hg_faults *faults)
+{
+    if (n > 1)
+        qsort(list, n, sizeof(list[0]), by_folded_code);
+    for (size_t i = 0; i < n; i++) {
+        const struct named *here = &list[i];
+        if (!hg_text_is_code(here->code))
+            hg_fault(faults, HG_E_INPUT, what,
+                     "%s:%zu: %s code \"%s\" cannot name a file; use letters, digits, _ "
+                     "and - only, at most 64 of them, starting with a letter or digit",
+                     here->file, here->line, what, here->code);
+        if (i > 0 && hg_text_same_folded(list[i - 1].code, here->code))
+            hg_fault(faults, HG_E_INPUT, what,
+                     "%s:%zu: %s code \"%s\" differs only in case from \"%s\" of %s:%zu; "
+                     "write both alike, or give them codes that differ",
+                     here->file, here->line, what, here->code, list[i - 1].code,
+                     list[i - 1].file, list[i - 1].line);
+    }
+    if (n > 1)
+        qsort(list, n, sizeof(list[0]), by_code);
+}
+
+static enum hg_status make_axis(const struct named *list, size_t n,
+                                const struct hg_axis *names, struct hg_axis **out,
+                                struct hg_error *err)
+{
+    const char **texts = calloc(2 * n + 1, sizeof(*texts));
+    if (!texts)
+        return hg_fail(err, HG_E_MEMORY, "no memory for %zu codes", n);
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = names ? hg_axis_find(names, list[i].code) : HG_NOT_FOUND;
+        texts[i] = list[i].code;
+        texts[n + i] = at == HG_NOT_FOUND ? NULL : hg_axis_name(names, at);
+    }
+    const enum hg_status status = hg_axis_create(n, texts, texts + n, out, err);
+    free(texts);
+    return status;
+}
+
+static size_t count_rows(const struct hg_inventory_params *params)
+{
+    size_t n = params->totals->n;
+    for (size_t f = 0; f < params->n_sites; f++)
+        n += params->sites[f]->rule == HG_POINTS_ADD ? params->sites[f]->n : 0;
+    return n;
+}
+
+static enum hg_status make_axes(const struct hg_inventory_params *params,
+                                struct hg_inventory *inventory, struct hg_faults *faults,
+                                struct hg_error *err)
+{
+    const size_t room = count_rows(params) + 1;
+    struct named *list = calloc(room, sizeof(*list));
+    if (!list)
+        return hg_fail(err, HG_E_MEMORY, "no memory for %zu codes", room);
+
+    size_t n = collect(params, false, list);
+    check_codes(list, n, "region", faults);
+    enum hg_status status =
+        make_axis(list, n, params->region_names, &inventory->regions, err);
+    if (status == HG_OK) {
+        n = collect(params, true, list);
+        check_codes(list, n, "sector", faults);
+        status = make_axis(list, n, params->sector_names, &inventory->sectors, err);
+    }
+    free(list);
+    return status;
+}
+
+/* What is known of a region and sector while rows are entered. */
+struct entered {
+    const struct hg_total *row; /* of the totals, NULL where there is none */
+    const char *conflict;       /* points file whose conflict with row was told */
+    hg_mass_sum added;          /* by sites */
+};
+
+static size_t pair_of(const struct hg_inventory *inventory, const char *region,
+                      const char *sector)
+{
+    return hg_axis_find(inventory->regions, region) * hg_axis_size(inventory->sectors) +
+           hg_axis_find(inventory->sectors, sector);
+}
+
+static void enter_totals(const struct hg_totals *totals, struct hg_inventory *inventory,
+                         struct entered *entered, struct hg_faults *faults)
+{
+    for (size_t i = 0; i < totals->n; i++) {
+        const struct hg_total *t = &totals->total[i];
+        const size_t pair = pair_of(inventory, t->region, t->sector);
+        const struct hg_total *first = entered[pair].row;
+        if (first) {
+            hg_fault(faults, HG_E_INPUT, "inventory: twice",
+                     "%s:%zu: region %s, sector %s stands already in %s:%zu; keep one "
+                     "row, or add the two up",
+                     t->file, t->line, t->region, t->sector, first->file, first->line);
+            continue;
+        }
+        if (t->mass < 0)
+            hg_fault(faults, HG_E_INPUT, "inventory: negative",
+                     "%s:%zu: region %s, sector %s has a total below 0; totals must be 0 "
+                     "or more, removals are not mapped",
+                     t->file, t->line, t->region, t->sector);
+        entered[pair].row = t;
+        inventory->total[pair] = t->mass < 0 ? 0 : t->mass;
+        inventory->given[pair] = true;
+    }
+}
+
+static void enter_site(const struct hg_site *s, struct hg_inventory *inventory,
+                       struct entered *entered, struct hg_faults *faults)
+{
+    struct hg_error bad;
+    hg_mass mass;
+    struct entered *e = &entered[pair_of(inventory, s->region, s->sector)];
+    if (e->row) {
+        if (!e->conflict || strcmp(e->conflict, s->file) != 0)
+            hg_fault(faults, HG_E_INPUT, "points: added and given",
+                     "%s:%zu: points add to region %s, sector %s, which %s:%zu gives a "
+                     "total; drop that row, or let the points scale to it",
+                     s->file, s->line, s->region, s->sector, e->row->file, e->row->line);
+        e->conflict = s->file;
+        return;
+    }
+    if (hg_mass_from_kg(s->weight, &mass, &bad) != HG_OK || mass < 0) {
+        hg_fault(faults, HG_E_INPUT, "points: mass",
+                 "%s:%zu: point \"%s\" emits %g kg a year, must be 0 to 8.79e12", s->file,
+                 s->line, s->id, s->weight);
+        return;
+    }
+    e->added += mass;
+    inventory->given[e - entered] = true;
+}
+
+static void enter_sites(const struct hg_inventory_params *params,
+                        struct hg_inventory *inventory, struct entered *entered,
+                        struct hg_faults *faults)
+{
+    for (size_t f = 0; f < params->n_sites; f++) {
+        const struct hg_sites *sites = params->sites[f];
+        for (size_t i = 0; sites->rule == HG_POINTS_ADD && i < sites->n; i++)
+            enter_site(&sites->site[i], inventory, entered, faults);
+    }
+    const size_t n_sector = hg_axis_size(inventory->sectors);
+    const size_t n = hg_axis_size(inventory->regions) * n_sector;
+    for (size_t pair = 0; pair < n; pair++) {
+        if (entered[pair].row)
+            continue;
+        if (entered[pair].added > INT64_MAX) {
+            hg_fault(faults, HG_E_INPUT, "points: sum",
+                     "points that add to region %s, sector %s emit %g kg a year, must be "
+                     "at most 8.79e12; is their unit right?",
+                     hg_axis_code(inventory->regions, pair / n_sector),
+                     hg_axis_code(inventory->sectors, pair % n_sector),
+                     hg_mass_kg(entered[pair].added));
+            continue;
+        }
+        inventory->total[pair] = (hg_mass)entered[pair].added;
+    }
+}
+
+static enum hg_status fill(const struct hg_inventory_params *params,
+                           struct hg_inventory *inventory, struct hg_faults *faults,
+                           struct hg_error *err)
+{
+    const size_t n = hg_axis_size(inventory->regions) * hg_axis_size(inventory->sectors);
+    struct entered *entered = calloc(n + 1, sizeof(*entered));
+    inventory->total = calloc(n + 1, sizeof(*inventory->total));
+    inventory->given = calloc(n + 1, sizeof(*inventory->given));
+    if (!entered || !inventory->total || !inventory->given) {
+        free(entered);
+        return hg_fail(err, HG_E_MEMORY, "no memory for %zu totals", n);
+    }
+    enter_totals(params->totals, inventory, entered, faults);
+    enter_sites(params, inventory, entered, faults);
+    free(entered);
+    return HG_OK;
+}
+
+/* Sets flag[sector] to value for each sector named in a list of the study. */
+static void mark_sectors(const struct hg_axis *sectors, size_t n,
+                         const char *const *codes, const char *list, bool *flag,
+                         bool value, struct hg_faults *faults)
+{
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = hg_axis_find(sectors, codes[i]);
+        if (at != HG_NOT_FOUND) {
+            flag[at] = value;
+            continue;
+        }
+        const char *near =
+            hg_text_nearest(codes[i], hg_axis_codes(sectors), hg_axis_size(sectors));
+        hg_fault(faults, HG_E_STUDY, list,
+                 "%s: sector \"%s\" is not in the inventory%s%s%s", list, codes[i],
+                 near ? "; did you mean \"" : "; take it out", near ? near : "",
+                 near ? "\"?" : "");
+    }
+}
+
+static enum hg_status mark(const struct hg_inventory_params *params,
+                           struct hg_inventory *inventory, struct hg_faults *faults,
+                           struct hg_error *err)
+{
+    const size_t n = hg_axis_size(inventory->sectors);
+    inventory->household = calloc(n + 1, sizeof(*inventory->household));
+    inventory->gridded = calloc(n + 1, sizeof(*inventory->gridded));
+    if (!inventory->household || !inventory->gridded)
+        return hg_fail(err, HG_E_MEMORY, "no memory for %zu sectors", n);
+    for (size_t s = 0; s < n; s++)
+        inventory->gridded[s] = true;
+    mark_sectors(inventory->sectors, params->n_household, params->household,
+                 "inventory.household", inventory->household, true, faults);
+    mark_sectors(inventory->sectors, params->n_not_gridded, params->not_gridded,
+                 "inventory.not_gridded", inventory->gridded, false, faults);
+    return HG_OK;
+}
+
+enum hg_status hg_inventory_create(const struct hg_inventory_params *params,
+                                   struct hg_faults *faults, struct hg_inventory **out,
+                                   struct hg_error *err)
+{
+    struct hg_inventory *inventory = calloc(1, sizeof(*inventory));
+    if (!inventory)
+        return hg_fail(err, HG_E_MEMORY, "no memory for the inventory");
+    enum hg_status status = make_axes(params, inventory, faults, err);
+    if (status != HG_OK)
+        goto done;
+    status = fill(params, inventory, faults, err);
+    if (status != HG_OK)
+        goto done;
+    status = mark(params, inventory, faults, err);
+    if (status != HG_OK)
+        goto done;
+
+    *out = inventory;
+    inventory = NULL; /* now the caller's */
+done:
+    hg_inventory_destroy(inventory);
+    return status;
+}
