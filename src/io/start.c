@@ -3,6 +3,7 @@
 #include "io/path.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <cpl_string.h>
 #include <gdal_frmts.h>
 #include <hotgrid/crs.h>
 #include <hotgrid/raster_file.h>
