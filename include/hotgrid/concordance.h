@@ -27,7 +27,7 @@ struct hg_mix_params {
 /* Faults (file and line of the link where there is one, "did you mean"): a region or
  * sector of the inventory with mass but without a link, unless allowed; a link to a code
  * the table does not have; weights that do not sum to 1; more than one region for a
- * region. */
+ * region.  Rows that faults leave open are of NaN. */
 HG_MUST_CHECK enum hg_status hg_mix_create(const struct hg_mix_params *params,
                                            struct hg_faults *faults, struct hg_mix **out,
                                            struct hg_error *err);

@@ -54,8 +54,9 @@ void hg_shares_destroy(struct hg_shares *shares); /* NULL is fine */
 struct hg_mix {
     const struct hg_axis *destinations; /* regions of the table, borrowed */
     size_t n_industry, n_destination;
-    double *share; /* [industry * n_destination + destination], rows sum to 1 */
-    size_t *own;   /* [industry]: its own market; HG_NOT_FOUND where it is unmapped */
+    double *share;     /* [industry * n_destination + destination], rows sum to 1 */
+    size_t *own;       /* [industry]: its own market; HG_NOT_FOUND where it is unmapped */
+    double *household; /* [industry]: part (0..1) that is direct emission of households */
 };
 
 void hg_mix_destroy(struct hg_mix *mix); /* NULL is fine */

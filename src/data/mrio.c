@@ -49,5 +49,6 @@ void hg_mix_destroy(struct hg_mix *mix)
         return;
     free(mix->share);
     free(mix->own);
+    free(mix->household);
     free(mix);
 }
