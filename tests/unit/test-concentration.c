@@ -93,8 +93,8 @@ static void ties_lie_on_a_line(void **state)
     const double kg[] = {4, 1, 2, 3, 90}, km2[] = {4, 1, 2, 3, 1};
     struct hg_concentration *curve = make(5, kg, km2, 11);
     for (int i = 0; i <= 40; i++) {
-        const double km2 = i / 4.0; /* of the four */
-        assert_near(hg_concentration_share(curve, (1 + km2) / 11), (90 + km2) / 100,
+        const double tied = i / 4.0; /* km2 of the four */
+        assert_near(hg_concentration_share(curve, (1 + tied) / 11), (90 + tied) / 100,
                     1e-14);
     }
     hg_concentration_destroy(curve);
