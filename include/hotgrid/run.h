@@ -1,0 +1,50 @@
+/*
+ * run.h - a study from its file to finished layers, maps, tables and ledger
+ *
+ * These are the verbs of the command line as functions.  They print nothing: results come
+ * back as text, progress and warnings go to the log.
+ */
+#ifndef HG_RUN_H
+#define HG_RUN_H
+
+#include <hotgrid/error.h>
+#include <hotgrid/log.h>
+#include <hotgrid/text.h>
+#include <stdint.h>
+
+struct hg_run_options {
+    unsigned threads;    /* 0: as many as there are processors */
+    uint64_t max_memory; /* bytes; 0: half of what the machine has available */
+    const char *output;  /* folder; NULL: what the study says */
+    const struct hg_log *log;
+};
+
+/*
+ * Runs all stages and commits every file.  Faults of the input come back in faults, and
+ * nothing is written then.  On success summary holds the headlines and the ledger; on
+ * HG_E_MASS it holds the ledger that does not balance.
+ */
+HG_MUST_CHECK enum hg_status hg_run(const char *study_path,
+                                    const struct hg_run_options *options,
+                                    struct hg_faults *faults, struct hg_text *summary,
+                                    struct hg_error *err);
+
+/* Reads and validates all inputs; summary tells what a run would write, its bytes, and
+ * the memory it would take. */
+HG_MUST_CHECK enum hg_status hg_check(const char *study_path,
+                                      const struct hg_run_options *options,
+                                      struct hg_faults *faults, struct hg_text *summary,
+                                      struct hg_error *err);
+
+/* One cell in kg: its plants, the proxies behind the rest, its sectors, its markets. */
+HG_MUST_CHECK enum hg_status hg_explain(const char *study_path, double lon, double lat,
+                                        const struct hg_run_options *options,
+                                        struct hg_faults *faults, struct hg_text *summary,
+                                        struct hg_error *err);
+
+/* Re-reads an output folder against its run.json: sizes, digests, sums of layers, lines
+ * of the ledger.  HG_E_INPUT or HG_E_MASS when something is not as it was written. */
+HG_MUST_CHECK enum hg_status hg_verify(const char *folder, struct hg_faults *faults,
+                                       struct hg_text *summary, struct hg_error *err);
+
+#endif

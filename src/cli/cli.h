@@ -1,0 +1,43 @@
+/* cli.h - what the commands share: options, streams, exit codes */
+#ifndef HG_CLI_H
+#define HG_CLI_H
+
+#include <hotgrid/error.h>
+#include <hotgrid/log.h>
+#include <hotgrid/run.h>
+#include <stdbool.h>
+
+struct cli {
+    struct hg_run_options run;
+    struct hg_log log;
+    bool quiet, verbose;
+    bool study_reference; /* of info */
+    int n_operand;
+    char **operand;
+};
+
+struct command {
+    const char *name, *operands, *what;
+    int (*run)(struct cli *cli);
+};
+
+extern const struct command commands[];
+extern const size_t n_commands;
+
+int cmd_run(struct cli *cli);
+int cmd_check(struct cli *cli);
+int cmd_explain(struct cli *cli);
+int cmd_verify(struct cli *cli);
+int cmd_info(struct cli *cli);
+
+/* Exit code of a status: DESIGN's table, as `hotgrid info` prints it. */
+int exit_code(enum hg_status status);
+
+/* Prints results, faults and the error to their streams; returns the exit code. */
+int cli_finish(struct cli *cli, enum hg_status status, const struct hg_faults *faults,
+               const struct hg_text *result, const struct hg_error *err);
+
+/* Complains about the number of operands; 2. */
+int cli_usage(const char *command);
+
+#endif

@@ -1,0 +1,203 @@
+/* main.c - the command line: options, then a command */
+#include "cli/cli.h"
+#include <config.h>
+#include <errno.h>
+#include <getopt.h>
+#include <hotgrid/commit.h>
+#include <hotgrid/crs.h>
+#include <hotgrid/text.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct command commands[] = {
+    {"run", "STUDY", "make all layers, maps and tables of a study", cmd_run},
+    {"check", "STUDY", "validate a study; list what a run would write", cmd_check},
+    {"explain", "STUDY LON LAT", "one cell: its plants, proxies, sectors, markets",
+     cmd_explain},
+    {"verify", "OUT", "re-read the outputs of a run against its run.json", cmd_verify},
+    {"info", "[NAME]", "versions, exit codes, grids, styles; a grid or style by name",
+     cmd_info},
+};
+const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
+
+enum { OPT_MEMORY = 256, OPT_REFERENCE, OPT_VERSION };
+
+static const struct option options[] = {
+    {"output", required_argument, NULL, 'o'},
+    {"threads", required_argument, NULL, 't'},
+    {"max-memory", required_argument, NULL, OPT_MEMORY},
+    {"study-reference", no_argument, NULL, OPT_REFERENCE},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPT_VERSION},
+    {NULL, 0, NULL, 0},
+};
+
+static void help(FILE *stream)
+{
+    fputs("usage: hotgrid COMMAND [OPTIONS] ...\n\n"
+          "Maps where CO2 is emitted, and for whom.\n\n",
+          stream);
+    for (size_t i = 0; i < n_commands; i++)
+        fprintf(stream, "  hotgrid %-7s %-14s %s\n", commands[i].name,
+                commands[i].operands, commands[i].what);
+    fputs("\n"
+          "  -o, --output DIR      where the results go (run; default: what the study "
+          "says)\n"
+          "  -t, --threads N       threads (default: as many as there are processors)\n"
+          "      --max-memory MiB  refuse work that would take more (default: half of "
+          "what\n"
+          "                        the machine has available)\n"
+          "      --study-reference print every key of a study file (info)\n"
+          "  -q, --quiet           only errors\n"
+          "  -v, --verbose         say what is done\n"
+          "      --version\n"
+          "  -h, --help\n\n"
+          "Results go to stdout, messages to stderr.  `hotgrid info` lists the exit "
+          "codes.\n",
+          stream);
+}
+
+/* Half of the memory the machine has available; 0 where it cannot be told. */
+static uint64_t half_of_memory(void)
+{
+    const long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGE_SIZE);
+    uint64_t available = pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : 0;
+    char line[128];
+    FILE *file = fopen("/proc/meminfo", "r");
+    while (file && fgets(line, sizeof(line), file)) {
+        unsigned long long kb;
+        if (sscanf(line, "MemAvailable: %llu kB", &kb) == 1)
+            available = (uint64_t)kb * 1024;
+    }
+    if (file)
+        fclose(file);
+    return available / 2;
+}
+
+static bool positive(const char *option, const char *text, int64_t most, int64_t *out)
+{
+    if (hg_text_integer(text, strlen(text), out) == HG_NUMBER_OK && *out >= 1 &&
+        *out <= most)
+        return true;
+    fprintf(stderr, "hotgrid: %s wants a whole number from 1 to %lld, not `%s`\n", option,
+            (long long)most, text);
+    return false;
+}
+
+/* -1: go on; else the exit code. */
+static int parse(int argc, char **argv, struct cli *cli)
+{
+    int option;
+    int64_t number = 0;
+    while ((option = getopt_long(argc, argv, "o:t:qvh", options, NULL)) != -1) {
+        switch (option) {
+        case 'o':
+            cli->run.output = optarg;
+            break;
+        case 't':
+            if (!positive("--threads", optarg, 1024, &number))
+                return 2;
+            cli->run.threads = (unsigned)number;
+            break;
+        case OPT_MEMORY:
+            if (!positive("--max-memory", optarg, (int64_t)1 << 30, &number))
+                return 2;
+            cli->run.max_memory = (uint64_t)number << 20;
+            break;
+        case OPT_REFERENCE:
+            cli->study_reference = true;
+            break;
+        case 'q':
+            cli->quiet = true;
+            break;
+        case 'v':
+            cli->verbose = true;
+            break;
+        case 'h':
+            help(stdout);
+            return 0;
+        case OPT_VERSION:
+            puts("hotgrid " HG_VERSION);
+            return 0;
+        default:
+            fputs("hotgrid: see `hotgrid --help`\n", stderr);
+            return 2;
+        }
+    }
+    cli->n_operand = argc - optind;
+    cli->operand = argv + optind;
+    return -1;
+}
+
+static const struct command *find(const char *name)
+{
+    const char *names[16];
+    for (size_t i = 0; i < n_commands; i++) {
+        names[i] = commands[i].name;
+        if (strcmp(name, commands[i].name) == 0)
+            return &commands[i];
+    }
+    const char *near = hg_text_nearest(name, names, n_commands);
+    fprintf(stderr, "hotgrid: `%s` is not a command%s%s%s; see `hotgrid --help`\n", name,
+            near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    return NULL;
+}
+
+static void print_message(void *context, enum hg_log_level level, const char *text)
+{
+    const struct cli *cli = context;
+    if (cli->quiet && level != HG_LOG_ERROR)
+        return;
+    if (level == HG_LOG_DEBUG && !cli->verbose)
+        return;
+    fprintf(stderr, "%shotgrid: %s%s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "",
+            level == HG_LOG_WARNING ? "warning: " : "", text);
+}
+
+/* One line that is written over, on a terminal only. */
+static void print_progress(void *context, const char *stage, unsigned long done,
+                           unsigned long all)
+{
+    const struct cli *cli = context;
+    if (cli->quiet || !isatty(STDERR_FILENO))
+        return;
+    if (all)
+        fprintf(stderr, "\r\033[K%s %lu/%lu", stage, done, all);
+    else
+        fprintf(stderr, "\r\033[K%s ...", stage);
+    fflush(stderr);
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = {0};
+    const int early = parse(argc, argv, &cli);
+    if (early >= 0)
+        return early;
+    if (cli.n_operand == 0) {
+        help(stderr);
+        return 2;
+    }
+    const struct command *command = find(cli.operand[0]);
+    if (!command)
+        return 2;
+    cli.operand++;
+    cli.n_operand--;
+    cli.log = (struct hg_log){&cli, print_message, print_progress};
+    cli.run.log = &cli.log;
+    if (!cli.run.max_memory)
+        cli.run.max_memory = half_of_memory();
+    hg_stop_catch();
+    hg_io_start();
+    const int code = command->run(&cli);
+    hg_io_finish();
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "hotgrid: cannot write to stdout: %s\n", strerror(errno));
+        return code ? code : exit_code(HG_E_OUTPUT);
+    }
+    return code;
+}

@@ -1,0 +1,224 @@
+/* explain.c - one cell in kg: its plants, what its rest was spread by, sectors, markets
+ */
+#include "study/job.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct ranked {
+    double kg;
+    size_t index;
+};
+
+static int by_kg(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->kg != y->kg)
+        return x->kg < y->kg ? 1 : -1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static void line(struct hg_text *text, double kg, double whole, const char *what)
+{
+    hg_text_print(text, "  %18.3f kg  %5.1f %%  %s\n", kg,
+                  whole != 0 ? 100 * kg / whole : 0, what);
+}
+
+/* What an industry has in the cell: points, then each panel's part. */
+static double point_kg(const struct hg_emissions *e, uint32_t cell, size_t industry)
+{
+    for (size_t i = 0; i < e->n_point; i++)
+        if (e->point[i].cell == cell && e->point[i].industry == industry)
+            return hg_mass_kg(e->point[i].mass);
+    return 0;
+}
+
+static size_t place_in_panel(const struct hg_panel *panel, uint32_t cell)
+{
+    size_t low = 0, high = panel->n_cell;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (panel->cell[middle] < cell)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < panel->n_cell && panel->cell[low] == cell ? low : HG_NOT_FOUND;
+}
+
+/* Each plant gets of its industry's points in the cell what its weight is worth. */
+static void list_plants(const struct job *job, uint32_t cell, double whole,
+                        struct hg_text *text)
+{
+    const size_t n_sector = hg_axis_size(job->inventory->sectors);
+    for (size_t f = 0; f < job->study->inventory.n_points; f++) {
+        const struct hg_points *points = job->points[f];
+        for (size_t i = 0; i < points->n; i++) {
+            const struct hg_point *point = &points->point[i];
+            if (hg_grid_cell_at(job->grid, point->x, point->y) != cell)
+                continue;
+            double weights = 0;
+            for (size_t g = 0; g < job->study->inventory.n_points; g++)
+                for (size_t k = 0; k < job->points[g]->n; k++) {
+                    const struct hg_point *other = &job->points[g]->point[k];
+                    if (other->region == point->region &&
+                        other->sector == point->sector &&
+                        hg_grid_cell_at(job->grid, other->x, other->y) == cell)
+                        weights += other->site->weight;
+                }
+            const double kg =
+                point_kg(job->emissions, cell, point->region * n_sector + point->sector) *
+                (weights > 0 ? point->site->weight / weights : 0);
+            struct hg_text what = {0};
+            hg_text_print(&what, "%s (%s, %s, %s)", point->site->name, point->site->id,
+                          point->site->region, point->site->sector);
+            line(text, kg, whole, what.bytes ? what.bytes : point->site->id);
+            free(what.bytes);
+        }
+    }
+}
+
+static const char *spread_by(const struct job *job, uint32_t source)
+{
+    if (source == HG_BY_AREA)
+        return "area";
+    if (source == HG_BY_NEAREST)
+        return "nearest cell";
+    return job->study->inventory.files[source].name;
+}
+
+/* Fills kg[industry] with all that is in the cell; tells what diffuse parts came from. */
+static void add_panels(const struct job *job, uint32_t cell, double *kg,
+                       struct hg_text *text)
+{
+    const struct hg_emissions *e = job->emissions;
+    const size_t n_sector = hg_axis_size(job->inventory->sectors);
+    for (size_t p = 0; p < e->n_panel; p++) {
+        const struct hg_panel *panel = &e->panel[p];
+        const size_t place = place_in_panel(panel, cell);
+        if (place == HG_NOT_FOUND)
+            continue;
+        for (uint32_t c = 0; c < panel->n_column; c++) {
+            const double weight = panel->weight[c * panel->n_cell + place];
+            double sum = 0;
+            for (size_t s = 0; s < n_sector; s++) {
+                if (panel->column_of[s] != c)
+                    continue;
+                const double part = hg_mass_kg(panel->mass[s]) * weight;
+                kg[panel->region * n_sector + s] += part;
+                sum += part;
+            }
+            hg_text_print(text, "  %18.3f kg  %s by %s, weight %.6g of the region\n", sum,
+                          hg_axis_name(job->inventory->regions, panel->region),
+                          spread_by(job, panel->source_of[c]), weight);
+        }
+    }
+}
+
+static void list_sectors(const struct job *job, const double *kg, double whole,
+                         struct hg_text *text)
+{
+    const size_t n_sector = hg_axis_size(job->inventory->sectors);
+    struct ranked *rank = calloc(job->mix->n_industry + 1, sizeof(*rank));
+    if (!rank) {
+        text->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < job->mix->n_industry; i++)
+        rank[i] = (struct ranked){kg[i], i};
+    qsort(rank, job->mix->n_industry, sizeof(*rank), by_kg);
+    for (size_t i = 0; i < job->mix->n_industry && rank[i].kg > 0; i++) {
+        char what[256];
+        snprintf(what, sizeof(what), "%s, %s",
+                 hg_axis_name(job->inventory->regions, rank[i].index / n_sector),
+                 hg_axis_name(job->inventory->sectors, rank[i].index % n_sector));
+        line(text, rank[i].kg, whole, what);
+    }
+    free(rank);
+}
+
+static void list_markets(const struct job *job, const double *kg, double whole,
+                         struct hg_text *text)
+{
+    const size_t n = job->mix->n_destination;
+    struct ranked *rank = calloc(n + 1, sizeof(*rank));
+    if (!rank) {
+        text->failed = true;
+        return;
+    }
+    double unmapped = 0;
+    for (size_t d = 0; d < n; d++)
+        rank[d].index = d;
+    for (size_t i = 0; i < job->mix->n_industry; i++) {
+        if (job->mix->own[i] == HG_NOT_FOUND)
+            unmapped += kg[i];
+        for (size_t d = 0; d < n && job->mix->own[i] != HG_NOT_FOUND; d++)
+            rank[d].kg += kg[i] * job->mix->share[i * n + d];
+    }
+    qsort(rank, n, sizeof(*rank), by_kg);
+    for (size_t d = 0; d < n && rank[d].kg != 0; d++)
+        line(text, rank[d].kg, whole, job_market_name(job, rank[d].index));
+    if (unmapped > 0)
+        line(text, unmapped, whole, "unmapped (no market known)");
+    free(rank);
+}
+
+static enum hg_status explain_cell(struct job *job, double lon, double lat,
+                                   struct hg_text *text, struct hg_error *err)
+{
+    double x = lon, y = lat;
+    hg_transform_apply(&job->from_lonlat, 1, &x, &y);
+    const uint32_t cell = hg_grid_cell_at(job->grid, x, y);
+    if (cell == HG_NO_CELL)
+        return hg_fail(err, HG_E_INPUT, "longitude %g, latitude %g lies outside grid %s",
+                       lon, lat, hg_grid_params(job->grid)->name);
+    double *kg = calloc(job->mix->n_industry + 1, sizeof(*kg));
+    if (!kg)
+        return no_memory(err, "the cell");
+    struct hg_text panels = {0};
+    add_panels(job, cell, kg, &panels);
+    double whole = 0, points = 0;
+    for (size_t i = 0; i < job->mix->n_industry; i++) {
+        const double at_points = point_kg(job->emissions, cell, i);
+        points += at_points;
+        kg[i] += at_points;
+        whole += kg[i];
+    }
+    const uint32_t ncol = hg_grid_params(job->grid)->ncol;
+    hg_text_print(text, "cell %u (row %u, column %u), %.3f km2, %.3f kg CO2 in %lld%s\n",
+                  cell, cell / ncol, cell % ncol, hg_grid_cell_km2(job->grid, cell),
+                  whole, (long long)job->study->year,
+                  job->domain[cell] ? "" : " (outside the domain)");
+    hg_text_print(text, "\nplants\n");
+    list_plants(job, cell, whole, text);
+    line(text, points, whole, "all plants");
+    hg_text_print(text, "\nspread by proxies\n%s", panels.bytes ? panels.bytes : "");
+    hg_text_print(text, "\nsectors\n");
+    list_sectors(job, kg, whole, text);
+    hg_text_print(text, "\nmarkets\n");
+    list_markets(job, kg, whole, text);
+    if (panels.failed)
+        text->failed = true;
+    free(panels.bytes);
+    free(kg);
+    return text->failed ? no_memory(err, "the cell") : HG_OK;
+}
+
+enum hg_status hg_explain(const char *study_path, double lon, double lat,
+                          const struct hg_run_options *options, struct hg_faults *faults,
+                          struct hg_text *summary, struct hg_error *err)
+{
+    struct job *job = NULL;
+    if (!(lat >= -90 && lat <= 90) || !(lon >= -180 && lon <= 360))
+        return hg_fail(
+            err, HG_E_ARG,
+            "longitude %g, latitude %g is no place on Earth; the order is LON LAT", lon,
+            lat);
+    enum hg_status status = job_create(study_path, options, faults, &job, err);
+    if (status != HG_OK)
+        return status;
+    status = job_run(job, 3, err);
+    if (status == HG_OK)
+        status = explain_cell(job, lon >= 180 ? lon - 360 : lon, lat, summary, err);
+    job_destroy(job);
+    return status;
+}

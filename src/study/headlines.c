@@ -1,0 +1,150 @@
+/* headlines.c - what the figures say, in sentences */
+#include "study/job.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Three figures are enough for a headline: "1.47 Gt", "337 Mt", "0.52 kt". */
+static void add_mass(struct hg_text *text, double kg)
+{
+    static const struct {
+        double kg;
+        const char *unit;
+    } unit[] = {{1e12, "Gt"}, {1e9, "Mt"}, {1e6, "kt"}, {1e3, "t"}};
+    size_t i = 0;
+    while (i < 3 && fabs(kg) < unit[i].kg)
+        i++;
+    const double value = kg / unit[i].kg;
+    const int decimals = fabs(value) >= 100 ? 0 : fabs(value) >= 10 ? 1 : 2;
+    hg_text_print(text, "%.*f %s", decimals, value, unit[i].unit);
+}
+
+static void add_percent(struct hg_text *text, double percent)
+{
+    hg_text_print(text, "%.*f %%", fabs(percent) < 10 ? 1 : 0, percent);
+}
+
+/* Index of the largest value which is not taken yet. */
+static size_t next_largest(const double *value, size_t n, const bool *taken)
+{
+    size_t most = HG_NOT_FOUND;
+    for (size_t i = 0; i < n; i++)
+        if (!taken[i] && value[i] > 0 && (most == HG_NOT_FOUND || value[i] > value[most]))
+            most = i;
+    return most;
+}
+
+/* "United States 5.2 %, Japan 2.1 %, Germany 1.4 %" */
+static void add_largest(struct hg_text *text, const double *value, size_t n, double whole,
+                        size_t most, const char *(*name)(const struct job *, size_t),
+                        const struct job *job)
+{
+    bool *taken = calloc(n + 1, sizeof(*taken));
+    if (!taken) {
+        text->failed = true;
+        return;
+    }
+    for (size_t k = 0; k < most; k++) {
+        const size_t i = next_largest(value, n, taken);
+        if (i == HG_NOT_FOUND)
+            break;
+        taken[i] = true;
+        hg_text_print(text, "%s%s ", k ? ", " : "", name(job, i));
+        add_percent(text, 100 * value[i] / whole);
+    }
+    free(taken);
+}
+
+static const char *sector_name(const struct job *job, size_t sector)
+{
+    return hg_axis_name(job->inventory->sectors, sector);
+}
+
+/* kg emitted for each destination by others. */
+void headline_study(const struct job *job, struct hg_text *text)
+{
+    const struct figures *f = &job->figures;
+    const struct hg_accounts *a = job->accounts;
+    if (!(f->total_kg > 0))
+        return;
+    add_mass(text, f->total_kg);
+    hg_text_print(text, " CO2 on the map, ");
+    add_percent(text, 100 * f->foreign_kg / f->total_kg);
+    hg_text_print(text, " of it emitted for foreign markets.");
+    if (!(a->foreign > 0))
+        return;
+    hg_text_print(text, " 1 %% of the land carries ");
+    add_percent(text, f->foreign_top_percent);
+    hg_text_print(text, " of the CO2 emitted for foreign markets; the largest are ");
+    add_largest(text, a->foreign_destination, a->n_destination, a->foreign, 3,
+                job_market_name, job);
+    hg_text_print(text, "; by sector: ");
+    add_largest(text, a->foreign_sector, a->n_sector, a->foreign, 3, sector_name, job);
+    hg_text_print(text, ".");
+}
+
+static void add_land(struct hg_text *text, const struct layer *layer)
+{
+    if (isnan(layer->top_percent))
+        return;
+    hg_text_print(text, " 1 %% of the land carries ");
+    add_percent(text, layer->top_percent);
+    hg_text_print(text, " of it.");
+}
+
+void headline_layer(const struct job *job, const struct layer *layer,
+                    struct hg_text *text)
+{
+    const struct hg_accounts *a = job->accounts;
+    const double kg = hg_mass_kg(layer->mass), total = job->figures.total_kg;
+    const bool whole =
+        strcmp(layer->sector, "all") == 0 && strcmp(layer->origin, "all") == 0;
+    switch (layer->kind) {
+    case LAYER_DOMINANT:
+    case LAYER_DOMINANT_FOREIGN:
+        hg_text_print(text,
+                      "Each cell is tagged with the %smarket whose final demand drives "
+                      "most of its CO₂.",
+                      layer->kind == LAYER_DOMINANT ? "" : "foreign ");
+        return;
+    case LAYER_SHARE:
+        hg_text_print(text, "On average ");
+        add_percent(text, total > 0 ? 100 * kg / total : 0);
+        hg_text_print(text, " of the CO₂ on the map.");
+        return;
+    case LAYER_FORM:
+        break;
+    }
+    add_mass(text, kg);
+    hg_text_print(text, " CO₂");
+    if (layer->account != HG_ACCOUNT_TOTAL && total > 0) {
+        hg_text_print(text, ", ");
+        add_percent(text, 100 * kg / total);
+        hg_text_print(text, " of all on the map");
+    }
+    hg_text_print(text, ".");
+    add_land(text, layer);
+    if (layer->account == HG_ACCOUNT_FOREIGN && whole && a->foreign > 0) {
+        hg_text_print(text, " Largest markets: ");
+        add_largest(text, a->foreign_destination, a->n_destination, a->foreign, 3,
+                    job_market_name, job);
+        hg_text_print(text, "; by sector: ");
+        add_largest(text, a->foreign_sector, a->n_sector, a->foreign, 2, sector_name,
+                    job);
+        hg_text_print(text, ".");
+    }
+    if (layer->account == HG_ACCOUNT_DESTINATION && whole &&
+        layer->destination_index != HG_NOT_FOUND && kg > 0) {
+        double *sector = calloc(a->n_sector + 1, sizeof(*sector));
+        if (!sector) {
+            text->failed = true;
+            return;
+        }
+        for (size_t s = 0; s < a->n_sector; s++)
+            sector[s] =
+                a->sector_destination[s * a->n_destination + layer->destination_index];
+        hg_text_print(text, " By sector: ");
+        add_largest(text, sector, a->n_sector, kg, 2, sector_name, job);
+        hg_text_print(text, ".");
+        free(sector);
+    }
+}

@@ -1,0 +1,143 @@
+/* input_key.c - SHA-256 over what a run computes from: parsed, sorted, free of paths */
+#include "study/job.h"
+#include <string.h>
+
+static void add_text(struct hg_digest *digest, const char *text)
+{
+    hg_digest_add(digest, text, strlen(text) + 1);
+}
+
+static void add_double(struct hg_digest *digest, double value)
+{
+    hg_digest_add(digest, &value, sizeof(value));
+}
+
+static void add_words(struct hg_digest *digest, const struct hg_words *words)
+{
+    for (size_t i = 0; i < words->n; i++)
+        add_text(digest, words->word[i]);
+    add_text(digest, "");
+}
+
+static void add_axis(struct hg_digest *digest, const struct hg_axis *axis)
+{
+    for (size_t i = 0; i < hg_axis_size(axis); i++) {
+        add_text(digest, hg_axis_code(axis, i));
+        add_text(digest, hg_axis_name(axis, i));
+    }
+    add_text(digest, "");
+}
+
+static void add_inventory(struct hg_digest *digest, const struct job *job)
+{
+    const struct hg_inventory *inventory = job->inventory;
+    const size_t n_sector = hg_axis_size(inventory->sectors);
+    const size_t n = hg_axis_size(inventory->regions) * n_sector;
+    add_axis(digest, inventory->regions);
+    add_axis(digest, inventory->sectors);
+    hg_digest_add(digest, inventory->total, n * sizeof(*inventory->total));
+    hg_digest_add(digest, inventory->given, n * sizeof(*inventory->given));
+    hg_digest_add(digest, inventory->household, n_sector * sizeof(bool));
+    hg_digest_add(digest, inventory->gridded, n_sector * sizeof(bool));
+    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
+        const struct hg_points *points = job->points[i];
+        add_double(digest, (double)points->rule);
+        for (size_t k = 0; k < points->n; k++) {
+            const struct hg_point *point = &points->point[k];
+            add_text(digest, point->site->id);
+            add_double(digest, (double)point->region);
+            add_double(digest, (double)point->sector);
+            add_double(digest, point->site->lon);
+            add_double(digest, point->site->lat);
+            add_double(digest, point->site->weight);
+        }
+    }
+}
+
+static void add_geometry(struct hg_digest *digest, const struct job *job)
+{
+    const struct hg_grid_params *p = hg_grid_params(job->grid);
+    add_text(digest, p->crs);
+    add_double(digest, p->box.west);
+    add_double(digest, p->box.south);
+    add_double(digest, p->box.east);
+    add_double(digest, p->box.north);
+    add_double(digest, p->ncol);
+    add_double(digest, p->nrow);
+    for (size_t s = 0; s < job->regions->n_shape; s++) {
+        add_text(digest, job->regions->shape[s].code);
+        add_double(digest, (double)job->regions->shape[s].n_ring);
+    }
+    for (size_t r = 0; r < job->regions->n_ring; r++)
+        add_double(digest, (double)job->regions->ring[r].count);
+    hg_digest_add(digest, job->regions->x, job->regions->n_vertex * sizeof(double));
+    hg_digest_add(digest, job->regions->y, job->regions->n_vertex * sizeof(double));
+}
+
+static void add_proxies(struct hg_digest *digest, const struct job *job)
+{
+    for (size_t i = 0; i < job->study->inventory.n_files; i++) {
+        const struct hg_raster *r = job->raster[i];
+        add_text(digest, job->study->inventory.files[i].name);
+        add_double(digest, r->quantity);
+        add_double(digest, r->x0);
+        add_double(digest, r->y0);
+        add_double(digest, r->dx);
+        add_double(digest, r->dy);
+        hg_digest_add(digest, r->value, (size_t)r->ncol * r->nrow * sizeof(float));
+    }
+    for (size_t i = 0; i < job->study->inventory.n_rules; i++) {
+        add_words(digest, &job->study->inventory.rules[i].sectors);
+        add_words(digest, &job->study->inventory.rules[i].use);
+    }
+}
+
+static void add_links(struct hg_digest *digest, const struct hg_links *links)
+{
+    for (size_t i = 0; i < links->n; i++) {
+        add_text(digest, links->link[i].from);
+        add_text(digest, links->link[i].to);
+        add_double(digest, links->link[i].weight);
+    }
+    add_text(digest, "");
+}
+
+static void add_trade(struct hg_digest *digest, const struct job *job)
+{
+    const struct hg_mrio *mrio = job->mrio;
+    const size_t columns = hg_axis_size(mrio->regions) * hg_axis_size(mrio->categories);
+    add_axis(digest, mrio->regions);
+    add_axis(digest, mrio->sectors);
+    add_axis(digest, mrio->categories);
+    hg_digest_add(digest, mrio->Z, mrio->n * mrio->n * sizeof(double));
+    hg_digest_add(digest, mrio->Y, mrio->n * columns * sizeof(double));
+    add_links(digest, job->region_links);
+    add_links(digest, job->sector_links);
+}
+
+static void add_layers(struct hg_digest *digest, const struct job *job)
+{
+    add_text(digest, job->study->name);
+    add_double(digest, (double)job->study->year);
+    for (size_t i = 0; i < job->study->n_groups; i++) {
+        add_text(digest, job->study->groups[i].name);
+        add_words(digest, &job->study->groups[i].members);
+    }
+    for (size_t i = 0; i < job->n_layer; i++)
+        add_text(digest, job->layer[i].stem);
+}
+
+enum hg_status job_input_key(struct job *job, struct hg_error *err)
+{
+    struct hg_digest *digest = hg_digest_create();
+    if (!digest)
+        return no_memory(err, "the key of the inputs");
+    add_inventory(digest, job);
+    add_geometry(digest, job);
+    add_proxies(digest, job);
+    add_trade(digest, job);
+    add_layers(digest, job);
+    hg_digest_text(digest, job->input_key);
+    hg_digest_destroy(digest);
+    return HG_OK;
+}

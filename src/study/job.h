@@ -1,0 +1,177 @@
+/* job.h - all that a run holds, stage by stage */
+#ifndef HG_STUDY_JOB_H
+#define HG_STUDY_JOB_H
+
+#include <hotgrid/accounts.h>
+#include <hotgrid/allocate.h>
+#include <hotgrid/attribute.h>
+#include <hotgrid/classes.h>
+#include <hotgrid/commit.h>
+#include <hotgrid/concordance.h>
+#include <hotgrid/coverage.h>
+#include <hotgrid/crs.h>
+#include <hotgrid/ledger.h>
+#include <hotgrid/map.h>
+#include <hotgrid/parallel.h>
+#include <hotgrid/places.h>
+#include <hotgrid/raster_file.h>
+#include <hotgrid/run.h>
+#include <hotgrid/study.h>
+#include <math.h>
+#include <stdio.h>
+
+/* What a layer shows: a linear form of E, a ratio of two, or the largest of many. */
+enum layer_kind { LAYER_FORM, LAYER_SHARE, LAYER_DOMINANT, LAYER_DOMINANT_FOREIGN };
+
+struct layer {
+    enum layer_kind kind;
+    enum hg_account account;
+    enum hg_layer_quantity quantity;
+    const char *stem;         /* "co2_china-2012-exports_to-USA" */
+    const char *description;  /* of the band: "USA" */
+    const char *title;        /* of the map */
+    const char *destination;  /* code, group, or "" */
+    const char *sector;       /* codes, or "all" */
+    const char *origin;       /* codes, or "all" */
+    size_t destination_index; /* on the destination axis; HG_NOT_FOUND for groups and
+                                 others */
+    const struct hg_study_layers *entry;
+    bool *of_destination; /* [destination]: counted in (destination layers only) */
+
+    /* Found when it is made. */
+    hg_mass_sum mass;     /* of all cells, in fixed point; for shares: of the numerator */
+    hg_mass_sum negative; /* of cells below 0 */
+    double top_percent;   /* of the mass that the densest 1 % of the land holds; NaN */
+    double file_error;    /* |sum of the file - mass| / mass */
+    double minimum, maximum; /* of the cells shown */
+    struct hg_classes classes;
+    size_t n_off_legend; /* cells beyond the legend */
+    uint32_t missing[16];
+};
+
+struct figures { /* what the headlines say */
+    double total_kg, foreign_kg, household_kg;
+    double foreign_top_percent; /* on 1 % of the land */
+    double area_75_percent; /* smallest part of the land with 75 % of the foreign mass */
+    double gini;
+};
+
+struct job {
+    const struct hg_run_options *options;
+    unsigned threads;
+    struct hg_faults *faults;
+    struct hg_study *study;
+    struct hg_arena *arena; /* strings made on the way */
+    struct hg_ledger *ledger;
+    struct hg_output *output;
+    struct hg_lock *lock;
+
+    /* read */
+    struct hg_grid *grid; /* of the study */
+    struct hg_grid *wide; /* the same steps, over all regions too */
+    struct hg_axis *sector_names, *region_names, *market_names;
+    struct hg_totals *totals;
+    struct hg_sites **sites;
+    struct hg_inventory *inventory;
+    struct hg_points **points;
+    struct hg_shapes *regions, *borders, *context;
+    struct hg_transform from_lonlat;
+    struct hg_raster **raster;
+    struct hg_transform *raster_to_grid;
+    struct hg_mrio *mrio;
+    struct hg_links *region_links, *sector_links;
+    struct hg_places *places;
+    struct hg_style style;
+    char input_key[HG_DIGEST_TEXT];
+
+    /* grid */
+    struct hg_weights *weights; /* on the wide grid */
+    struct hg_allocation *allocation;
+    struct hg_emissions *cropped; /* where the wide grid is wider; else NULL */
+    const struct hg_emissions *emissions;
+    hg_mass_sum *gridded, *outside; /* [industry] */
+    struct hg_location_report *locations;
+    uint8_t *domain; /* [cell]: 1 where the layers have data */
+    double land_km2;
+
+    /* trade */
+    struct hg_shares *shares;
+    struct hg_mix *mix;
+    struct hg_accounts *accounts, *not_gridded;
+
+    /* attribute */
+    size_t n_layer;
+    struct layer *layer;
+    double *foreign_kg;                   /* [cell] */
+    uint8_t *dominant, *dominant_foreign; /* [cell], where a layer asks for them */
+    struct figures figures;
+
+    /* draw */
+    struct hg_frame *frame;
+    size_t n_label;
+    struct hg_map_label *label;
+    struct hg_colour *market_colour; /* [destination] */
+    size_t *market_rank; /* [destination]: 0 for the one most cells are tagged with */
+};
+
+typedef enum hg_status stage_run(struct job *job, struct hg_error *err);
+
+stage_run stage_read, stage_grid, stage_trade, stage_attribute, stage_hotspots,
+    stage_write, stage_draw, stage_report;
+
+/* Reads the study file into a new job, with the faults of its input in options. */
+HG_MUST_CHECK enum hg_status job_create(const char *study_path,
+                                        const struct hg_run_options *options,
+                                        struct hg_faults *faults, struct job **out,
+                                        struct hg_error *err);
+void job_destroy(struct job *job);
+
+/* Runs the stages from the first to `last` (1..8). */
+HG_MUST_CHECK enum hg_status job_run(struct job *job, unsigned last,
+                                     struct hg_error *err);
+
+/* Formatted text that lives as long as the job; NULL without memory. */
+char *job_text(struct job *job, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+enum hg_status no_memory(struct hg_error *err, const char *what);
+
+/* Bytes that the largest moment of a run takes. */
+uint64_t job_memory(const struct job *job);
+
+/* Layers of the study, expanded (plan.c). */
+HG_MUST_CHECK enum hg_status plan_layers(struct job *job, struct hg_error *err);
+
+/* Coefficients of the forms of a layer: one (two for shares: numerator, denominator) for
+ * each industry, to coefficient[industry * stride]. */
+size_t plan_forms(const struct layer *layer);
+void plan_coefficients(const struct job *job, const struct layer *layer,
+                       double *coefficient, size_t stride);
+
+/* Names of a destination and of a sector for people. */
+const char *job_market_name(const struct job *job, size_t destination);
+
+/* Headlines (headlines.c): sentences made from computed figures. */
+void headline_study(const struct job *job, struct hg_text *text);
+void headline_layer(const struct job *job, const struct layer *layer,
+                    struct hg_text *text);
+
+/* Files of stage report. */
+HG_MUST_CHECK enum hg_status write_account_tables(struct job *job, struct hg_error *err);
+HG_MUST_CHECK enum hg_status write_placement_tables(struct job *job,
+                                                    struct hg_error *err);
+HG_MUST_CHECK enum hg_status write_run_json(struct job *job, struct hg_error *err);
+
+/* Commits text as a file and frees it; HG_E_MEMORY when it failed while growing. */
+HG_MUST_CHECK enum hg_status job_commit_text(struct job *job, const char *name,
+                                             struct hg_text *text, struct hg_error *err);
+
+/* A QGIS layer style (qml.c). */
+void qml_classes(const struct job *job, const struct layer *layer,
+                 const struct hg_colour *colour, struct hg_text *text);
+void qml_markets(const struct job *job, const uint8_t *present, struct hg_text *text);
+
+/* SHA-256 over the parsed and sorted inputs (input_key.c). */
+HG_MUST_CHECK enum hg_status job_input_key(struct job *job, struct hg_error *err);
+
+#endif

@@ -1,0 +1,193 @@
+/* layers.c - the values of the layers, a few at a time */
+#include "study/layers.h"
+#include <hotgrid/parallel.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STRIP_ROWS = 16 };
+
+/* The layers being made together. */
+struct block {
+    struct job *job;
+    size_t first, n;
+    size_t n_form;
+    struct hg_forms *forms;
+    double **strip;  /* [worker] */
+    double **values; /* [form][cell] */
+    layer_task *task;
+};
+
+static bool has_forms(const struct layer *layer)
+{
+    return layer->account != HG_ACCOUNT_DOMINANT;
+}
+
+static enum hg_status fill_strip(void *context, size_t index, unsigned worker,
+                                 struct hg_error *err)
+{
+    struct block *block = context;
+    const struct hg_grid_params *p = hg_grid_params(block->job->grid);
+    const uint32_t first = (uint32_t)index * STRIP_ROWS;
+    const uint32_t last = first + STRIP_ROWS < p->nrow ? first + STRIP_ROWS : p->nrow;
+    const size_t n = (size_t)(last - first) * p->ncol;
+    if (!block->strip[worker])
+        block->strip[worker] =
+            malloc((size_t)STRIP_ROWS * p->ncol * block->n_form * sizeof(double));
+    if (!block->strip[worker])
+        return no_memory(err, "a strip of the grid");
+    hg_forms_strip(block->forms, first, last, block->strip[worker]);
+    for (size_t f = 0; f < block->n_form; f++) {
+        double *out = block->values[f] + (size_t)first * p->ncol;
+        for (size_t i = 0; i < n; i++)
+            out[i] = block->strip[worker][i * block->n_form + f];
+    }
+    return hg_stop_check(err);
+}
+
+static enum hg_status run_task(void *context, size_t index, unsigned worker,
+                               struct hg_error *err)
+{
+    (void)worker;
+    struct block *block = context;
+    struct job *job = block->job;
+    struct layer *layer = &job->layer[block->first + index];
+    struct layer_values values = {0};
+    size_t form = 0;
+    for (size_t i = 0; i < index; i++)
+        if (has_forms(&job->layer[block->first + i]))
+            form += plan_forms(&job->layer[block->first + i]);
+    if (has_forms(layer)) {
+        values.kg = block->values[form];
+        values.whole = layer->kind == LAYER_SHARE ? block->values[form + 1] : NULL;
+    } else {
+        values.class_value =
+            layer->kind == LAYER_DOMINANT ? job->dominant : job->dominant_foreign;
+    }
+    const enum hg_status status = block->task(job, layer, &values, err);
+    return status != HG_OK ? status : hg_stop_check(err);
+}
+
+static enum hg_status fill_block(struct block *block, struct hg_error *err)
+{
+    struct job *job = block->job;
+    const size_t n_industry = job->mix->n_industry;
+    const uint32_t nrow = hg_grid_params(job->grid)->nrow;
+    double *coefficient = malloc((n_industry * block->n_form + 1) * sizeof(*coefficient));
+    if (!coefficient)
+        return no_memory(err, "the coefficients of layers");
+    size_t form = 0;
+    for (size_t i = 0; i < block->n; i++) {
+        const struct layer *layer = &job->layer[block->first + i];
+        if (!has_forms(layer))
+            continue;
+        plan_coefficients(job, layer, coefficient + form, block->n_form);
+        form += plan_forms(layer);
+    }
+    enum hg_status status =
+        hg_forms_create(job->emissions, block->n_form, coefficient, &block->forms, err);
+    if (status == HG_OK)
+        status = hg_parallel(job->threads, (nrow + STRIP_ROWS - 1) / STRIP_ROWS,
+                             fill_strip, block, err);
+    hg_forms_destroy(block->forms);
+    block->forms = NULL;
+    free(coefficient);
+    return status;
+}
+
+static void free_block(struct block *block)
+{
+    for (unsigned i = 0; block->strip && i < block->job->threads; i++)
+        free(block->strip[i]);
+    for (size_t i = 0; block->values && i < block->n_form; i++)
+        free(block->values[i]);
+    free(block->strip);
+    free(block->values);
+}
+
+static enum hg_status do_block(struct block *block, struct hg_error *err)
+{
+    struct job *job = block->job;
+    for (size_t i = 0; i < block->n; i++)
+        if (has_forms(&job->layer[block->first + i]))
+            block->n_form += plan_forms(&job->layer[block->first + i]);
+    block->strip = calloc(job->threads, sizeof(*block->strip));
+    block->values = calloc(block->n_form + 1, sizeof(*block->values));
+    enum hg_status status =
+        block->strip && block->values ? HG_OK : no_memory(err, "the layers");
+    for (size_t f = 0; status == HG_OK && f < block->n_form; f++) {
+        block->values[f] = malloc(hg_grid_cells(job->grid) * sizeof(double));
+        if (!block->values[f])
+            status = no_memory(err, "the layers");
+    }
+    if (status == HG_OK && block->n_form)
+        status = fill_block(block, err);
+    if (status == HG_OK)
+        status = hg_parallel(job->threads, block->n, run_task, block, err);
+    free_block(block);
+    return status;
+}
+
+enum hg_status each_layer(struct job *job, const char *stage, layer_task *task,
+                          struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    for (size_t first = 0; status == HG_OK && first < job->n_layer;) {
+        const size_t left = job->n_layer - first;
+        struct block block = {.job = job, .first = first, .task = task};
+        block.n = left < job->threads ? left : job->threads;
+        status = do_block(&block, err);
+        first += block.n;
+        hg_log_progress(job->options->log, stage, first, job->n_layer);
+    }
+    return status;
+}
+
+double layer_value(const struct job *job, const struct layer *layer,
+                   const struct layer_values *values, size_t cell)
+{
+    if (!job->domain[cell])
+        return NAN;
+    if (layer->kind == LAYER_SHARE)
+        return values->whole[cell] != 0 ? 100 * values->kg[cell] / values->whole[cell]
+                                        : NAN;
+    const double tonnes = values->kg[cell] / 1000;
+    return layer->quantity == HG_LAYER_TOTAL
+               ? tonnes
+               : tonnes / hg_grid_cell_km2(job->grid, (uint32_t)cell);
+}
+
+float *layer_floats(const struct job *job, const struct layer *layer,
+                    const struct layer_values *values)
+{
+    const size_t n = hg_grid_cells(job->grid);
+    float *out = malloc(n * sizeof(*out));
+    for (size_t cell = 0; out && cell < n; cell++)
+        out[cell] = (float)layer_value(job, layer, values, cell);
+    return out;
+}
+
+const char *layer_unit(const struct layer *layer)
+{
+    if (layer->account == HG_ACCOUNT_DOMINANT)
+        return "";
+    static const char *const unit[] = {[HG_LAYER_DENSITY] = "t km-2 yr-1",
+                                       [HG_LAYER_TOTAL] = "t yr-1",
+                                       [HG_LAYER_SHARE] = "%"};
+    return unit[layer->quantity];
+}
+
+const char *layer_legend_title(const struct layer *layer)
+{
+    if (layer->account == HG_ACCOUNT_DOMINANT)
+        return "Largest market (share of cells)";
+    static const char *const title[] = {[HG_LAYER_DENSITY] = "t CO₂ per km² and year",
+                                        [HG_LAYER_TOTAL] = "t CO₂ per cell and year",
+                                        [HG_LAYER_SHARE] =
+                                            "% of the CO₂ emitted in each cell"};
+    return title[layer->quantity];
+}
+
+bool layer_shares_classes(const struct job *job, const struct layer *layer)
+{
+    return job->study->maps.shared && layer->account == HG_ACCOUNT_DESTINATION;
+}

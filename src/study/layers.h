@@ -1,0 +1,38 @@
+/* layers.h - the values of the layers, a few at a time */
+#ifndef HG_STUDY_LAYERS_H
+#define HG_STUDY_LAYERS_H
+
+#include "study/job.h"
+
+/* What a task gets to see of a layer.  kg is NULL for class layers. */
+struct layer_values {
+    const double *kg;           /* [cell]: of the layer; for shares of the numerator */
+    const double *whole;        /* [cell]: denominator of shares, else NULL */
+    const uint8_t *class_value; /* [cell]: destination + 1, 0 no emission, 255 no data */
+};
+
+typedef enum hg_status layer_task(struct job *job, struct layer *layer,
+                                  const struct layer_values *values,
+                                  struct hg_error *err);
+
+/* Makes all layers, as many at a time as there are threads, and runs task once for each
+ * of them, several at once. */
+HG_MUST_CHECK enum hg_status each_layer(struct job *job, const char *stage,
+                                        layer_task *task, struct hg_error *err);
+
+/* The value a layer shows in a cell: t km-2 yr-1, t yr-1 or percent; NaN outside the
+ * domain (and for shares where nothing is emitted). */
+double layer_value(const struct job *job, const struct layer *layer,
+                   const struct layer_values *values, size_t cell);
+
+/* All of them as the file holds them: [cell], to be freed; NULL without memory. */
+float *layer_floats(const struct job *job, const struct layer *layer,
+                    const struct layer_values *values);
+
+const char *layer_unit(const struct layer *layer);         /* "t km-2 yr-1" */
+const char *layer_legend_title(const struct layer *layer); /* for people */
+
+/* Destination layers of the same quantity share their classes where the study says so. */
+bool layer_shares_classes(const struct job *job, const struct layer *layer);
+
+#endif

@@ -1,0 +1,117 @@
+/* placement_tables.c - what was placed by what, which points lie where, how concentrated
+ */
+#include "study/job.h"
+
+static const char *placed_by(const struct job *job, const struct hg_placement *placement)
+{
+    switch (placement->kind) {
+    case HG_PLACED_BY_POINTS:
+        return "points";
+    case HG_PLACED_BY_PROXY:
+        return job->study->inventory.files[placement->proxy].name;
+    case HG_PLACED_BY_AREA:
+        return "area";
+    case HG_PLACED_BY_NEAREST:
+        return "nearest cell";
+    case HG_PLACED_OUTSIDE:
+        return "outside the grid";
+    case HG_PLACED_NOWHERE:
+        return "unlocated";
+    }
+    return "";
+}
+
+static enum hg_status write_placement(struct job *job, struct hg_error *err)
+{
+    const struct hg_allocation *a = job->allocation;
+    struct hg_text text = {0};
+    hg_text_print(&text, "region,sector,placed_by,choice,points_or_cells,t\n");
+    for (size_t i = 0; i < a->n_placement; i++) {
+        const struct hg_placement *p = &a->placement[i];
+        char number[HG_MASS_TEXT];
+        hg_text_add_csv(&text, hg_axis_code(job->inventory->regions, p->region));
+        hg_text_print(&text, ",");
+        hg_text_add_csv(&text, hg_axis_code(job->inventory->sectors, p->sector));
+        hg_text_print(&text, ",");
+        hg_text_add_csv(&text, placed_by(job, p));
+        hg_text_print(&text, ",%u,%zu,%s\n", p->tier + 1, p->n,
+                      hg_mass_text(p->mass, 3, number));
+    }
+    return job_commit_text(job, "tables/placement.csv", &text, err);
+}
+
+static void add_site(struct hg_text *text, const struct hg_site *site)
+{
+    char lon[HG_DOUBLE_TEXT], lat[HG_DOUBLE_TEXT], weight[HG_DOUBLE_TEXT];
+    hg_text_add_csv(text, site->id);
+    hg_text_print(text, ",");
+    hg_text_add_csv(text, site->name);
+    hg_text_print(text, ",");
+    hg_text_add_csv(text, site->region);
+    hg_text_print(text, ",");
+    hg_text_add_csv(text, site->sector);
+    hg_text_print(text, ",%s,%s,%s", hg_text_double(site->lon, lon),
+                  hg_text_double(site->lat, lat), hg_text_double(site->weight, weight));
+}
+
+static enum hg_status write_misplaced(struct job *job, struct hg_error *err)
+{
+    const struct hg_location_report *report = job->locations;
+    struct hg_text text = {0};
+    hg_text_print(&text, "id,name,region,sector,lon,lat,weight,km_outside,lies_in\n");
+    for (size_t i = 0; i < report->n_misplaced; i++) {
+        const struct hg_misplaced *m = &report->misplaced[i];
+        add_site(&text, m->point->site);
+        if (isfinite(m->km))
+            hg_text_print(&text, ",%.3f,", m->km);
+        else
+            hg_text_print(&text, ",,");
+        hg_text_add_csv(&text, m->inside_shape == HG_NOT_FOUND
+                                   ? ""
+                                   : job->regions->shape[m->inside_shape].code);
+        hg_text_print(&text, "\n");
+    }
+    return job_commit_text(job, "tables/points_outside_region.csv", &text, err);
+}
+
+static enum hg_status write_orphans(struct job *job, struct hg_error *err)
+{
+    struct hg_text text = {0};
+    hg_text_print(&text, "id,name,region,sector,lon,lat,weight\n");
+    for (size_t i = 0; i < job->study->inventory.n_points; i++)
+        for (size_t k = 0; k < job->points[i]->n_orphan; k++) {
+            add_site(&text, job->points[i]->orphan[k]);
+            hg_text_print(&text, "\n");
+        }
+    return job_commit_text(job, "tables/points_without_total.csv", &text, err);
+}
+
+static enum hg_status write_concentration(struct job *job, struct hg_error *err)
+{
+    struct hg_text text = {0};
+    hg_text_print(&text, "layer,title,t,percent_on_1_percent_of_land\n");
+    for (size_t i = 0; i < job->n_layer; i++) {
+        const struct layer *layer = &job->layer[i];
+        char number[HG_MASS_TEXT];
+        if (layer->account == HG_ACCOUNT_DOMINANT || layer->kind == LAYER_SHARE)
+            continue;
+        hg_text_add_csv(&text, layer->stem);
+        hg_text_print(&text, ",");
+        hg_text_add_csv(&text, layer->title);
+        hg_text_print(&text, ",%s,", hg_mass_text(layer->mass, 3, number));
+        if (!isnan(layer->top_percent))
+            hg_text_print(&text, "%.6f", layer->top_percent);
+        hg_text_print(&text, "\n");
+    }
+    return job_commit_text(job, "tables/concentration.csv", &text, err);
+}
+
+enum hg_status write_placement_tables(struct job *job, struct hg_error *err)
+{
+    stage_run *const tables[] = {write_placement, write_misplaced, write_orphans,
+                                 write_concentration};
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < sizeof(tables) / sizeof(tables[0]); i++)
+        status = tables[i](job, err);
+    return status;
+}

@@ -1,0 +1,341 @@
+/* plan.c - which layers a study asks for, and the coefficients that make each of them */
+#include "study/job.h"
+#include <hotgrid/arena.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool has_word(const struct hg_words *words, const char *word)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (strcmp(words->word[i], word) == 0)
+            return true;
+    return false;
+}
+
+static char *joined(struct job *job, const struct hg_words *words, const char *separator)
+{
+    struct hg_text text = {0};
+    for (size_t i = 0; i < words->n; i++)
+        hg_text_print(&text, "%s%s", i ? separator : "", words->word[i]);
+    char *copy = text.failed ? NULL : job_text(job, "%s", text.bytes ? text.bytes : "");
+    free(text.bytes);
+    return copy;
+}
+
+/* The words of an entry must be codes of an axis. */
+static void check_words(struct job *job, const struct hg_study_layers *entry,
+                        const struct hg_words *words, const struct hg_axis *axis,
+                        const char *what)
+{
+    for (size_t i = 0; i < words->n; i++) {
+        if (hg_axis_find(axis, words->word[i]) != HG_NOT_FOUND)
+            continue;
+        const char *near =
+            hg_text_nearest(words->word[i], hg_axis_codes(axis), hg_axis_size(axis));
+        hg_fault(job->faults, HG_E_STUDY, "layers", "%s:%zu: %s `%s` is not known%s%s%s",
+                 job->study->path, entry->line, what, words->word[i],
+                 near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    }
+}
+
+static const struct hg_study_group *find_group(const struct hg_study *study,
+                                               const char *name)
+{
+    for (size_t i = 0; i < study->n_groups; i++)
+        if (strcmp(study->groups[i].name, name) == 0)
+            return &study->groups[i];
+    return NULL;
+}
+
+static struct layer *add_layer(struct job *job, const struct hg_study_layers *entry,
+                               enum layer_kind kind)
+{
+    struct layer *more = realloc(job->layer, (job->n_layer + 1) * sizeof(*more));
+    if (!more)
+        return NULL;
+    job->layer = more;
+    struct layer *layer = &job->layer[job->n_layer++];
+    *layer = (struct layer){
+        .kind = kind,
+        .account = entry->account,
+        .quantity = entry->quantity,
+        .entry = entry,
+        .destination = "",
+        .destination_index = HG_NOT_FOUND,
+        .top_percent = NAN,
+    };
+    return layer;
+}
+
+/* "co2_STUDY_WHAT[_SECTORS][_in-REGIONS][_share|_per-cell]" */
+static bool name_layer(struct job *job, struct layer *layer, const char *what)
+{
+    const struct hg_study_layers *entry = layer->entry;
+    static const char *const suffix[] = {[HG_LAYER_DENSITY] = "",
+                                         [HG_LAYER_TOTAL] = "_per-cell",
+                                         [HG_LAYER_SHARE] = "_share"};
+    char *sectors = joined(job, &entry->sector, "-");
+    char *regions = joined(job, &entry->region, "-");
+    if (!sectors || !regions)
+        return false;
+    layer->sector = entry->sector.n ? joined(job, &entry->sector, " ") : "all";
+    layer->origin = entry->region.n ? joined(job, &entry->region, " ") : "all";
+    layer->stem =
+        job_text(job, "co2_%s_%s%s%s%s%s%s", job->study->name, what, *sectors ? "_" : "",
+                 sectors, *regions ? "_in-" : "", regions, suffix[layer->quantity]);
+    return layer->sector && layer->origin && layer->stem;
+}
+
+/* "Electricity in Hebei", or nothing where a layer holds all sectors and regions. */
+static char *scope(struct job *job, const struct hg_study_layers *entry)
+{
+    struct hg_text text = {0};
+    const struct hg_axis *sectors = job->inventory->sectors;
+    for (size_t i = 0; i < entry->sector.n; i++) {
+        const size_t s = hg_axis_find(sectors, entry->sector.word[i]);
+        hg_text_print(&text, "%s%s", i ? ", " : ", from ",
+                      s == HG_NOT_FOUND ? entry->sector.word[i]
+                                        : hg_axis_name(sectors, s));
+    }
+    const struct hg_axis *regions = job->inventory->regions;
+    for (size_t i = 0; i < entry->region.n; i++) {
+        const size_t r = hg_axis_find(regions, entry->region.word[i]);
+        hg_text_print(&text, "%s%s", i ? ", " : ", in ",
+                      r == HG_NOT_FOUND ? entry->region.word[i]
+                                        : hg_axis_name(regions, r));
+    }
+    char *copy = text.failed ? NULL : job_text(job, "%s", text.bytes ? text.bytes : "");
+    free(text.bytes);
+    return copy;
+}
+
+static bool title_layer(struct job *job, struct layer *layer, const char *market)
+{
+    const long long year = (long long)job->study->year;
+    char *where = scope(job, layer->entry);
+    if (!where)
+        return false;
+    const bool share = layer->kind == LAYER_SHARE;
+    switch (layer->account) {
+    case HG_ACCOUNT_TOTAL:
+        layer->title = job_text(job, "CO₂ emissions%s, %lld", where, year);
+        break;
+    case HG_ACCOUNT_FOREIGN:
+        layer->title =
+            share ? job_text(job, "Part of CO₂ emitted for foreign markets%s, %lld",
+                             where, year)
+                  : job_text(job, "CO₂ emitted for foreign markets%s, %lld", where, year);
+        break;
+    case HG_ACCOUNT_DESTINATION:
+        layer->title =
+            job_text(job, "%s for final demand of %s%s, %lld",
+                     share ? "Part of CO₂ emitted" : "CO₂ emitted", market, where, year);
+        break;
+    case HG_ACCOUNT_DOMINANT:
+        layer->title =
+            job_text(job, "Largest %smarket behind the CO₂ of each cell%s, %lld",
+                     layer->kind == LAYER_DOMINANT ? "" : "foreign ", where, year);
+        break;
+    }
+    return layer->title != NULL;
+}
+
+static enum hg_status plan_destination(struct job *job,
+                                       const struct hg_study_layers *entry,
+                                       const char *code, struct hg_error *err)
+{
+    const size_t n = hg_axis_size(job->mrio->regions);
+    const size_t d = hg_axis_find(job->mrio->regions, code);
+    const struct hg_study_group *group = find_group(job->study, code);
+    struct layer *layer = add_layer(
+        job, entry, entry->quantity == HG_LAYER_SHARE ? LAYER_SHARE : LAYER_FORM);
+    if (!layer)
+        return no_memory(err, "the layers");
+    layer->of_destination = hg_arena_alloc(job->arena, n, sizeof(bool));
+    char *what = job_text(job, "to-%s", code);
+    if (!layer->of_destination || !what || !name_layer(job, layer, what))
+        return no_memory(err, "the layers");
+    layer->destination = code;
+    layer->description = code;
+    if (d != HG_NOT_FOUND) {
+        layer->destination_index = d;
+        layer->of_destination[d] = true;
+    }
+    for (size_t i = 0; group && i < group->members.n; i++) {
+        const size_t member = hg_axis_find(job->mrio->regions, group->members.word[i]);
+        if (member != HG_NOT_FOUND)
+            layer->of_destination[member] = true;
+    }
+    const char *market = d != HG_NOT_FOUND ? job_market_name(job, d) : code;
+    return title_layer(job, layer, market) ? HG_OK : no_memory(err, "the layers");
+}
+
+static void unknown_destination(struct job *job, const struct hg_study_layers *entry,
+                                const char *code)
+{
+    const char *near = hg_text_nearest(code, hg_axis_codes(job->mrio->regions),
+                                       hg_axis_size(job->mrio->regions));
+    hg_fault(job->faults, HG_E_STUDY, "layers",
+             "%s:%zu: destination `%s` is neither a region of the trade table nor a "
+             "group%s%s%s",
+             job->study->path, entry->line, code, near ? "; did you mean `" : "",
+             near ? near : "", near ? "`?" : "");
+}
+
+static enum hg_status plan_destinations(struct job *job,
+                                        const struct hg_study_layers *entry,
+                                        struct hg_error *err)
+{
+    const struct hg_axis *markets = job->mrio->regions;
+    for (size_t i = 0; i < entry->destination.n; i++) {
+        const char *code = entry->destination.word[i];
+        const bool all = strcmp(code, "all") == 0;
+        if (!all && hg_axis_find(markets, code) == HG_NOT_FOUND &&
+            !find_group(job->study, code)) {
+            unknown_destination(job, entry, code);
+            continue;
+        }
+        for (size_t d = 0; d < (all ? hg_axis_size(markets) : 1); d++) {
+            const enum hg_status status =
+                plan_destination(job, entry, all ? hg_axis_code(markets, d) : code, err);
+            if (status != HG_OK)
+                return status;
+        }
+    }
+    return HG_OK;
+}
+
+static enum hg_status plan_one(struct job *job, const struct hg_study_layers *entry,
+                               enum layer_kind kind, const char *what,
+                               struct hg_error *err)
+{
+    struct layer *layer = add_layer(job, entry, kind);
+    if (!layer || !name_layer(job, layer, what) || !title_layer(job, layer, ""))
+        return no_memory(err, "the layers");
+    layer->description = what;
+    return HG_OK;
+}
+
+static enum hg_status plan_entry(struct job *job, const struct hg_study_layers *entry,
+                                 struct hg_error *err)
+{
+    check_words(job, entry, &entry->sector, job->inventory->sectors, "sector");
+    check_words(job, entry, &entry->region, job->inventory->regions, "region");
+    enum hg_status status;
+    switch (entry->account) {
+    case HG_ACCOUNT_TOTAL:
+        return plan_one(job, entry, LAYER_FORM, "total", err);
+    case HG_ACCOUNT_FOREIGN:
+        return plan_one(job, entry,
+                        entry->quantity == HG_LAYER_SHARE ? LAYER_SHARE : LAYER_FORM,
+                        "foreign", err);
+    case HG_ACCOUNT_DOMINANT:
+        status = plan_one(job, entry, LAYER_DOMINANT, "dominant", err);
+        return status != HG_OK ? status
+                               : plan_one(job, entry, LAYER_DOMINANT_FOREIGN,
+                                          "dominant-foreign", err);
+    case HG_ACCOUNT_DESTINATION:
+        return plan_destinations(job, entry, err);
+    }
+    return HG_OK;
+}
+
+static void check_names(struct job *job)
+{
+    for (size_t i = 0; i < job->n_layer; i++) {
+        const struct layer *layer = &job->layer[i];
+        if (strlen(layer->stem) > 120)
+            hg_fault(job->faults, HG_E_STUDY, "layers",
+                     "%s:%zu: the file name %s.tif would be longer than 128 bytes; name "
+                     "fewer sectors or regions in one layer",
+                     job->study->path, layer->entry->line, layer->stem);
+        for (size_t k = 0; k < i; k++)
+            if (hg_text_same_folded(layer->stem, job->layer[k].stem))
+                hg_fault(
+                    job->faults, HG_E_STUDY, "layers",
+                    "%s:%zu: the layer %s is asked for twice (or the names of two differ "
+                    "only in case)",
+                    job->study->path, layer->entry->line, layer->stem);
+    }
+}
+
+static void check_groups(struct job *job)
+{
+    const struct hg_axis *markets = job->mrio->regions;
+    for (size_t g = 0; g < job->study->n_groups; g++) {
+        const struct hg_study_group *group = &job->study->groups[g];
+        if (hg_axis_find(markets, group->name) != HG_NOT_FOUND)
+            hg_fault(job->faults, HG_E_STUDY, "groups",
+                     "%s: group `%s` has the name of a region of the trade table",
+                     job->study->path, group->name);
+        for (size_t i = 0; i < group->members.n; i++) {
+            const char *code = group->members.word[i];
+            if (hg_axis_find(markets, code) != HG_NOT_FOUND)
+                continue;
+            const char *near =
+                hg_text_nearest(code, hg_axis_codes(markets), hg_axis_size(markets));
+            hg_fault(
+                job->faults, HG_E_STUDY, "groups",
+                "%s: member `%s` of group `%s` is not a region of the trade table%s%s%s",
+                job->study->path, code, group->name, near ? "; did you mean `" : "",
+                near ? near : "", near ? "`?" : "");
+        }
+    }
+}
+
+enum hg_status plan_layers(struct job *job, struct hg_error *err)
+{
+    check_groups(job);
+    for (size_t i = 0; i < job->study->n_layers; i++) {
+        const enum hg_status status = plan_entry(job, &job->study->layers[i], err);
+        if (status != HG_OK)
+            return status;
+    }
+    check_names(job);
+    return HG_OK;
+}
+
+size_t plan_forms(const struct layer *layer)
+{
+    return layer->kind == LAYER_SHARE ? 2 : 1;
+}
+
+/* The part of an industry's mass that a layer counts. */
+static double counted(const struct job *job, const struct layer *layer, size_t industry)
+{
+    const size_t n = job->mix->n_destination;
+    const double *share = &job->mix->share[industry * n];
+    const size_t own = job->mix->own[industry];
+    if (layer->account == HG_ACCOUNT_TOTAL)
+        return 1;
+    if (own == HG_NOT_FOUND)
+        return 0; /* unmapped: no market is known */
+    double sum = 0;
+    for (size_t d = 0; d < n; d++)
+        if (layer->account == HG_ACCOUNT_FOREIGN ? d != own : layer->of_destination[d])
+            sum += share[d];
+    return sum;
+}
+
+void plan_coefficients(const struct job *job, const struct layer *layer,
+                       double *coefficient, size_t stride)
+{
+    const struct hg_inventory *inventory = job->inventory;
+    const size_t n_region = hg_axis_size(inventory->regions);
+    const size_t n_sector = hg_axis_size(inventory->sectors);
+    const struct hg_words *sectors = &layer->entry->sector,
+                          *regions = &layer->entry->region;
+    for (size_t r = 0; r < n_region; r++) {
+        const bool region_in =
+            !regions->n || has_word(regions, hg_axis_code(inventory->regions, r));
+        for (size_t s = 0; s < n_sector; s++) {
+            const size_t industry = r * n_sector + s;
+            const bool in =
+                region_in &&
+                (!sectors->n || has_word(sectors, hg_axis_code(inventory->sectors, s)));
+            coefficient[industry * stride] = in ? counted(job, layer, industry) : 0;
+            if (layer->kind == LAYER_SHARE)
+                coefficient[industry * stride + 1] = in ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/* qml.c - the style beside a layer that QGIS loads with it */
+#include "study/job.h"
+
+static void open_qml(struct hg_text *text)
+{
+    hg_text_print(text,
+                  "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+                  "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\">\n"
+                  "  <pipe>\n");
+}
+
+static void close_qml(struct hg_text *text)
+{
+    hg_text_print(
+        text, "    <brightnesscontrast brightness=\"0\" contrast=\"0\" gamma=\"1\"/>\n"
+              "    <huesaturation saturation=\"0\" grayscaleMode=\"0\"/>\n"
+              "    <rasterresampler maxOversampling=\"2\"/>\n"
+              "  </pipe>\n"
+              "  <blendMode>0</blendMode>\n"
+              "</qgis>\n");
+}
+
+static void item(struct hg_text *text, const char *value, struct hg_colour colour,
+                 const char *label)
+{
+    hg_text_print(text,
+                  "          <item value=\"%s\" color=\"#%02x%02x%02x\" alpha=\"255\" "
+                  "label=\"",
+                  value, colour.red, colour.green, colour.blue);
+    hg_text_add_xml(text, label);
+    hg_text_print(text, "\"/>\n");
+}
+
+/* Class i reaches up to its upper edge; values up to 0 are "no emission" but for shares.
+ */
+static void class_items(const struct layer *layer, const struct hg_colour *colour,
+                        struct hg_text *text)
+{
+    for (size_t i = 0; i < layer->classes.n; i++) {
+        char low[HG_EDGE_TEXT], high[HG_EDGE_TEXT], value[HG_DOUBLE_TEXT], label[128];
+        hg_class_edge_text(layer->classes.edge[i], low);
+        hg_class_edge_text(layer->classes.edge[i + 1], high);
+        const bool last = i + 1 == layer->classes.n;
+        snprintf(label, sizeof(label), "%s – %s", low, high);
+        item(text, last ? "inf" : hg_text_double(layer->classes.edge[i + 1], value),
+             colour[i], label);
+    }
+}
+
+void qml_classes(const struct job *job, const struct layer *layer,
+                 const struct hg_colour *colour, struct hg_text *text)
+{
+    const bool share = layer->quantity == HG_LAYER_SHARE;
+    char low[HG_DOUBLE_TEXT], high[HG_DOUBLE_TEXT];
+    open_qml(text);
+    hg_text_print(
+        text,
+        "    <rasterrenderer type=\"singlebandpseudocolor\" band=\"1\" opacity=\"1\" "
+        "alphaBand=\"-1\" nodataColor=\"\" classificationMin=\"%s\" "
+        "classificationMax=\"%s\">\n"
+        "      <rastershader>\n"
+        "        <colorrampshader colorRampType=\"DISCRETE\" classificationMode=\"2\" "
+        "clip=\"0\" labelPrecision=\"4\">\n",
+        hg_text_double(layer->classes.n ? layer->classes.edge[0] : 0, low),
+        hg_text_double(layer->classes.n ? layer->classes.edge[layer->classes.n] : 0,
+                       high));
+    if (!share)
+        item(text, "0", job->style.no_emission, "no emission");
+    class_items(layer, colour, text);
+    if (!layer->classes.n && share)
+        item(text, "inf", job->style.no_emission, "no emission");
+    hg_text_print(text, "        </colorrampshader>\n"
+                        "      </rastershader>\n"
+                        "    </rasterrenderer>\n");
+    close_qml(text);
+}
+
+static void palette_entry(struct hg_text *text, size_t value, struct hg_colour colour,
+                          const char *label)
+{
+    hg_text_print(text,
+                  "        <paletteEntry value=\"%zu\" color=\"#%02x%02x%02x\" "
+                  "alpha=\"255\" label=\"",
+                  value, colour.red, colour.green, colour.blue);
+    hg_text_add_xml(text, label);
+    hg_text_print(text, "\"/>\n");
+}
+
+void qml_markets(const struct job *job, const uint8_t *present, struct hg_text *text)
+{
+    open_qml(text);
+    hg_text_print(text, "    <rasterrenderer type=\"paletted\" band=\"1\" opacity=\"1\" "
+                        "alphaBand=\"-1\" nodataColor=\"\">\n"
+                        "      <colorPalette>\n");
+    if (present[0])
+        palette_entry(text, 0, job->style.no_emission, "no emission");
+    for (size_t rank = 0; rank < job->mix->n_destination; rank++)
+        for (size_t d = 0; d < job->mix->n_destination; d++)
+            if (job->market_rank[d] == rank && present[d + 1])
+                palette_entry(text, d + 1, job->market_colour[d],
+                              job_market_name(job, d));
+    hg_text_print(text, "      </colorPalette>\n"
+                        "    </rasterrenderer>\n");
+    close_qml(text);
+}

@@ -1,0 +1,96 @@
+/* run.c - the verbs run and check */
+#include "study/layers.h"
+#include <stdlib.h>
+
+enum hg_status hg_run(const char *study_path, const struct hg_run_options *options,
+                      struct hg_faults *faults, struct hg_text *summary,
+                      struct hg_error *err)
+{
+    struct job *job = NULL;
+    enum hg_status status = job_create(study_path, options, faults, &job, err);
+    if (status != HG_OK)
+        return status;
+    status = job_run(job, 8, err);
+    if (status == HG_OK || status == HG_E_MASS) {
+        hg_ledger_print(job->ledger, summary);
+        if (status == HG_OK) {
+            hg_text_print(summary, "\n");
+            headline_study(job, summary);
+            hg_text_print(summary, "\n%zu layers in %s\n", job->n_layer,
+                          options->output ? options->output : job->study->output);
+        }
+    }
+    job_destroy(job);
+    return status;
+}
+
+/* Bytes of a layer file before compression, with its overviews. */
+static uint64_t layer_bytes(const struct job *job, const struct layer *layer)
+{
+    const uint64_t cells = hg_grid_cells(job->grid);
+    return cells * (layer->account == HG_ACCOUNT_DOMINANT ? 1 : 4) * 4 / 3;
+}
+
+static void list_layers(const struct job *job, struct hg_text *summary)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; i < job->n_layer; i++) {
+        const struct layer *layer = &job->layer[i];
+        const uint64_t bytes = layer_bytes(job, layer);
+        hg_text_print(summary, "  %-52s %-12s %8.1f MiB\n", layer->stem,
+                      *layer_unit(layer) ? layer_unit(layer) : "class",
+                      (double)bytes / 1048576);
+        all += bytes;
+    }
+    hg_text_print(
+        summary,
+        "%zu layers, at most %.1f MiB before compression; about %.0f MiB of memory "
+        "with %u threads\n",
+        job->n_layer, (double)all / 1048576, (double)job_memory(job) / 1048576,
+        job->threads);
+}
+
+static void list_inputs(const struct job *job, struct hg_text *summary)
+{
+    size_t points = 0, orphans = 0;
+    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
+        points += job->points[i]->n;
+        orphans += job->points[i]->n_orphan;
+    }
+    const struct hg_grid_params *p = hg_grid_params(job->grid);
+    char total[HG_MASS_TEXT];
+    hg_text_print(summary, "study      %s, %lld\n", job->study->name,
+                  (long long)job->study->year);
+    hg_text_print(summary, "grid       %s, %u x %u cells\n", p->name, p->ncol, p->nrow);
+    hg_text_print(summary, "inventory  %s t CO2, %zu regions x %zu sectors\n",
+                  hg_mass_text(hg_inventory_sum(job->inventory), 3, total),
+                  hg_axis_size(job->inventory->regions),
+                  hg_axis_size(job->inventory->sectors));
+    hg_text_print(
+        summary,
+        "points     %zu with a total, %zu without; %zu lie outside their region\n",
+        points, orphans, job->locations->n_misplaced);
+    hg_text_print(summary, "polygons   %zu\n", job->regions->n_shape);
+    hg_text_print(summary,
+                  "trade      %zu industries, %zu markets, largest column sum of A "
+                  "%.3f\n",
+                  job->mrio->n, hg_axis_size(job->mrio->regions),
+                  job->shares->max_column_sum);
+}
+
+enum hg_status hg_check(const char *study_path, const struct hg_run_options *options,
+                        struct hg_faults *faults, struct hg_text *summary,
+                        struct hg_error *err)
+{
+    struct job *job = NULL;
+    enum hg_status status = job_create(study_path, options, faults, &job, err);
+    if (status != HG_OK)
+        return status;
+    status = job_run(job, 3, err);
+    if (status == HG_OK) {
+        list_inputs(job, summary);
+        list_layers(job, summary);
+    }
+    job_destroy(job);
+    return status;
+}

@@ -1,0 +1,253 @@
+/* run_json.c - run.json: what was read, what came out, and how the book balances */
+#include "study/layers.h"
+#include <config.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Jansson's objects of a failed allocation are NULL, and setting NULL fails: *ok tells.
+ */
+static void put(json_t *object, const char *key, json_t *value, bool *ok)
+{
+    if (json_object_set_new(object, key, value) != 0)
+        *ok = false;
+}
+
+static void append(json_t *array, json_t *value, bool *ok)
+{
+    if (json_array_append_new(array, value) != 0)
+        *ok = false;
+}
+
+static json_t *tonnes(hg_mass_sum mass)
+{
+    char text[HG_MASS_TEXT];
+    return json_string(hg_mass_text(mass, 3, text));
+}
+
+static json_t *number_or_null(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *entries(const struct hg_entry *entry, size_t n, bool *ok)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *object = json_object();
+        put(object, "name", json_string(entry[i].name), ok);
+        if (entry[i].exact)
+            put(object, "t", tonnes(entry[i].mass), ok);
+        else
+            put(object, "t_double", json_real(entry[i].kg / 1000), ok);
+        append(array, object, ok);
+    }
+    return array;
+}
+
+static json_t *ledger(const struct job *job, bool *ok)
+{
+    json_t *lines = json_array(), *notes = json_array(), *book = json_object();
+    for (size_t i = 0; i < hg_ledger_lines(job->ledger); i++) {
+        const struct hg_line *line = hg_ledger_line(job->ledger, i);
+        json_t *object = json_object();
+        put(object, "stage", json_string(line->stage), ok);
+        put(object, "name", json_string(line->name), ok);
+        put(object, "left", entries(line->left, line->n_left, ok), ok);
+        put(object, "right", entries(line->right, line->n_right, ok), ok);
+        put(object, "difference_kg", json_real(hg_line_difference_kg(line)), ok);
+        put(object, "tolerance", json_real(line->tolerance), ok);
+        put(object, "balances", json_boolean(hg_line_balances(line)), ok);
+        append(lines, object, ok);
+    }
+    for (size_t i = 0; i < hg_ledger_notes(job->ledger); i++) {
+        const struct hg_note *note = hg_ledger_get_note(job->ledger, i);
+        json_t *object = json_object();
+        put(object, "stage", json_string(note->stage), ok);
+        put(object, "name", json_string(note->name), ok);
+        put(object, "value", number_or_null(note->value), ok);
+        put(object, "limit", number_or_null(note->limit), ok);
+        append(notes, object, ok);
+    }
+    put(book, "lines", lines, ok);
+    put(book, "notes", notes, ok);
+    return book;
+}
+
+static json_t *grid(const struct job *job, bool *ok)
+{
+    const struct hg_grid_params *p = hg_grid_params(job->grid);
+    json_t *object = json_object();
+    put(object, "name", json_string(p->name), ok);
+    put(object, "crs", json_string(p->crs), ok);
+    put(object, "kind", json_string(p->kind == HG_GRID_LONLAT ? "lonlat" : "equal-area"),
+        ok);
+    put(object, "west", json_real(p->box.west), ok);
+    put(object, "south", json_real(p->box.south), ok);
+    put(object, "east", json_real(p->box.east), ok);
+    put(object, "north", json_real(p->box.north), ok);
+    put(object, "columns", json_integer(p->ncol), ok);
+    put(object, "rows", json_integer(p->nrow), ok);
+    put(object, "land_km2", json_real(job->land_km2), ok);
+    return object;
+}
+
+static json_t *headlines(const struct job *job, bool *ok)
+{
+    const struct figures *f = &job->figures;
+    const struct hg_accounts *a = job->accounts;
+    struct hg_text text = {0};
+    headline_study(job, &text);
+    json_t *object = json_object(), *figures = json_object(), *markets = json_object();
+    json_t *sectors = json_object();
+    put(object, "sentence", json_string(text.bytes ? text.bytes : ""), ok);
+    put(figures, "gridded_t", json_real(f->total_kg / 1000), ok);
+    put(figures, "foreign_t", json_real(f->foreign_kg / 1000), ok);
+    put(figures, "households_t", json_real(f->household_kg / 1000), ok);
+    put(figures, "foreign_percent", number_or_null(100 * f->foreign_kg / f->total_kg),
+        ok);
+    put(figures, "foreign_percent_on_1_percent_of_land",
+        number_or_null(f->foreign_top_percent), ok);
+    put(figures, "percent_of_land_with_75_percent_of_foreign",
+        number_or_null(f->area_75_percent), ok);
+    put(figures, "foreign_gini", number_or_null(f->gini), ok);
+    for (size_t d = 0; d < a->n_destination; d++)
+        put(markets, hg_axis_code(job->mrio->regions, d),
+            number_or_null(100 * a->foreign_destination[d] / a->foreign), ok);
+    for (size_t s = 0; s < a->n_sector; s++)
+        put(sectors, hg_axis_code(job->inventory->sectors, s),
+            number_or_null(100 * a->foreign_sector[s] / a->foreign), ok);
+    put(figures, "percent_of_foreign_by_destination", markets, ok);
+    put(figures, "percent_of_foreign_by_sector", sectors, ok);
+    put(object, "figures", figures, ok);
+    if (text.failed)
+        *ok = false;
+    free(text.bytes);
+    return object;
+}
+
+static json_t *class_edges(const struct layer *layer, bool *ok)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; layer->classes.n && i <= layer->classes.n; i++)
+        append(array, json_real(layer->classes.edge[i]), ok);
+    return array;
+}
+
+static json_t *layers(const struct job *job, bool *ok)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < job->n_layer; i++) {
+        const struct layer *layer = &job->layer[i];
+        char name[192];
+        snprintf(name, sizeof(name), "tif/%s.tif", layer->stem);
+        json_t *object = json_object();
+        struct hg_text headline = {0};
+        headline_layer(job, layer, &headline);
+        put(object, "file", json_string(name), ok);
+        put(object, "title", json_string(layer->title), ok);
+        put(object, "headline", json_string(headline.bytes ? headline.bytes : ""), ok);
+        put(object, "unit", json_string(layer_unit(layer)), ok);
+        put(object, "destination", json_string(layer->destination), ok);
+        put(object, "sector", json_string(layer->sector), ok);
+        put(object, "origin", json_string(layer->origin), ok);
+        if (layer->account != HG_ACCOUNT_DOMINANT) {
+            put(object, "total_t", tonnes(layer->mass), ok);
+            put(object, "negative_t", tonnes(layer->negative), ok);
+            put(object, "percent_on_1_percent_of_land",
+                number_or_null(layer->top_percent), ok);
+            put(object, "classes", class_edges(layer, ok), ok);
+        }
+        append(array, object, ok);
+        free(headline.bytes);
+    }
+    return array;
+}
+
+/* An input with its digest; files that a path cannot be read from any more are told. */
+static void input(json_t *array, const char *path, bool *ok)
+{
+    char sha256[HG_DIGEST_TEXT] = "";
+    struct hg_error ignored = {0};
+    if (!path || hg_digest_file(path, sha256, &ignored) != HG_OK)
+        return;
+    json_t *object = json_object();
+    put(object, "path", json_string(path), ok);
+    put(object, "sha256", json_string(sha256), ok);
+    append(array, object, ok);
+}
+
+static json_t *inputs(const struct job *job, bool *ok)
+{
+    const struct hg_study *s = job->study;
+    json_t *array = json_array();
+    input(array, s->path, ok);
+    input(array, s->regions.path, ok);
+    for (size_t i = 0; i < s->inventory.n_totals; i++)
+        input(array, s->inventory.totals[i].path, ok);
+    for (size_t i = 0; i < s->inventory.n_points; i++)
+        input(array, s->inventory.points[i].source.path, ok);
+    for (size_t i = 0; i < s->inventory.n_files; i++)
+        input(array, s->inventory.files[i].file, ok);
+    input(array, s->inventory.sectors, ok);
+    input(array, s->trade.regions.path, ok);
+    input(array, s->trade.sectors.path, ok);
+    input(array, s->trade.region_names, ok);
+    input(array, s->maps.borders.path, ok);
+    input(array, s->maps.context.path, ok);
+    input(array, s->maps.cities.path, ok);
+    return array;
+}
+
+static json_t *outputs(const struct job *job, bool *ok, struct hg_error *err)
+{
+    struct hg_committed *file = NULL;
+    size_t n = 0;
+    json_t *array = json_array();
+    if (hg_output_committed(job->output, &file, &n, err) != HG_OK)
+        *ok = false;
+    for (size_t i = 0; i < n; i++) {
+        json_t *object = json_object();
+        put(object, "name", json_string(file[i].name), ok);
+        put(object, "size", json_integer((json_int_t)file[i].size), ok);
+        put(object, "sha256", json_string(file[i].sha256), ok);
+        append(array, object, ok);
+    }
+    free(file);
+    return array;
+}
+
+static json_t *program(const struct job *job, bool *ok)
+{
+    json_t *object = json_object();
+    put(object, "name", json_string("hotgrid"), ok);
+    put(object, "version", json_string(HG_VERSION), ok);
+    put(object, "gdal", json_string(hg_gdal_version()), ok);
+    put(object, "proj", json_string(hg_proj_version()), ok);
+    put(object, "threads", json_integer(job->threads), ok);
+    return object;
+}
+
+enum hg_status write_run_json(struct job *job, struct hg_error *err)
+{
+    bool ok = true;
+    json_t *run = json_object();
+    put(run, "program", program(job, &ok), &ok);
+    put(run, "study", json_string(job->study->name), &ok);
+    put(run, "year", json_integer(job->study->year), &ok);
+    put(run, "input_key", json_string(job->input_key), &ok);
+    put(run, "grid", grid(job, &ok), &ok);
+    put(run, "headlines", headlines(job, &ok), &ok);
+    put(run, "ledger", ledger(job, &ok), &ok);
+    put(run, "layers", layers(job, &ok), &ok);
+    put(run, "inputs", inputs(job, &ok), &ok);
+    put(run, "outputs", outputs(job, &ok, err), &ok);
+    char *bytes = ok ? json_dumps(run, JSON_INDENT(1) | JSON_SORT_KEYS) : NULL;
+    json_decref(run);
+    if (!bytes)
+        return no_memory(err, "run.json");
+    const enum hg_status status =
+        hg_output_commit(job->output, "run.json", bytes, strlen(bytes), err);
+    free(bytes);
+    return status;
+}

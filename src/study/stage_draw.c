@@ -1,0 +1,173 @@
+/* stage_draw.c - stage 7: layers become maps */
+#include "study/layers.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* The most important places of the study, in the crs of the grid. */
+static enum hg_status place_labels(struct job *job, struct hg_error *err)
+{
+    if (!job->places)
+        return HG_OK;
+    const size_t top = (size_t)job->study->maps.city_top;
+    const size_t n = job->places->n < top ? job->places->n : top;
+    job->label = calloc(n + 1, sizeof(*job->label));
+    if (!job->label)
+        return no_memory(err, "the labels");
+    for (size_t i = 0; i < n; i++) {
+        const struct hg_place *place = &job->places->place[i];
+        struct hg_map_label label = {place->name, place->lon, place->lat};
+        hg_transform_apply(&job->from_lonlat, 1, &label.x, &label.y);
+        if (isfinite(label.x) && isfinite(label.y))
+            job->label[job->n_label++] = label;
+    }
+    return HG_OK;
+}
+
+/* The legend of a class layer: the markets it shows, most cells first. */
+struct market_legend {
+    size_t n;
+    struct hg_map_category category[255];
+    char figure[255][16];
+};
+
+static struct market_legend *make_legend(const struct job *job,
+                                         const uint8_t *class_value)
+{
+    const size_t n_d = job->mix->n_destination;
+    size_t count[256] = {0}, all = 0;
+    struct market_legend *legend = calloc(1, sizeof(*legend));
+    if (!legend)
+        return NULL;
+    for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++)
+        count[class_value[cell]]++;
+    for (size_t d = 1; d <= n_d; d++)
+        all += count[d];
+    for (;;) {
+        size_t most = 1;
+        for (size_t d = 2; d <= n_d; d++)
+            if (count[d] > count[most])
+                most = d;
+        if (!count[most])
+            return legend;
+        const double percent = 100 * (double)count[most] / (double)all;
+        snprintf(legend->figure[legend->n], sizeof(legend->figure[0]),
+                 percent < 0.1 ? "< 0.1 %%" : "%.1f %%", percent);
+        legend->category[legend->n] = (struct hg_map_category){
+            (uint8_t)most, job->market_colour[most - 1], job_market_name(job, most - 1),
+            legend->figure[legend->n]};
+        legend->n++;
+        count[most] = 0;
+    }
+}
+
+static char *source_line(struct job *job)
+{
+    const struct hg_study *study = job->study;
+    struct hg_text text = {0};
+    if (*study->maps.source)
+        hg_text_print(&text, "%s ", study->maps.source);
+    if (*study->maps.approval)
+        hg_text_print(&text, "%s ", study->maps.approval);
+    hg_text_print(&text, "%s",
+                  *study->maps.disclaimer ? study->maps.disclaimer
+                                          : "Boundaries carry no endorsement.");
+    hg_text_print(&text, " Grid: %s. hotgrid, input %.12s.",
+                  hg_grid_params(job->grid)->name, job->input_key);
+    char *copy = text.failed ? NULL : job_text(job, "%s", text.bytes);
+    free(text.bytes);
+    return copy;
+}
+
+static enum hg_status draw_layer(struct job *job, struct layer *layer,
+                                 const struct layer_values *values, struct hg_error *err)
+{
+    struct hg_map map = {
+        .style = &job->style,
+        .grid = job->grid,
+        .classes = layer->classes,
+        .class_value = values->class_value,
+        .zero_is_data = layer->kind == LAYER_SHARE,
+        .average = layer->quantity == HG_LAYER_DENSITY,
+        .title = layer->title,
+        .legend_title = layer_legend_title(layer),
+        .regions = job->borders ? job->borders : job->regions,
+        .context = job->context,
+        .graticule = job->frame->graticule,
+        .scale_min = job->frame->scale_min,
+        .scale_max = job->frame->scale_max,
+        .north_max_deg = job->frame->north_max_deg,
+        .n_label = job->n_label,
+        .label = job->label,
+    };
+    struct market_legend *legend = NULL;
+    float *value = NULL;
+    uint8_t *png = NULL;
+    size_t length = 0;
+    enum hg_status status = HG_OK;
+    struct hg_text subtitle = {0};
+    headline_layer(job, layer, &subtitle);
+    hg_lock_take(job->lock);
+    map.source = source_line(job);
+    hg_lock_release(job->lock);
+    map.subtitle = subtitle.bytes;
+    if (!map.source || subtitle.failed)
+        status = no_memory(err, "a map");
+    if (status == HG_OK && values->class_value)
+        legend = make_legend(job, values->class_value);
+    else if (status == HG_OK)
+        map.value = value = layer_floats(job, layer, values);
+    if (status == HG_OK && !legend && !value)
+        status = no_memory(err, "a map");
+    if (legend) {
+        map.category = legend->category;
+        map.n_category = legend->n;
+    }
+    if (status == HG_OK)
+        status = hg_draw_png(&map, &png, &length, layer->missing, err);
+    char name[192];
+    snprintf(name, sizeof(name), "png/%s.png", layer->stem);
+    if (status == HG_OK)
+        status = hg_output_commit(job->output, name, png, length, err);
+    free(png);
+    free(value);
+    free(legend);
+    free(subtitle.bytes);
+    return status;
+}
+
+/* Cells that no class of the legend holds. */
+static size_t off_legend(const struct job *job)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < job->n_layer; i++) {
+        const struct layer *layer = &job->layer[i];
+        if (layer->classes.n && layer->maximum > layer->classes.edge[layer->classes.n])
+            n++;
+    }
+    return n;
+}
+
+static void warn_missing(const struct job *job)
+{
+    for (size_t i = 0; i < job->n_layer; i++)
+        for (size_t k = 0; k < 16 && job->layer[i].missing[k]; k++)
+            hg_log_print(job->options->log, HG_LOG_WARNING,
+                         "%s.png: no font has the character U+%04X; install a font that "
+                         "does (fonts-noto-core, fonts-noto-cjk)",
+                         job->layer[i].stem, job->layer[i].missing[k]);
+}
+
+enum hg_status stage_draw(struct job *job, struct hg_error *err)
+{
+    const double step = job->style.graticule_deg > 0 ? job->style.graticule_deg : 10;
+    enum hg_status status = hg_frame_create(job->grid, step, &job->frame, err);
+    if (status == HG_OK)
+        status = place_labels(job, err);
+    if (status == HG_OK)
+        status = each_layer(job, "draw", draw_layer, err);
+    if (status != HG_OK)
+        return status;
+    warn_missing(job);
+    return hg_ledger_note(job->ledger, "draw", "layers with values above their legend",
+                          (double)off_legend(job), 0, err);
+}

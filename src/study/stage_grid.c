@@ -1,0 +1,239 @@
+/* stage_grid.c - stage 2: E, with every kilogram on the grid or in a line of the ledger
+ */
+#include "study/job.h"
+#include <hotgrid/arena.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t industries(const struct job *job)
+{
+    return hg_axis_size(job->inventory->regions) * hg_axis_size(job->inventory->sectors);
+}
+
+/* The proxies of a study rule as indices; "area" ends a chain. */
+static enum hg_status chain_of(struct job *job, const struct hg_study_proxy_rule *rule,
+                               struct hg_proxy_chain *out, struct hg_error *err)
+{
+    uint32_t *proxy = hg_arena_alloc(job->arena, rule->use.n + 1, sizeof(*proxy));
+    if (!proxy)
+        return no_memory(err, "the proxies");
+    size_t n = 0;
+    for (size_t i = 0; i < rule->use.n && strcmp(rule->use.word[i], "area") != 0; i++)
+        for (size_t k = 0; k < job->study->inventory.n_files; k++)
+            if (strcmp(rule->use.word[i], job->study->inventory.files[k].name) == 0)
+                proxy[n++] = (uint32_t)k;
+    *out = (struct hg_proxy_chain){n, proxy};
+    return HG_OK;
+}
+
+/* One chain a sector: the rule that names it, else the rule for all others, else area. */
+static enum hg_status make_chains(struct job *job, struct hg_proxy_chain *chain,
+                                  struct hg_error *err)
+{
+    const struct hg_axis *sectors = job->inventory->sectors;
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < job->study->inventory.n_rules; i++) {
+        const struct hg_study_proxy_rule *rule = &job->study->inventory.rules[i];
+        if (rule->sectors.n)
+            continue;
+        for (size_t s = 0; status == HG_OK && s < hg_axis_size(sectors); s++)
+            status = chain_of(job, rule, &chain[s], err);
+    }
+    for (size_t i = 0; status == HG_OK && i < job->study->inventory.n_rules; i++) {
+        const struct hg_study_proxy_rule *rule = &job->study->inventory.rules[i];
+        for (size_t k = 0; status == HG_OK && k < rule->sectors.n; k++) {
+            const size_t s = hg_axis_find(sectors, rule->sectors.word[k]);
+            if (s == HG_NOT_FOUND)
+                return hg_fail(err, HG_E_STUDY,
+                               "%s: sector `%s` of `proxies` is not in the inventory",
+                               job->study->path, rule->sectors.word[k]);
+            status = chain_of(job, rule, &chain[s], err);
+        }
+    }
+    return status;
+}
+
+static enum hg_status regrid_proxies(struct job *job, double **density,
+                                     struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < job->study->inventory.n_files; i++) {
+        density[i] = malloc(hg_grid_cells(job->wide) * sizeof(double));
+        if (!density[i])
+            return no_memory(err, "a proxy on the grid");
+        status = hg_regrid(job->wide, job->raster[i], &job->raster_to_grid[i], density[i],
+                           err);
+        hg_raster_destroy(job->raster[i]);
+        job->raster[i] = NULL;
+    }
+    return status;
+}
+
+static enum hg_status allocate(struct job *job, struct hg_error *err)
+{
+    const size_t n_file = job->study->inventory.n_files;
+    double **density = calloc(n_file + 1, sizeof(*density));
+    struct hg_proxy_chain *chain =
+        calloc(hg_axis_size(job->inventory->sectors) + 1, sizeof(*chain));
+    enum hg_status status =
+        density && chain ? HG_OK : no_memory(err, "the proxies on the grid");
+    if (status == HG_OK)
+        status = make_chains(job, chain, err);
+    if (status == HG_OK)
+        status = regrid_proxies(job, density, err);
+    if (status == HG_OK) {
+        const struct hg_allocate_params params = {
+            .grid = job->wide,
+            .inventory = job->inventory,
+            .n_points = job->study->inventory.n_points,
+            .points = job->points,
+            .shapes = job->regions,
+            .weights = job->weights,
+            .n_proxy = n_file,
+            .density = (const double *const *)density,
+            .chain = chain,
+            .threads = job->threads,
+        };
+        status = hg_allocate(&params, &job->allocation, err);
+    }
+    for (size_t i = 0; density && i < n_file; i++)
+        free(density[i]);
+    free(density);
+    free(chain);
+    return status;
+}
+
+/* Back from the wide grid to that of the study. */
+static enum hg_status crop(struct job *job, struct hg_error *err)
+{
+    const size_t n = industries(job);
+    job->gridded = calloc(n + 1, sizeof(*job->gridded));
+    job->outside = calloc(n + 1, sizeof(*job->outside));
+    if (!job->gridded || !job->outside)
+        return no_memory(err, "the sums by industry");
+    enum hg_status status = HG_OK;
+    job->emissions = job->allocation->emissions;
+    if (hg_grid_cells(job->wide) != hg_grid_cells(job->grid)) {
+        status = hg_emissions_crop(job->allocation->emissions, job->grid, job->outside,
+                                   &job->cropped, err);
+        job->emissions = job->cropped;
+    }
+    const struct hg_allocation *a = job->allocation;
+    const size_t n_sector = hg_axis_size(job->inventory->sectors);
+    for (size_t i = 0; i < a->n_placement; i++)
+        if (a->placement[i].kind == HG_PLACED_OUTSIDE)
+            job->outside[a->placement[i].region * n_sector + a->placement[i].sector] +=
+                a->placement[i].mass;
+    return status != HG_OK
+               ? status
+               : hg_emissions_sums(job->emissions, job->threads, job->gridded, err);
+}
+
+/* The domain: cells of regions with an inventory, and cells with a point.  The land: all
+ * cells of all regions. */
+static enum hg_status find_domain(struct job *job, struct hg_error *err)
+{
+    const size_t n = hg_grid_cells(job->grid);
+    job->domain = calloc(n, 1);
+    double *covered = calloc(n, sizeof(*covered));
+    if (!job->domain || !covered) {
+        free(covered);
+        return no_memory(err, "the domain");
+    }
+    for (size_t s = 0; s < job->regions->n_shape; s++) {
+        const char *code = job->regions->shape[s].code;
+        const bool known = hg_axis_find(job->inventory->regions, code) != HG_NOT_FOUND;
+        for (size_t i = job->weights->first[s]; i < job->weights->first[s + 1]; i++) {
+            const uint32_t cell =
+                hg_grid_cell_in(job->grid, job->wide, job->weights->cell[i]);
+            if (cell == HG_NO_CELL)
+                continue;
+            covered[cell] += job->weights->fraction[i];
+            if (known)
+                job->domain[cell] = 1;
+        }
+    }
+    for (size_t i = 0; i < job->emissions->n_point; i++)
+        job->domain[job->emissions->point[i].cell] = 1;
+    for (size_t p = 0; p < job->emissions->n_panel; p++) /* nearest cells */
+        for (size_t i = 0; i < job->emissions->panel[p].n_cell; i++)
+            job->domain[job->emissions->panel[p].cell[i]] = 1;
+    job->land_km2 = 0;
+    for (size_t cell = 0; cell < n; cell++)
+        if (covered[cell] > 0)
+            job->land_km2 +=
+                fmin(1, covered[cell]) * hg_grid_cell_km2(job->grid, (uint32_t)cell);
+    free(covered);
+    return HG_OK;
+}
+
+/* Pairs (region, sector) of gridded sectors whose mass is not all accounted for. */
+static size_t unequal_pairs(const struct job *job)
+{
+    const struct hg_allocation *a = job->allocation;
+    const size_t n_sector = hg_axis_size(job->inventory->sectors);
+    size_t unequal = 0, next = 0;
+    for (size_t i = 0; i < industries(job); i++) {
+        hg_mass_sum nowhere = 0;
+        while (next < a->n_placement &&
+               a->placement[next].region * n_sector + a->placement[next].sector <= i) {
+            if (a->placement[next].kind == HG_PLACED_NOWHERE)
+                nowhere += a->placement[next].mass;
+            next++;
+        }
+        if (job->inventory->gridded[i % n_sector])
+            unequal +=
+                job->gridded[i] + job->outside[i] + nowhere != job->inventory->total[i];
+    }
+    return unequal;
+}
+
+static enum hg_status enter_ledger(struct job *job, struct hg_error *err)
+{
+    const size_t n_sector = hg_axis_size(job->inventory->sectors);
+    hg_mass_sum points = 0, gridded = 0, outside = 0, by_choice = 0;
+    for (size_t i = 0; i < job->emissions->n_point; i++)
+        points += job->emissions->point[i].mass;
+    for (size_t i = 0; i < industries(job); i++) {
+        gridded += job->gridded[i];
+        outside += job->outside[i];
+        if (!job->inventory->gridded[i % n_sector])
+            by_choice += job->inventory->total[i];
+    }
+    struct hg_ledger *ledger = job->ledger;
+    enum hg_status status = hg_ledger_open(
+        ledger, "grid", "inventory = gridded + set aside, in fixed point", 0, err);
+    const struct {
+        enum hg_side side;
+        const char *name;
+        hg_mass_sum mass;
+    } entry[] = {
+        {HG_LEFT, "inventory", hg_inventory_sum(job->inventory)},
+        {HG_RIGHT, "on the grid, at points", points},
+        {HG_RIGHT, "on the grid, diffuse", gridded - points},
+        {HG_RIGHT, "outside the grid", outside},
+        {HG_RIGHT, "unlocated (no polygon)", job->allocation->unlocated},
+        {HG_RIGHT, "not gridded by choice", by_choice},
+    };
+    for (size_t i = 0; status == HG_OK && i < sizeof(entry) / sizeof(entry[0]); i++)
+        status =
+            hg_ledger_enter(ledger, entry[i].side, entry[i].name, entry[i].mass, err);
+    if (status == HG_OK)
+        status = hg_ledger_note(ledger, "grid", "regions x sectors that do not balance",
+                                (double)unequal_pairs(job), 0, err);
+    if (status == HG_OK && job->allocation->n_rescaled)
+        status =
+            hg_ledger_note(ledger, "grid", "points scaled down to their total (pairs)",
+                           (double)job->allocation->n_rescaled, INFINITY, err);
+    return status;
+}
+
+enum hg_status stage_grid(struct job *job, struct hg_error *err)
+{
+    enum hg_status status =
+        hg_cover(job->wide, job->regions, job->threads, &job->weights, err);
+    stage_run *const steps[] = {allocate, crop, find_domain, enter_ledger};
+    for (size_t i = 0; status == HG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)
+        status = steps[i](job, err);
+    return status;
+}

@@ -1,0 +1,363 @@
+/* stage_read.c - stage 1: every file of the study becomes a noun, every label is known */
+#include "study/job.h"
+#include <hotgrid/arena.h>
+#include <hotgrid/mrio_file.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum hg_status read_grid_and_style(struct job *job, struct hg_error *err)
+{
+    const struct hg_study *study = job->study;
+    enum hg_status status =
+        hg_grid_read(study->grid, study->folder, job->faults, &job->grid, err);
+    if (status == HG_OK)
+        status = hg_style_read(study->maps.style, study->folder, job->faults, &job->style,
+                               err);
+    return status != HG_OK ? status : hg_faults_status(job->faults, err);
+}
+
+static enum hg_status read_names(struct job *job, struct hg_error *err)
+{
+    const struct hg_study *study = job->study;
+    enum hg_status status = HG_OK;
+    if (study->inventory.sectors)
+        status = hg_read_names(study->inventory.sectors, "sector", "name", job->faults,
+                               &job->sector_names, err);
+    if (status == HG_OK && study->trade.region_names)
+        status = hg_read_names(study->trade.region_names, "region", "name", job->faults,
+                               &job->market_names, err);
+    return status;
+}
+
+static enum hg_status read_inventory(struct job *job, struct hg_error *err)
+{
+    const struct hg_study *study = job->study;
+    enum hg_status status =
+        hg_read_totals(study->inventory.n_totals, study->inventory.totals, job->faults,
+                       &job->totals, err);
+    if (status != HG_OK)
+        return status;
+    job->sites = calloc(study->inventory.n_points + 1, sizeof(*job->sites));
+    if (!job->sites)
+        return no_memory(err, "the points");
+    for (size_t i = 0; status == HG_OK && i < study->inventory.n_points; i++)
+        status = hg_read_sites(&study->inventory.points[i].source,
+                               study->inventory.points[i].rule, job->faults,
+                               &job->sites[i], err);
+    return status;
+}
+
+static enum hg_status build_inventory(struct job *job, struct hg_error *err)
+{
+    const struct hg_study *study = job->study;
+    const struct hg_inventory_params params = {
+        .totals = job->totals,
+        .n_sites = study->inventory.n_points,
+        .sites = job->sites,
+        .n_household = study->inventory.household.n,
+        .household = study->inventory.household.word,
+        .n_not_gridded = study->inventory.not_gridded.n,
+        .not_gridded = study->inventory.not_gridded.word,
+        .sector_names = job->sector_names,
+        .region_names = job->region_names,
+    };
+    enum hg_status status =
+        hg_inventory_create(&params, job->faults, &job->inventory, err);
+    if (status != HG_OK)
+        return status;
+    job->points = calloc(params.n_sites + 1, sizeof(*job->points));
+    if (!job->points)
+        return no_memory(err, "the points");
+    for (size_t i = 0; status == HG_OK && i < params.n_sites; i++)
+        status = hg_points_create(job->inventory, job->sites[i], job->faults,
+                                  &job->points[i], err);
+    return status;
+}
+
+/* Names of regions are those of their polygons. */
+static enum hg_status name_regions(struct job *job, struct hg_error *err)
+{
+    const size_t n = job->regions->n_shape;
+    const char **text = calloc(2 * n + 1, sizeof(*text));
+    if (!text)
+        return no_memory(err, "the names of regions");
+    for (size_t i = 0; i < n; i++) {
+        text[i] = job->regions->shape[i].code;
+        text[n + i] = job->regions->shape[i].name;
+    }
+    const enum hg_status status =
+        hg_axis_create(n, text, text + n, &job->region_names, err);
+    free(text);
+    return status;
+}
+
+static enum hg_status read_geometry(struct job *job, struct hg_error *err)
+{
+    const struct hg_study *study = job->study;
+    enum hg_status status = hg_crs_from_lonlat(job->grid, &job->from_lonlat, err);
+    if (status == HG_OK)
+        status = hg_read_shapes(&study->regions, job->grid, NULL, NULL, job->faults,
+                                &job->regions, err);
+    if (status == HG_OK && study->maps.borders.path)
+        status = hg_read_outlines(&study->maps.borders, job->grid, &job->borders, err);
+    if (status == HG_OK && study->maps.context.path)
+        status = hg_read_outlines(&study->maps.context, job->grid, &job->context, err);
+    return status;
+}
+
+static enum hg_status read_proxies(struct job *job, struct hg_error *err)
+{
+    const struct hg_study *study = job->study;
+    const size_t n = study->inventory.n_files;
+    job->raster = calloc(n + 1, sizeof(*job->raster));
+    job->raster_to_grid = calloc(n + 1, sizeof(*job->raster_to_grid));
+    if (!job->raster || !job->raster_to_grid)
+        return no_memory(err, "the proxies");
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < n; i++) {
+        const struct hg_study_proxy_file *file = &study->inventory.files[i];
+        status = hg_read_raster(file->file, file->variable, file->quantity, job->grid,
+                                &job->raster[i], &job->raster_to_grid[i], err);
+    }
+    return status;
+}
+
+static enum hg_status read_trade(struct job *job, struct hg_error *err)
+{
+    const struct hg_study *study = job->study;
+    enum hg_status status = hg_read_mrio_pymrio(study->trade.path, study->trade.z,
+                                                study->trade.y, &job->mrio, err);
+    if (status == HG_OK && study->trade.regions.path)
+        status = hg_read_links(&study->trade.regions, "region", "mrio_region",
+                               job->faults, &job->region_links, err);
+    if (status == HG_OK && study->trade.sectors.path)
+        status = hg_read_links(&study->trade.sectors, "sector", "mrio_sector",
+                               job->faults, &job->sector_links, err);
+    return status;
+}
+
+/* Where the study gives no map, its codes are those of the table. */
+static enum hg_status same_codes(const struct job *job, const struct hg_axis *axis,
+                                 const bool *household, struct hg_links **out,
+                                 struct hg_error *err)
+{
+    const size_t n = hg_axis_size(axis);
+    struct hg_links *links = calloc(1, sizeof(*links));
+    struct hg_arena *arena = hg_arena_create();
+    struct hg_link *link = arena ? hg_arena_alloc(arena, n + 1, sizeof(*link)) : NULL;
+    if (!links || !link) {
+        hg_arena_destroy(arena);
+        free(links);
+        return no_memory(err, "a map of codes");
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *code = hg_axis_code(axis, i);
+        link[i] =
+            (struct hg_link){.from = code,
+                             .to = household && household[i] ? HG_HOUSEHOLD_CODE : code,
+                             .weight = 1,
+                             .file = job->study->path};
+    }
+    *links = (struct hg_links){n, link, arena};
+    hg_links_sort(links);
+    *out = links;
+    return HG_OK;
+}
+
+static enum hg_status link_same_codes(struct job *job, struct hg_error *err)
+{
+    const struct hg_inventory *inventory = job->inventory;
+    enum hg_status status = HG_OK;
+    if (!job->region_links)
+        status = same_codes(job, inventory->regions, NULL, &job->region_links, err);
+    if (status == HG_OK && !job->sector_links)
+        status = same_codes(job, inventory->sectors, inventory->household,
+                            &job->sector_links, err);
+    return status;
+}
+
+static enum hg_status read_cities(struct job *job, struct hg_error *err)
+{
+    const struct hg_study *study = job->study;
+    if (!study->maps.cities.path)
+        return HG_OK;
+    return hg_read_places(&study->maps.cities, study->maps.city_name,
+                          study->maps.city_rank, job->faults, &job->places, err);
+}
+
+/* Moves all points to the crs of the grid, in blocks. */
+static void place_points(struct job *job)
+{
+    enum { BLOCK = 1024 };
+    double x[BLOCK], y[BLOCK];
+    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
+        struct hg_points *points = job->points[i];
+        for (size_t first = 0; first < points->n; first += BLOCK) {
+            const size_t n = points->n - first < BLOCK ? points->n - first : BLOCK;
+            struct hg_point *point = points->point + first;
+            for (size_t k = 0; k < n; k++) {
+                x[k] = point[k].site->lon;
+                y[k] = point[k].site->lat;
+                if (x[k] >= 180)
+                    x[k] -= 360;
+            }
+            hg_transform_apply(&job->from_lonlat, n, x, y);
+            for (size_t k = 0; k < n; k++) {
+                point[k].x = x[k];
+                point[k].y = y[k];
+            }
+        }
+    }
+}
+
+/* A region with diffuse mass needs a polygon, unless its mass may stay unlocated. */
+static void check_regions(struct job *job)
+{
+    const struct hg_inventory *inventory = job->inventory;
+    const size_t n_sector = hg_axis_size(inventory->sectors);
+    for (size_t r = 0; r < hg_axis_size(inventory->regions); r++) {
+        const char *code = hg_axis_code(inventory->regions, r);
+        if (hg_shapes_find(job->regions, code) != HG_NOT_FOUND ||
+            job->study->inventory.allow_unmapped)
+            continue;
+        bool has_mass = false;
+        for (size_t s = 0; s < n_sector; s++)
+            has_mass |= inventory->total[r * n_sector + s] != 0 && inventory->gridded[s];
+        if (!has_mass)
+            continue;
+        const char *near = hg_text_nearest(code, hg_axis_codes(job->region_names),
+                                           hg_axis_size(job->region_names));
+        hg_fault(
+            job->faults, HG_E_INPUT, "regions without polygon",
+            "%s: region `%s` of the inventory has no polygon here%s%s%s; add it, or say "
+            "`unmapped: allow` to set its emissions aside in the ledger",
+            job->study->regions.path, code, near ? "; did you mean `" : "",
+            near ? near : "", near ? "`?" : "");
+    }
+}
+
+/* Many points outside their region that would be inside with lon and lat swapped. */
+static enum hg_status check_places(struct job *job, struct hg_error *err)
+{
+    enum hg_status status =
+        hg_locate(job->inventory, job->study->inventory.n_points, job->points,
+                  job->regions, &job->from_lonlat, job->threads, &job->locations, err);
+    if (status != HG_OK)
+        return status;
+    const struct hg_location_report *report = job->locations;
+    if (report->n_misplaced * 20 > report->n_checked &&
+        report->n_swapped_inside * 2 > report->n_misplaced)
+        hg_fault(
+            job->faults, HG_E_INPUT, "swapped coordinates",
+            "%s: %zu of %zu points lie outside their region, and %zu of them would lie "
+            "inside it with longitude and latitude swapped; swap the columns (in the "
+            "study file: `columns: {lon: lat, lat: lon}`)",
+            report->misplaced[0].point->site->file, report->n_misplaced,
+            report->n_checked, report->n_swapped_inside);
+    return HG_OK;
+}
+
+/* The grid, as much wider as the regions with an inventory need. */
+static enum hg_status widen_grid(struct job *job, struct hg_error *err)
+{
+    const struct hg_grid_params *params = hg_grid_params(job->grid);
+    struct hg_box box = params->box;
+    const char *widest = "";
+    for (size_t r = 0; r < hg_axis_size(job->inventory->regions); r++) {
+        const size_t shape =
+            hg_shapes_find(job->regions, hg_axis_code(job->inventory->regions, r));
+        if (shape == HG_NOT_FOUND)
+            continue;
+        const struct hg_box *b = &job->regions->shape[shape].box;
+        if (b->west > b->east)
+            continue;
+        if (b->west < box.west || b->east > box.east || b->south < box.south ||
+            b->north > box.north)
+            widest = job->regions->shape[shape].code;
+        box.west = fmin(box.west, b->west);
+        box.east = fmax(box.east, b->east);
+        box.south = fmin(box.south, b->south);
+        box.north = fmax(box.north, b->north);
+    }
+    const size_t most = (size_t)1 << 26;
+    const enum hg_status status = hg_grid_widen(job->grid, box, most, &job->wide, err);
+    if (status == HG_E_LIMIT)
+        return hg_fail(
+            err, HG_E_LIMIT,
+            "the regions reach too far beyond grid %s (region `%s` among them): "
+            "to know what part of them lies outside would take more than %zu "
+            "cells; choose a grid that covers the regions of the inventory",
+            params->name, widest, most);
+    return status;
+}
+
+static enum hg_status check_memory(struct job *job, struct hg_error *err)
+{
+    const uint64_t need = job_memory(job);
+    if (job->options->max_memory && need > job->options->max_memory)
+        return hg_fail(
+            err, HG_E_LIMIT,
+            "the run would take about %.0f MiB, more than the %.0f MiB allowed; "
+            "raise --max-memory, use fewer threads or a coarser grid",
+            (double)need / 1048576, (double)job->options->max_memory / 1048576);
+    return HG_OK;
+}
+
+static enum hg_status note_counts(struct job *job, struct hg_error *err)
+{
+    size_t orphans = 0, points = 0;
+    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
+        orphans += job->points[i]->n_orphan;
+        points += job->points[i]->n;
+    }
+    enum hg_status status =
+        hg_ledger_note(job->ledger, "read", "points", (double)points, INFINITY, err);
+    if (status == HG_OK)
+        status = hg_ledger_note(job->ledger, "read", "points without a total",
+                                (double)orphans, INFINITY, err);
+    if (status == HG_OK)
+        status = hg_ledger_note(job->ledger, "read", "points outside their region",
+                                (double)job->locations->n_misplaced, INFINITY, err);
+    return status;
+}
+
+/* Runs one reader; a file that cannot be read at all is a fault among the others. */
+static enum hg_status run_reader(struct job *job, stage_run *read, struct hg_error *err)
+{
+    struct hg_error own = {0};
+    const enum hg_status status = read(job, &own);
+    if (status == HG_E_INPUT || status == HG_E_STUDY) {
+        hg_fault(job->faults, status, own.message, "%s", own.message);
+        return HG_OK;
+    }
+    return status == HG_OK ? HG_OK : hg_fail(err, status, "%s", own.message);
+}
+
+enum hg_status stage_read(struct job *job, struct hg_error *err)
+{
+    stage_run *const readers[] = {read_names,   read_inventory, read_geometry,
+                                  read_proxies, read_trade,     read_cities};
+    enum hg_status status = read_grid_and_style(job, err);
+    for (size_t i = 0; status == HG_OK && i < sizeof(readers) / sizeof(readers[0]); i++)
+        status = run_reader(job, readers[i], err);
+    if (status == HG_OK)
+        status = hg_faults_status(job->faults, err);
+    if (status == HG_OK)
+        status = name_regions(job, err);
+    if (status == HG_OK)
+        status = build_inventory(job, err);
+    if (status == HG_OK)
+        status = link_same_codes(job, err);
+    if (status == HG_OK)
+        status = hg_faults_status(job->faults, err);
+    if (status != HG_OK)
+        return status;
+
+    place_points(job);
+    check_regions(job);
+    stage_run *const checks[] = {check_places, plan_layers, widen_grid,
+                                 check_memory, note_counts, job_input_key};
+    for (size_t i = 0; status == HG_OK && i < sizeof(checks) / sizeof(checks[0]); i++)
+        status = checks[i](job, err);
+    return status != HG_OK ? status : hg_faults_status(job->faults, err);
+}

@@ -1,0 +1,20 @@
+/* stage_report.c - stage 8: the tables, the ledger and run.json */
+#include "study/job.h"
+#include <stdlib.h>
+
+static enum hg_status write_ledger(struct job *job, struct hg_error *err)
+{
+    struct hg_text text = {0};
+    hg_ledger_csv(job->ledger, &text);
+    return job_commit_text(job, "tables/ledger.csv", &text, err);
+}
+
+enum hg_status stage_report(struct job *job, struct hg_error *err)
+{
+    stage_run *const files[] = {write_account_tables, write_placement_tables,
+                                write_ledger, write_run_json};
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < sizeof(files) / sizeof(files[0]); i++)
+        status = files[i](job, err);
+    return status;
+}

@@ -1,0 +1,197 @@
+/* stages.c - the program on one screen */
+#include "study/job.h"
+#include <hotgrid/arena.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct {
+    const char *name;
+    stage_run *run;
+    const char *what;
+} stages[] = {
+    {"read", stage_read, "study file -> inventory, points, shapes, proxies, trade table"},
+    {"grid", stage_grid, "inventory + grid + proxies -> E"},
+    {"trade", stage_trade, "trade table + concordances -> S"},
+    {"attribute", stage_attribute, "E, S -> F, a strip at a time"},
+    {"hotspots", stage_hotspots, "F -> concentration, classes"},
+    {"write", stage_write, "F -> GeoTIFF with styles"},
+    {"draw", stage_draw, "F + shapes + style -> PNG"},
+    {"report", stage_report, "ledger + accounts -> tables, run.json"},
+};
+
+enum { N_STAGES = sizeof(stages) / sizeof(stages[0]) };
+
+enum hg_status job_run(struct job *job, unsigned last, struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    for (unsigned i = 0; status == HG_OK && i < last && i < N_STAGES; i++) {
+        hg_log_progress(job->options->log, stages[i].name, 0, 0);
+        hg_log_print(job->options->log, HG_LOG_DEBUG, "%s: %s", stages[i].name,
+                     stages[i].what);
+        status = stages[i].run(job, err);
+        if (status == HG_OK) /* a line that does not balance ends the run here */
+            status = hg_ledger_check(job->ledger, err);
+        if (status == HG_OK)
+            status = hg_stop_check(err);
+    }
+    return status;
+}
+
+enum hg_status no_memory(struct hg_error *err, const char *what)
+{
+    return hg_fail(err, HG_E_MEMORY, "no memory for %s", what);
+}
+
+char *job_text(struct job *job, const char *fmt, ...)
+{
+    char buffer[1024];
+    va_list args;
+    va_start(args, fmt);
+    const int length = vsnprintf(buffer, sizeof(buffer), fmt, args);
+    va_end(args);
+    if (length < 0)
+        return NULL;
+    if ((size_t)length < sizeof(buffer))
+        return hg_arena_copy(job->arena, buffer, (size_t)length);
+    char *text = hg_arena_alloc(job->arena, (size_t)length + 1, 1);
+    if (!text)
+        return NULL;
+    va_start(args, fmt);
+    (void)vsnprintf(text, (size_t)length + 1, fmt, args);
+    va_end(args);
+    return text;
+}
+
+const char *job_market_name(const struct job *job, size_t destination)
+{
+    const char *code = hg_axis_code(job->mrio->regions, destination);
+    const struct hg_axis *names =
+        job->market_names ? job->market_names : job->region_names;
+    const size_t i = hg_axis_find(names, code);
+    return i == HG_NOT_FOUND ? code : hg_axis_name(names, i);
+}
+
+enum hg_status job_commit_text(struct job *job, const char *name, struct hg_text *text,
+                               struct hg_error *err)
+{
+    const enum hg_status status =
+        text->failed
+            ? no_memory(err, name)
+            : hg_output_commit(job->output, name, text->bytes, text->length, err);
+    free(text->bytes);
+    *text = (struct hg_text){0};
+    return status;
+}
+
+/* Cells of the grid cost most: layers in the making, the copies of the writer, and the
+ * arrays that stay. */
+uint64_t job_memory(const struct job *job)
+{
+    const uint64_t cells = hg_grid_cells(job->grid), wide = hg_grid_cells(job->wide);
+    const uint64_t n = job->mrio ? job->mrio->n : 0;
+    const uint64_t writer =
+        cells * (8 * 2 + 4 * 5); /* values, file, overviews, read-back */
+    return ((uint64_t)96 << 20)  /* the libraries */
+           + cells * (8 + 1 + 2) /* foreign mass, domain, markets */
+           +
+           wide * 8 * (job->study->inventory.n_files + 2) /* proxies, coverage, panels */
+           + 3 * n * n * 8                                /* Z, A, its factors */
+           + job->threads * writer;
+}
+
+enum hg_status job_create(const char *study_path, const struct hg_run_options *options,
+                          struct hg_faults *faults, struct job **out,
+                          struct hg_error *err)
+{
+    struct job *job = calloc(1, sizeof(*job));
+    if (!job)
+        return no_memory(err, "a run");
+    job->options = options;
+    job->threads = options->threads ? options->threads : hg_processors();
+    job->faults = faults;
+    job->arena = hg_arena_create();
+    job->lock = hg_lock_create();
+    enum hg_status status = job->arena && job->lock ? HG_OK : no_memory(err, "a run");
+    if (status == HG_OK)
+        status = hg_ledger_create(&job->ledger, err);
+    if (status == HG_OK)
+        status = hg_study_read(study_path, faults, &job->study, err);
+    if (status == HG_OK)
+        status = hg_faults_status(faults, err);
+    if (status != HG_OK) {
+        job_destroy(job);
+        return status;
+    }
+    *out = job;
+    return HG_OK;
+}
+
+static void destroy_inputs(struct job *job)
+{
+    const size_t n_points = job->study ? job->study->inventory.n_points : 0;
+    const size_t n_files = job->study ? job->study->inventory.n_files : 0;
+    for (size_t i = 0; i < n_points; i++) {
+        if (job->points)
+            hg_points_destroy(job->points[i]);
+        if (job->sites)
+            hg_sites_destroy(job->sites[i]);
+    }
+    for (size_t i = 0; i < n_files; i++) {
+        if (job->raster)
+            hg_raster_destroy(job->raster[i]);
+        if (job->raster_to_grid)
+            hg_transform_finish(&job->raster_to_grid[i]);
+    }
+    free(job->points);
+    free(job->sites);
+    free(job->raster);
+    free(job->raster_to_grid);
+    hg_totals_destroy(job->totals);
+    hg_inventory_destroy(job->inventory);
+    hg_axis_destroy(job->sector_names);
+    hg_axis_destroy(job->region_names);
+    hg_axis_destroy(job->market_names);
+    hg_shapes_destroy(job->regions);
+    hg_shapes_destroy(job->borders);
+    hg_shapes_destroy(job->context);
+    hg_transform_finish(&job->from_lonlat);
+    hg_mrio_destroy(job->mrio);
+    hg_links_destroy(job->region_links);
+    hg_links_destroy(job->sector_links);
+    hg_places_destroy(job->places);
+}
+
+void job_destroy(struct job *job)
+{
+    if (!job)
+        return;
+    hg_location_report_destroy(job->locations);
+    hg_emissions_destroy(job->cropped);
+    hg_allocation_destroy(job->allocation);
+    hg_weights_destroy(job->weights);
+    hg_shares_destroy(job->shares);
+    hg_mix_destroy(job->mix);
+    hg_accounts_destroy(job->accounts);
+    hg_accounts_destroy(job->not_gridded);
+    hg_frame_destroy(job->frame);
+    free(job->gridded);
+    free(job->outside);
+    free(job->domain);
+    free(job->foreign_kg);
+    free(job->dominant);
+    free(job->dominant_foreign);
+    free(job->layer);
+    free(job->label);
+    free(job->market_colour);
+    free(job->market_rank);
+    destroy_inputs(job);
+    hg_grid_destroy(job->grid);
+    hg_grid_destroy(job->wide);
+    hg_output_close(job->output);
+    hg_ledger_destroy(job->ledger);
+    hg_study_destroy(job->study);
+    hg_lock_destroy(job->lock);
+    hg_arena_destroy(job->arena);
+    free(job);
+}
