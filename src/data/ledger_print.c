@@ -128,7 +128,7 @@ static void verdict(const struct hg_line *line, char text[64])
     const double right = size_of(line->right, line->n_right);
     const double kg = fabs(hg_line_difference_kg(line));
     if (!hg_line_balances(line))
-        snprintf(text, 64, "NOT BALANCED by %.3g t", kg / 1e3);
+        snprintf(text, 64, "NOT BALANCED by %.6g t", kg / 1e3);
     else if (line->tolerance > 0 && kg > 0)
         snprintf(text, 64, "balanced to %.0e", kg / fmax(left, right));
     else
@@ -146,15 +146,16 @@ static void add_line(struct hg_text *text, const struct hg_line *line, int decim
     hg_text_print(text, "\n");
 }
 
+/* Values end in one column, what is asked of them begins in another. */
 static void add_note(struct hg_text *text, const struct hg_note *note)
 {
     char lead[24], right[64], bound[32] = "";
     snprintf(lead, sizeof(lead), "%.20s: ", note->stage);
     if (!hg_note_holds(note))
-        snprintf(bound, sizeof(bound), " EXCEEDS %.4g", note->limit);
+        snprintf(bound, sizeof(bound), "EXCEEDS %.3g", note->limit);
     else if (isfinite(note->limit))
-        snprintf(bound, sizeof(bound), " <= %.4g", note->limit);
-    snprintf(right, sizeof(right), "%.6g%s", note->value, bound);
+        snprintf(bound, sizeof(bound), "limit %.3g", note->limit);
+    snprintf(right, sizeof(right), "%.6g  %-13s", note->value, bound);
     add_row(text, lead, note->name, right);
 }
 
