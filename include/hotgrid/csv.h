@@ -27,6 +27,9 @@ const char *hg_csv_column_name(const struct hg_csv *csv, size_t column);
 /* HG_NOT_FOUND when there is no such column. */
 size_t hg_csv_column(const struct hg_csv *csv, const char *name);
 
+/* Data rows that are left are not more than this: to make room for them once. */
+size_t hg_csv_rows_at_most(const struct hg_csv *csv);
+
 /* Reads the next row.  *more is false at the end.  A row that is not as the rules above
  * say is put into faults and skipped. */
 HG_MUST_CHECK enum hg_status hg_csv_next(struct hg_csv *csv, struct hg_faults *faults,

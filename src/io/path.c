@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <hotgrid/text.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -78,7 +77,7 @@ bool io_path_ends(const char *path, const char *extension)
 {
     const size_t length = strlen(path), n = strlen(extension);
     return length > n + 1 && path[length - n - 1] == '.' &&
-           strcasecmp(path + length - n, extension) == 0;
+           hg_text_same_folded(path + length - n, extension);
 }
 
 enum hg_status io_map(const char *path, struct io_mapping *out, struct hg_error *err)

@@ -1,0 +1,98 @@
+/* cells.c - masses with their units, and codes that repeat */
+#include "io/cells.h"
+#include "io/path.h"
+#include <hotgrid/text.h>
+#include <hotgrid/units.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+bool cells_amount(const struct rows *rows, struct hg_faults *faults, size_t column,
+                  double *out)
+{
+    if (!rows_number(rows, faults, column, out))
+        return false;
+    if (*out >= 0) {
+        *out += 0.0; /* -0 is 0 */
+        return true;
+    }
+    char text[HG_DOUBLE_TEXT];
+    rows_fault(rows, faults, column, "%s is %s, below 0; it must be 0 or more",
+               rows_name(rows, column), hg_text_double(*out, text));
+    return false;
+}
+
+static bool read_unit(const struct rows *rows, struct hg_faults *faults, size_t column,
+                      double *kg)
+{
+    size_t length, n;
+    const char *unit = rows_code(rows, faults, column, &length);
+    if (!unit)
+        return false;
+    if (hg_unit_kg(unit, kg))
+        return true;
+    const char *const *known = hg_unit_names(&n);
+    const char *near = hg_text_nearest(unit, known, n);
+    char list[128] = "", shown[IO_SHOWN];
+    for (size_t i = 0, used = 0; i < n && used < sizeof(list); i++)
+        used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i ? ", " : "",
+                                 known[i]);
+    rows_fault(rows, faults, column, "unknown unit \"%s\"; known are %s%s%s%s",
+               io_show(unit, length, shown), list, near ? "; did you mean " : "",
+               near ? near : "", near ? "?" : "");
+    return false;
+}
+
+static bool read_basis(const struct rows *rows, struct hg_faults *faults, size_t column,
+                       enum hg_basis *out)
+{
+    *out = HG_BASIS_CO2;
+    if (!rows_has(rows, column))
+        return true;
+    size_t length;
+    const char *basis = rows_text(rows, column, &length);
+    if (hg_basis_parse(basis, out))
+        return true;
+    char shown[IO_SHOWN];
+    rows_fault(
+        rows, faults, column,
+        "basis \"%s\" is neither CO2 (mass of the gas) nor C (mass of its carbon); "
+        "write one of them",
+        io_show(basis, length, shown));
+    return false;
+}
+
+bool cells_mass(const struct rows *rows, struct hg_faults *faults,
+                struct cells_mass columns, double *kg, hg_mass *mass)
+{
+    double value, unit_kg;
+    enum hg_basis basis;
+    bool good = cells_amount(rows, faults, columns.value, &value);
+    good &= read_unit(rows, faults, columns.unit, &unit_kg);
+    good &= read_basis(rows, faults, columns.unit + 1, &basis);
+    if (!good)
+        return false;
+    struct hg_error err = {0};
+    const double in_kg = hg_mass_in_kg(value, unit_kg, basis);
+    if (hg_mass_from_kg(in_kg, mass, &err) != HG_OK) {
+        rows_fault(rows, faults, columns.value, "%s; is the unit right?", err.message);
+        return false;
+    }
+    *kg = in_kg;
+    return true;
+}
+
+const char *cells_keep(struct cells_shelf *shelf, const char *text, size_t length)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+    const char **place = &shelf->text[(hash ^ hash >> 32) % CELLS_SHELF];
+    if (!*place || strcmp(*place, text) != 0) {
+        const char *copy = hg_arena_copy(shelf->arena, text, length);
+        if (!copy)
+            return NULL;
+        *place = copy;
+    }
+    return *place;
+}

@@ -1,0 +1,38 @@
+/*
+ * cells.h - what the readers of tables share: masses with their units, codes that repeat
+ */
+#ifndef HG_IO_CELLS_H
+#define HG_IO_CELLS_H
+
+#include "io/rows.h"
+#include <hotgrid/arena.h>
+#include <hotgrid/error.h>
+#include <hotgrid/mass.h>
+#include <stdbool.h>
+
+/* Columns that make a mass, as indices of the rows' columns; basis stands behind unit and
+ * may be absent (CO2). */
+struct cells_mass {
+    size_t value, unit;
+};
+
+/* value in unit and basis as kg CO2, and rounded to a mass; false after a fault. */
+bool cells_mass(const struct rows *rows, struct hg_faults *faults,
+                struct cells_mass columns, double *kg, hg_mass *mass);
+
+/* A number that must not be below 0; false after a fault. */
+bool cells_amount(const struct rows *rows, struct hg_faults *faults, size_t column,
+                  double *out);
+
+/* Codes stand in many rows but need to be kept once.  A cache, not a set: a code may be
+ * kept again when another one took its place. */
+#define CELLS_SHELF 1024
+struct cells_shelf {
+    struct hg_arena *arena;
+    const char *text[CELLS_SHELF];
+};
+
+/* A terminated copy that lives in the arena; NULL without memory. */
+const char *cells_keep(struct cells_shelf *shelf, const char *text, size_t length);
+
+#endif
