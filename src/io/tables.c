@@ -116,7 +116,7 @@ static enum hg_status make_axis(struct reading *reading, struct hg_axis **out,
     const char **texts = calloc(2 * n + 1, sizeof(*texts));
     if (!texts)
         return no_memory(reading, err);
-    size_t kept = 0;
+    size_t kept = 0, first = 0;
     for (size_t i = 0; i < n; i++) {
         if (kept > 0 && strcmp(row[i].code, texts[kept - 1]) == 0) {
             char shown[IO_SHOWN];
@@ -124,9 +124,10 @@ static enum hg_status make_axis(struct reading *reading, struct hg_axis **out,
                      "%s:%zu: code %s stands twice (the first time in line %zu); delete "
                      "one of the rows",
                      reading->file, row[i].line,
-                     io_show(row[i].code, strlen(row[i].code), shown), row[i - 1].line);
+                     io_show(row[i].code, strlen(row[i].code), shown), row[first].line);
             continue;
         }
+        first = i;
         texts[n + kept] = row[i].name;
         texts[kept++] = row[i].code;
     }
