@@ -3,6 +3,7 @@
 #ifndef HG_TEST_TABLE_H
 #define HG_TEST_TABLE_H
 
+#include <hotgrid/inventory.h>
 #include <hotgrid/mrio.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,5 +64,46 @@ static inline struct hg_mrio *make_miller_blair(void)
     {                                                                                    \
         400, 300, 500, 600, 80                                                           \
     }
+
+/* Copies share [n * n_destination]. */
+static inline struct hg_shares *make_shares(size_t n, size_t n_destination,
+                                            const double *share)
+{
+    struct hg_shares *shares = calloc(1, sizeof *shares);
+    assert_non_null(shares);
+    shares->n = n;
+    shares->n_destination = n_destination;
+    shares->share = calloc(n * n_destination, sizeof *share);
+    assert_non_null(shares->share);
+    memcpy(shares->share, share, n * n_destination * sizeof *share);
+    return shares;
+}
+
+/* kg is [region * n_sector + sector]; the last n_household sectors are households. */
+static inline struct hg_inventory *
+make_inventory(size_t n_region, const char *const *regions, size_t n_sector,
+               const char *const *sectors, const double *kg, size_t n_household)
+{
+    struct hg_error err = {0};
+    struct hg_inventory *inventory = calloc(1, sizeof *inventory);
+    assert_non_null(inventory);
+    assert_ok(hg_axis_create(n_region, regions, NULL, &inventory->regions, &err), err);
+    assert_ok(hg_axis_create(n_sector, sectors, NULL, &inventory->sectors, &err), err);
+    inventory->total = calloc(n_region * n_sector, sizeof *inventory->total);
+    inventory->given = calloc(n_region * n_sector, sizeof *inventory->given);
+    inventory->household = calloc(n_sector, sizeof *inventory->household);
+    inventory->gridded = calloc(n_sector, sizeof *inventory->gridded);
+    assert_true(inventory->total && inventory->given && inventory->household &&
+                inventory->gridded);
+    for (size_t k = 0; k < n_region * n_sector; k++) {
+        assert_ok(hg_mass_from_kg(kg[k], &inventory->total[k], &err), err);
+        inventory->given[k] = kg[k] != 0;
+    }
+    for (size_t s = 0; s < n_sector; s++) {
+        inventory->household[s] = s + n_household >= n_sector;
+        inventory->gridded[s] = true;
+    }
+    return inventory;
+}
 
 #endif

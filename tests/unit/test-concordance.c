@@ -1,0 +1,292 @@
+/* test-concordance.c - from the study's industries to those of the table */
+#include "alloc.h"
+#include "check.h"
+#include "table.h"
+#include <hotgrid/concordance.h>
+
+/* Three regions and four sectors of a study, two of each of a table. */
+static const char *const regions[] = {"east", "north", "west"};
+static const char *const sectors[] = {"heat", "power", "steel", "homes"};
+static const double kg[] = {10, 20, 30, 40, 0, 5, 0, 6, 7, 0, 8, 0};
+
+static const double share[] = {0.9, 0.1, 0.6, 0.4,  /* r1: s1, s2 */
+                               0.2, 0.8, 0.5, 0.5}; /* r2: s1, s2 */
+
+static struct hg_link region_link[] = {{"east", "r1", 1, "regions.csv", 2},
+                                       {"north", "r2", 1, "regions.csv", 3},
+                                       {"west", "r1", 1, "regions.csv", 4}};
+static struct hg_link sector_link[] = {{"heat", "hh", 1, "sectors.csv", 2},
+                                       {"power", "s1", 1, "sectors.csv", 3},
+                                       {"steel", "s1", 0.25, "sectors.csv", 4},
+                                       {"steel", "s2", 0.75, "sectors.csv", 5}};
+
+struct world {
+    struct hg_inventory *inventory;
+    struct hg_mrio *mrio;
+    struct hg_shares *shares;
+    struct hg_link region_link[3], sector_link[4];
+    struct hg_links regions, sectors;
+    struct hg_mix_params params;
+    struct hg_faults *faults;
+    struct hg_mix *mix;
+};
+
+static int begin(void **state)
+{
+    const size_t region_of[] = {0, 0, 1, 1}, sector_of[] = {0, 1, 0, 1};
+    const double Z[16] = {0}, Y[8] = {0};
+    struct hg_error err = {0};
+    struct world *w = calloc(1, sizeof *w);
+    assert_non_null(w);
+    w->inventory = make_inventory(3, regions, 4, sectors, kg, 1);
+    w->mrio = make_table(4, region_of, sector_of, 2, 2, 1, Z, Y);
+    w->shares = make_shares(4, 2, share);
+    memcpy(w->region_link, region_link, sizeof region_link);
+    memcpy(w->sector_link, sector_link, sizeof sector_link);
+    w->regions = (struct hg_links){3, w->region_link, NULL};
+    w->sectors = (struct hg_links){4, w->sector_link, NULL};
+    w->params = (struct hg_mix_params){.inventory = w->inventory,
+                                       .mrio = w->mrio,
+                                       .shares = w->shares,
+                                       .regions = &w->regions,
+                                       .sectors = &w->sectors};
+    assert_ok(hg_faults_create(&w->faults, &err), err);
+    *state = w;
+    return 0;
+}
+
+static int end(void **state)
+{
+    struct world *w = *state;
+    hg_mix_destroy(w->mix);
+    hg_faults_destroy(w->faults);
+    hg_shares_destroy(w->shares);
+    hg_mrio_destroy(w->mrio);
+    hg_inventory_destroy(w->inventory);
+    free(w);
+    return 0;
+}
+
+static void make(struct world *w)
+{
+    struct hg_error err = {0};
+    assert_ok(hg_mix_create(&w->params, w->faults, &w->mix, &err), err);
+}
+
+static void assert_row(const struct hg_mix *mix, size_t industry, double first,
+                       double second)
+{
+    assert_near(mix->share[industry * 2], first, 1e-15);
+    assert_near(mix->share[industry * 2 + 1], second, 1e-15);
+}
+
+static void assert_unmapped(const struct hg_mix *mix, size_t industry)
+{
+    assert_true(isnan(mix->share[industry * 2]) && isnan(mix->share[industry * 2 + 1]));
+    assert_int_equal(mix->own[industry], HG_NOT_FOUND);
+}
+
+static void assert_fault(const struct world *w, const char *line)
+{
+    assert_int_equal(hg_faults_count(w->faults), 1);
+    assert_string_equal(hg_faults_line(w->faults, 0), line);
+}
+
+static void industries_mix_the_rows_of_the_table(void **state)
+{
+    struct world *w = *state;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_int_equal(w->mix->n_industry, 12);
+    assert_int_equal(w->mix->n_destination, 2);
+    assert_row(w->mix, 1, 0.9, 0.1);     /* east power: r1 s1 */
+    assert_row(w->mix, 2, 0.675, 0.325); /* east steel: a quarter and three of r1 */
+    assert_row(w->mix, 5, 0.2, 0.8);     /* north power: r2 s1 */
+    assert_row(w->mix, 6, 0.425, 0.575); /* north steel, without mass */
+    assert_row(w->mix, 10, 0.675, 0.325);
+    assert_int_equal(w->mix->own[2], 0);
+    assert_int_equal(w->mix->own[5], 1);
+    assert_true(w->mix->household[2] == 0);
+}
+
+static void households_serve_their_own_market(void **state)
+{
+    struct world *w = *state;
+    make(w);
+    assert_row(w->mix, 3, 1, 0); /* flagged by the study */
+    assert_row(w->mix, 7, 0, 1);
+    assert_row(w->mix, 4, 0, 1); /* heat, sent to "hh" by the map */
+    assert_true(w->mix->household[7] == 1 && w->mix->household[4] == 1);
+    assert_int_equal(w->mix->own[7], 1);
+}
+
+static void a_sector_may_serve_households_in_part(void **state)
+{
+    struct world *w = *state;
+    w->sector_link[2] = (struct hg_link){"steel", "hh", 0.25, "sectors.csv", 4};
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_row(w->mix, 2, 0.25 + 0.75 * 0.6, 0.75 * 0.4);
+    assert_true(w->mix->household[2] == 0.25);
+}
+
+/* A third thrice is not 1 in a file: the rows are. */
+static void weights_are_scaled_to_one(void **state)
+{
+    struct world *w = *state;
+    w->sector_link[2].weight = 0.3333333333;
+    w->sector_link[3].weight = 0.6666666666;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_near(w->mix->share[4] + w->mix->share[5], 1, 1e-15);
+}
+
+static void refuses_weights_that_leave_something_out(void **state)
+{
+    struct world *w = *state;
+    w->sector_link[2].weight = 0.5;
+    w->sector_link[3].weight = 0.4;
+    make(w);
+    assert_fault(w, "sectors.csv:4: the weights of sector \"steel\" sum to 0.9, expected "
+                    "1; correct its 2 rows");
+}
+
+static void refuses_a_region_without_a_market(void **state)
+{
+    struct world *w = *state;
+    w->region_link[1].from = "nroth";
+    make(w);
+    assert_fault(w, "regions.csv: no row for region \"north\", which emits 0.011 t; did "
+                    "you mean \"nroth\"?");
+    assert_unmapped(w->mix, 5);
+    assert_unmapped(w->mix, 7); /* households have no market either */
+}
+
+static void refuses_a_sector_without_a_row(void **state)
+{
+    struct world *w = *state;
+    w->sectors.n = 2;
+    make(w);
+    assert_fault(w, "sectors.csv: no row for sector \"steel\", which emits 0.038 t; add "
+                    "it, or say inventory: unmapped: allow");
+}
+
+static void sectors_without_mass_need_no_row(void **state)
+{
+    struct world *w = *state;
+    for (size_t r = 0; r < 3; r++)
+        w->inventory->total[r * 4 + 2] = 0;
+    w->sectors.n = 2;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_unmapped(w->mix, 2);
+}
+
+static void unmapped_industries_are_nan_where_allowed(void **state)
+{
+    struct world *w = *state;
+    w->params.allow_unmapped = true;
+    w->sectors.n = 2;
+    w->regions.n = 2;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_unmapped(w->mix, 2);
+    assert_unmapped(w->mix, 8);
+    assert_row(w->mix, 1, 0.9, 0.1);
+    assert_true(w->mix->household[2] == 0);
+}
+
+static void refuses_targets_that_the_table_lacks(void **state)
+{
+    struct world *w = *state;
+    w->region_link[2].to = "R1";
+    w->sector_link[1].to = "energy";
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 2);
+    assert_string_equal(hg_faults_line(w->faults, 0),
+                        "regions.csv:4: region \"west\" leads to \"R1\", which the trade "
+                        "table does not have; did you mean \"r1\"?");
+    assert_string_equal(hg_faults_line(w->faults, 1),
+                        "sectors.csv:3: sector \"power\" leads to \"energy\", which the "
+                        "trade table does not have; use a code of the table");
+    assert_unmapped(w->mix, 1);
+}
+
+static void refuses_two_markets_for_a_region(void **state)
+{
+    struct world *w = *state;
+    w->region_link[2] = (struct hg_link){"north", "r1", 1, "regions.csv", 9};
+    w->params.allow_unmapped = true;
+    make(w);
+    assert_fault(w, "regions.csv:9: region \"north\" leads to \"r1\" here and to \"r2\" "
+                    "in line 3; a region has one market: keep one of them");
+}
+
+static void regions_have_no_households_in_the_table(void **state)
+{
+    struct world *w = *state;
+    w->region_link[0].to = "hh";
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 1);
+}
+
+/* r2 has no s2 in this table. */
+static void refuses_an_industry_that_the_table_lacks(void **state)
+{
+    struct world *w = *state;
+    w->mrio->n = 3;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0); /* north makes no steel */
+    hg_mix_destroy(w->mix);
+    w->mix = NULL;
+    w->inventory->total[6] = 1 << 20;
+    make(w);
+    assert_fault(w, "sectors.csv:5: the trade table has no sector \"s2\" in region "
+                    "\"r2\", which sector \"steel\" of region \"north\" needs; use "
+                    "another sector");
+    assert_unmapped(w->mix, 6);
+}
+
+static void a_failed_allocation_leaks_nothing(void **state)
+{
+    struct world *w = *state;
+    for (size_t n = 1;; n++) {
+        struct hg_error err = {0};
+        struct hg_mix *mix = NULL;
+        const size_t before = alloc_live();
+        alloc_fail_at(n);
+        const enum hg_status status = hg_mix_create(&w->params, w->faults, &mix, &err);
+        if (!alloc_failed()) {
+            assert_ok(status, err);
+            hg_mix_destroy(mix);
+            break;
+        }
+        assert_int_equal(status, HG_E_MEMORY);
+        assert_int_equal(alloc_live(), before);
+        assert_true(n < 100);
+    }
+    alloc_fail_at(0);
+}
+
+#define world_test(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        world_test(industries_mix_the_rows_of_the_table),
+        world_test(households_serve_their_own_market),
+        world_test(a_sector_may_serve_households_in_part),
+        world_test(weights_are_scaled_to_one),
+        world_test(refuses_weights_that_leave_something_out),
+        world_test(refuses_a_region_without_a_market),
+        world_test(refuses_a_sector_without_a_row),
+        world_test(sectors_without_mass_need_no_row),
+        world_test(unmapped_industries_are_nan_where_allowed),
+        world_test(refuses_targets_that_the_table_lacks),
+        world_test(refuses_two_markets_for_a_region),
+        world_test(regions_have_no_households_in_the_table),
+        world_test(refuses_an_industry_that_the_table_lacks),
+        world_test(a_failed_allocation_leaks_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
