@@ -39,7 +39,8 @@ HG_MUST_CHECK enum hg_status hg_output_commit(struct hg_output *output, const ch
                                               struct hg_error *err);
 
 /* What was committed since the folder was opened, sorted by name; a name committed twice
- * stands once, as it is now.  The strings live as long as output. */
+ * stands once, as it is now.  The caller frees the array; the strings live as long as
+ * output. */
 HG_MUST_CHECK enum hg_status hg_output_committed(const struct hg_output *output,
                                                  struct hg_committed **out, size_t *n,
                                                  struct hg_error *err);

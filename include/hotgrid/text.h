@@ -66,7 +66,8 @@ void hg_text_print(struct hg_text *text, const char *fmt, ...)
  */
 void hg_text_add_csv(struct hg_text *text, const char *field);
 
-/* XML text or attribute value: & < > " ' escaped, control characters dropped. */
+/* XML text or attribute value: & < > " ' escaped; tabs and line ends become spaces, other
+ * control characters are dropped, and bytes that are no UTF-8 become U+FFFD. */
 void hg_text_add_xml(struct hg_text *text, const char *value);
 
 #endif

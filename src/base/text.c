@@ -190,8 +190,7 @@ void hg_text_add_csv(struct hg_text *text, const char *field)
 {
     const bool formula = *field && strchr("=+-@\t\r", *field);
     const bool quoted = strpbrk(field, ",\"\r\n");
-    if (quoted)
-        hg_text_add(text, "\"", 1);
+    hg_text_add(text, "\"", quoted);
     if (formula)
         hg_text_add(text, "'", 1);
     for (const char *p = field; *p;) {
@@ -203,8 +202,7 @@ void hg_text_add_csv(struct hg_text *text, const char *field)
             p++;
         }
     }
-    if (quoted)
-        hg_text_add(text, "\"", 1);
+    hg_text_add(text, "\"", quoted);
 }
 
 /* What stands for a character of one byte in XML; NULL: itself. */
@@ -240,6 +238,7 @@ static bool is_no_xml(const char *c, size_t length)
 void hg_text_add_xml(struct hg_text *text, const char *value)
 {
     const size_t length = strlen(value);
+    hg_text_add(text, "", 0); /* a text, even of no character */
     for (size_t i = 0; i < length;) {
         const size_t n = character(value + i, length - i);
         const char *other = n == 1 ? xml_for(value[i]) : NULL;
