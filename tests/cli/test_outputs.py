@@ -1,0 +1,171 @@
+"""What a run of the example leaves behind, read back by other tools."""
+import csv, json, math, subprocess, sys, unittest
+
+import numpy as np
+from osgeo import gdal
+
+from common import Case, run
+
+
+class Outputs(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.holder = Case()
+        cls.holder.setUp()
+        cls.study = cls.holder.example()
+        cls.done = run("run", cls.study / "study.yaml")
+        cls.out = cls.study / "out"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.holder.doCleanups()
+
+    def layers(self):
+        return sorted((self.out / "tif").glob("*.tif"))
+
+    def table(self, name):
+        with open(self.out / "tables" / name, newline="", encoding="utf-8") as f:
+            return list(csv.DictReader(f))
+
+    def test_the_run_succeeds_and_shows_its_ledger(self):
+        self.assertEqual(self.done.returncode, 0, self.done.stderr)
+        self.assertIn("inventory", self.done.stdout)
+        self.assertLessEqual(len(self.done.stdout.splitlines()), 50)
+        self.assertLessEqual(max(map(len, self.done.stdout.splitlines()[:-4])), 79)
+
+    def test_every_layer_is_a_valid_cog_with_a_map_and_a_style(self):
+        self.assertEqual(len(self.layers()), 9)
+        for path in self.layers():
+            check = subprocess.run([sys.executable, "-m", "osgeo_utils.samples.validate_cloud_optimized_geotiff",
+                                    str(path)], capture_output=True, text=True)
+            self.assertEqual(check.returncode, 0, check.stdout + check.stderr)
+            self.assertTrue((self.out / "png" / (path.stem + ".png")).exists())
+            self.assertTrue((self.out / "tif" / (path.stem + ".qml")).exists())
+
+    def test_layers_say_what_they_are(self):
+        for path in self.layers():
+            source = gdal.Open(str(path))
+            band, metadata = source.GetRasterBand(1), source.GetMetadata()
+            self.assertEqual(source.RasterCount, 1)
+            self.assertEqual((source.RasterXSize, source.RasterYSize), (490, 410))
+            self.assertEqual(source.GetGeoTransform(), (-2650000, 10000, 0, 5950000, 0, -10000))
+            self.assertIn("Albers", source.GetProjection())
+            self.assertTrue(band.GetDescription())
+            for key in ("title", "units", "accounting", "year", "input_key", "program_version"):
+                if key != "units" or "dominant" not in path.stem:
+                    self.assertIn(key, metadata, path.name)
+            if "dominant" in path.stem:
+                self.assertEqual(band.GetNoDataValue(), 255)
+                self.assertIsNotNone(band.GetColorTable())
+                self.assertIn("United States", metadata.values())
+                continue
+            self.assertTrue(math.isnan(band.GetNoDataValue()))
+            self.assertIn(band.GetUnitType(), ("t km-2 yr-1", "%"))
+            value = band.ReadAsArray()
+            stated = band.GetMetadata()
+            self.assertAlmostEqual(float(stated["STATISTICS_MAXIMUM"]) / np.nanmax(value), 1, 6)
+            self.assertAlmostEqual(float(stated["STATISTICS_MEAN"]) / np.nanmean(value.astype(float)), 1, 6)
+
+    def test_the_total_is_that_of_the_inventory_file(self):
+        with open(self.study / "inventory.csv", newline="") as f:
+            inventory = sum(float(row["value"]) * 1e6 for row in csv.DictReader(f))
+        source = gdal.Open(str(self.out / "tif" / "co2_china-2012_total.tif"))
+        self.assertAlmostEqual(float(source.GetMetadataItem("total_t")) / inventory, 1, 12)
+        self.assertAlmostEqual(np.nansum(source.ReadAsArray().astype(float)) * 100 / inventory, 1, 6)
+
+    def test_destinations_add_up_to_what_is_gridded(self):
+        rows = self.table("destinations.csv")
+        total = sum(float(row["total_t"]) for row in rows)
+        gridded = sum(float(row["gridded_t"]) for row in self.table("regions.csv"))
+        self.assertAlmostEqual(total / gridded, 1, 12)
+        flows = sum(float(row["t"]) for row in self.table("flows.csv"))
+        self.assertAlmostEqual(flows / gridded, 1, 12)
+
+    def test_every_region_and_sector_is_placed_whole(self):
+        placed = {}
+        for row in self.table("placement.csv"):
+            key = row["region"], row["sector"]
+            placed[key] = placed.get(key, 0) + float(row["t"])
+        with open(self.study / "inventory.csv", newline="") as f:
+            for row in csv.DictReader(f):
+                self.assertAlmostEqual(placed[row["region"], row["sector"]],
+                                       float(row["value"]) * 1e6, 3)
+
+    def test_the_ledger_balances_in_every_file(self):
+        ledger = json.loads((self.out / "run.json").read_text())["ledger"]
+        self.assertGreaterEqual(len(ledger["lines"]), 3)
+        self.assertTrue(all(line["balances"] for line in ledger["lines"]))
+        self.assertEqual(ledger["lines"][0]["difference_kg"], 0)
+        self.assertTrue(all(row["balances"] == "yes" for row in self.table("ledger.csv")))
+
+    def test_headlines_are_sentences_with_their_figures(self):
+        headlines = json.loads((self.out / "run.json").read_text())["headlines"]
+        self.assertIn("1 % of the land carries", headlines["sentence"])
+        figures = headlines["figures"]
+        self.assertAlmostEqual(sum(figures["percent_of_foreign_by_sector"].values()), 100, 9)
+        # The aggregation study of this table: 25.7 % with 8 sectors.
+        self.assertAlmostEqual(figures["foreign_percent"], 25.7, 1)
+
+    def test_nothing_is_left_half_written(self):
+        self.assertEqual([p for p in self.out.rglob("*.part")], [])
+
+    def test_verify_finds_all_as_it_was(self):
+        done = run("verify", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("are as they were written", done.stdout)
+
+    def test_the_domain_is_where_the_inventory_is(self):
+        value = gdal.Open(str(self.out / "tif" / "co2_china-2012_total.tif")).ReadAsArray()
+        # Tibet (31 N 88 E -> Albers column, row by hand) has a polygon and no inventory.
+        row, col = self.cell(88, 31)
+        self.assertTrue(math.isnan(value[row, col]))
+        row, col = self.cell(113, 28)  # Hunan
+        self.assertGreaterEqual(value[row, col], 0)
+
+    @staticmethod
+    def cell(lon, lat):
+        from osgeo import osr
+        albers, degrees = osr.SpatialReference(), osr.SpatialReference()
+        albers.ImportFromProj4("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m")
+        degrees.ImportFromEPSG(4326)
+        degrees.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        x, y, _ = osr.CoordinateTransformation(degrees, albers).TransformPoint(lon, lat)
+        return int((5950000 - y) // 10000), int((x + 2650000) // 10000)
+
+
+class Verify(Case):
+    def setUp(self):
+        super().setUp()
+        self.study = self.example()
+        self.out = self.study / "out"
+        self.assertEqual(run("run", self.study / "study.yaml").returncode, 0)
+
+    def test_verify_tells_a_changed_a_missing_and_a_wrong_file(self):
+        path = self.out / "tables" / "flows.csv"
+        path.write_text(path.read_text() + "X,Y,1\n")
+        done = run("verify", self.out)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("flows.csv", done.stderr)
+        path.unlink()
+        self.assertIn("missing", run("verify", self.out).stderr)
+
+    def test_verify_wants_a_finished_run(self):
+        done = run("verify", self.folder)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("run.json", done.stderr)
+
+    def test_explain_tells_one_cell_in_kg(self):
+        done = run("explain", self.study / "study.yaml", 121.47, 31.23)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for word in ("plants", "spread by proxies", "sectors", "markets", "China", "Shanghai"):
+            self.assertIn(word, done.stdout)
+        row, col = Outputs.cell(121.47, 31.23)
+        density = gdal.Open(str(self.out / "tif" / "co2_china-2012_total.tif")).ReadAsArray()[row, col]
+        stated = float(done.stdout.split(" km2, ")[1].split(" kg")[0])
+        self.assertAlmostEqual(stated / (float(density) * 100 * 1000), 1, 6)
+        self.assertEqual(run("explain", self.study / "study.yaml", 31.23, 121.47).returncode, 2)
+        self.assertEqual(run("explain", self.study / "study.yaml", 10, 50).returncode, 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
