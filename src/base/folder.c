@@ -168,38 +168,43 @@ static bool is_dead(pid_t pid)
     return pid == getpid() || (kill(pid, 0) != 0 && errno == ESRCH);
 }
 
-static void sweep(int folder, bool below);
-
-static void sweep_entry(int folder, const struct dirent *entry, bool below)
+/* The entries of a folder, NULL where they cannot be read; closedir() ends them. */
+static DIR *list(int folder)
 {
-    const pid_t pid = writer_of(entry->d_name);
-    if (pid > 0 && is_dead(pid)) {
-        (void)unlinkat(folder, entry->d_name, 0);
-    } else if (below && entry->d_name[0] != '.') {
-        const int inner = base_open_folder(folder, entry->d_name);
-        if (inner >= 0) {
-            sweep(inner, false);
-            close(inner);
-        }
-    }
+    const int fd = base_open_folder(folder, ".");
+    DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+    if (!entries && fd >= 0)
+        close(fd);
+    return entries;
 }
 
 /* What cannot be removed stays: it stands in nobody's way. */
-static void sweep(int folder, bool below)
+static void sweep_one(int folder)
 {
-    const int fd = base_open_folder(folder, "."); /* closedir() closes it */
-    DIR *entries = fd < 0 ? NULL : fdopendir(fd);
-    if (!entries) {
-        if (fd >= 0)
-            close(fd);
+    DIR *entries = list(folder);
+    if (!entries)
         return;
+    for (const struct dirent *entry; (entry = readdir(entries));) {
+        const pid_t pid = writer_of(entry->d_name);
+        if (pid > 0 && is_dead(pid))
+            (void)unlinkat(folder, entry->d_name, 0);
     }
-    for (const struct dirent *entry; (entry = readdir(entries));)
-        sweep_entry(folder, entry, below);
     closedir(entries);
 }
 
 void base_sweep_folder(int folder)
 {
-    sweep(folder, true);
+    sweep_one(folder);
+    DIR *entries = list(folder);
+    if (!entries)
+        return;
+    for (const struct dirent *entry; (entry = readdir(entries));) {
+        const bool visible = entry->d_name[0] != '.';
+        const int inner = visible ? base_open_folder(folder, entry->d_name) : -1;
+        if (inner >= 0) {
+            sweep_one(inner);
+            close(inner);
+        }
+    }
+    closedir(entries);
 }

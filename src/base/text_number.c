@@ -250,7 +250,7 @@ static bool reads_back(double value, const char *digits, int n, int exponent, ch
  * ...801 is nearer). */
 static bool try_digits(double value, int n, char *out)
 {
-    char scientific[40], digits[17];
+    char scientific[40], digits[DBL_DECIMAL_DIG] = {0};
     snprintf(scientific, sizeof(scientific), "%.*e", n - 1, fabs(value));
     const char *const e = strchr(scientific, 'e');
     int k = 0;
@@ -267,10 +267,11 @@ static bool try_digits(double value, int n, char *out)
 
 const char *hg_text_double(double value, char buffer[HG_DOUBLE_TEXT])
 {
-    if (!isfinite(value))
-        return strcpy(buffer, isnan(value) ? "nan" : value < 0 ? "-inf" : "inf");
-    if (value == 0)
-        return strcpy(buffer, "0");
+    const char *const word = isnan(value) ? "nan" : value < 0 ? "-inf" : "inf";
+    if (!isfinite(value) || value == 0) {
+        snprintf(buffer, HG_DOUBLE_TEXT, "%s", value == 0 ? "0" : word);
+        return buffer;
+    }
     /* Up to 15 digits survive the way through a normal double: if 15 or fewer are enough,
      * the nearest 15 are those, with zeros behind. */
     int n = fabs(value) < DBL_MIN ? 1 : DBL_DIG;

@@ -157,7 +157,7 @@ static void digits_before_the_point_may_be_many(void **state)
     char text[3000];
     memset(text, '0', sizeof(text));
     text[0] = '1';
-    memcpy(text + 2000, "e-1990", 6);
+    memcpy(text + 2000, "e-1990", sizeof("e-1990"));
     double value = 0;
     assert_int_equal(hg_text_number(text, 2006, &value), HG_NUMBER_OK); /* 1e1999e-1990 */
     assert_true(value == 1e9);
