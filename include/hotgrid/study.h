@@ -58,20 +58,21 @@ struct hg_study_layers { /* one entry of `layers` */
     struct hg_words sector;      /* empty: all together; else these together */
     struct hg_words region;      /* empty: all */
     enum hg_layer_quantity quantity;
-    size_t line; /* in the study file */
+    size_t line; /* in the study file; 0: a layer of every study that names none */
 };
 
 struct hg_study {
     const char *path, *folder; /* of the study file */
+    const char *data;          /* folder that the paths of data files started from */
     const char *name;
     int64_t year;
-    const char *grid; /* a name from grids/ or a path */
+    const char *grid; /* a name from grids/, or a path from the root */
     struct hg_vector_source regions;
     struct {
         size_t n_totals, n_points, n_rules, n_files;
         struct hg_table_source *totals;
         struct hg_study_points *points;
-        struct hg_study_proxy_rule *rules;
+        struct hg_study_proxy_rule *rules; /* at most one without sectors */
         struct hg_study_proxy_file *files;
         const char *sectors; /* file of codes and names, or NULL */
         struct hg_words household, not_gridded;
@@ -87,12 +88,12 @@ struct hg_study {
     struct hg_study_group *groups;
     struct hg_study_layers *layers;
     struct {
-        const char *style; /* a name from styles/ or a path */
-        const char *method;
+        const char *style;  /* a name from styles/, or a path from the root */
+        const char *method; /* of hg_class_methods(), or "manual" */
         int64_t count;
         bool shared;    /* destination layers share their classes */
-        size_t n_break; /* method manual */
-        double *breaks;
+        size_t n_break; /* method manual, else 0: */
+        double *breaks; /* edges of n_break - 1 classes, rising */
         struct hg_vector_source borders,
             context;                       /* path NULL: none (borders: the regions) */
         struct hg_table_source cities;     /* path NULL: none */
@@ -106,20 +107,22 @@ struct hg_study {
 };
 
 /* Reads and checks a study file.  Faults are of status HG_E_STUDY; files it names must
- * exist (HG_E_INPUT).  Fails at once only when the file cannot be read or is not YAML. */
+ * exist (HG_E_INPUT).  Goes on to the end of the file whatever it finds, then fails with
+ * the status and text of the first fault; fails at once only when the file cannot be read
+ * or is not YAML (and then adds no fault).  hg_grid_read() and hg_style_read() do so too.
+ */
 HG_MUST_CHECK enum hg_status hg_study_read(const char *path, struct hg_faults *faults,
                                            struct hg_study **out, struct hg_error *err);
 void hg_study_destroy(struct hg_study *study); /* NULL is fine */
 
-/* A grid file by name (looked up in the data folders) or path. */
-HG_MUST_CHECK enum hg_status hg_grid_read(const char *name_or_path,
-                                          const char *study_folder,
+/* A grid file by name (looked up in hg_share_folder()) or path, from folder
+ * (NULL: the current one). */
+HG_MUST_CHECK enum hg_status hg_grid_read(const char *name_or_path, const char *folder,
                                           struct hg_faults *faults, struct hg_grid **out,
                                           struct hg_error *err);
 
 /* A style file by name or path, on top of hg_style_default(). */
-HG_MUST_CHECK enum hg_status hg_style_read(const char *name_or_path,
-                                           const char *study_folder,
+HG_MUST_CHECK enum hg_status hg_style_read(const char *name_or_path, const char *folder,
                                            struct hg_faults *faults, struct hg_style *out,
                                            struct hg_error *err);
 
@@ -127,8 +130,8 @@ HG_MUST_CHECK enum hg_status hg_style_read(const char *name_or_path,
 struct hg_text;
 void hg_study_reference(struct hg_text *text);
 
-/* Folder of grids/ and styles/: $HOTGRID_SHARE, the build tree, or the installed place;
- * NULL when there is none. */
+/* Folder of grids/ and styles/: $HOTGRID_SHARE, the source tree this program was built
+ * from, or the installed place; NULL when there is none. */
 const char *hg_share_folder(void);
 
 #endif

@@ -1,0 +1,17 @@
+/* parse.h - a study from bytes, and what its schema cannot check */
+#ifndef HG_STUDY_PARSE_H
+#define HG_STUDY_PARSE_H
+
+#include "study/yaml.h"
+#include <hotgrid/study.h>
+
+/* hg_study_read() of a file that is in memory already; path need not exist. */
+HG_MUST_CHECK enum hg_status hg_study_parse(const char *path, const char *bytes,
+                                            size_t length, struct hg_faults *faults,
+                                            struct hg_study **out, struct hg_error *err);
+
+/* Do the parts of a study make sense together?  root is the tree it was bound from. */
+void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
+                    const struct hg_study *study);
+
+#endif
