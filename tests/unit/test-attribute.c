@@ -160,6 +160,22 @@ static void a_strip_is_the_same_in_any_cut(void **state)
     assert_memory_equal(whole, pairs, sizeof whole);
 }
 
+static void a_strip_writes_no_other_rows(void **state)
+{
+    const struct world *w = *state;
+    double out[CELLS * FORMS], untouched[CELLS * FORMS];
+    const size_t row = (size_t)COLUMNS * FORMS;
+    struct hg_error err = {0};
+    struct hg_forms *forms = NULL;
+    memset(out, 0x55, sizeof out);
+    memcpy(untouched, out, sizeof out);
+    assert_ok(hg_forms_create(w->e, FORMS, coefficient, &forms, &err), err);
+    hg_forms_strip(forms, 1, 2, out + row);
+    hg_forms_destroy(forms);
+    assert_memory_equal(out, untouched, row * sizeof *out);
+    assert_memory_equal(out + 2 * row, untouched, row * sizeof *out);
+}
+
 static void destinations_add_up_to_what_is_emitted(void **state)
 {
     const struct world *w = *state;
@@ -207,7 +223,7 @@ static void a_border_cell_follows_who_emits(void **state)
     assert_non_null(e);
     *e = (struct hg_emissions){.grid = grid, .inventory = inventory, .n_panel = 2};
     e->panel = copy_of(panel, sizeof panel);
-    double out[2 * FORMS];
+    double out[2 * FORMS] = {0};
     attribute(e, 1, out);
     assert_cell(out, 0, 10 * 0.375 * 0.5, 10 * 0.375 * 0.5);
     assert_cell(out, 1, 10 * 0.625 * 0.5, 10 * 0.625 * 0.5);
@@ -244,6 +260,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         world_test(cells_hold_what_they_hold_on_paper),
         world_test(a_strip_is_the_same_in_any_cut),
+        world_test(a_strip_writes_no_other_rows),
         world_test(destinations_add_up_to_what_is_emitted),
         world_test(industries_without_mass_leave_no_trace),
         cmocka_unit_test(a_border_cell_follows_who_emits),

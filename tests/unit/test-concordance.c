@@ -71,6 +71,8 @@ static void make(struct world *w)
 {
     struct hg_error err = {0};
     assert_ok(hg_mix_create(&w->params, w->faults, &w->mix, &err), err);
+    if (!w->mix)
+        abort();
 }
 
 static void assert_row(const struct hg_mix *mix, size_t industry, double first,
@@ -171,6 +173,17 @@ static void refuses_a_sector_without_a_row(void **state)
                     "it, or say inventory: unmapped: allow");
 }
 
+static void regions_without_mass_need_no_row(void **state)
+{
+    struct world *w = *state;
+    for (size_t s = 0; s < 4; s++)
+        w->inventory->total[8 + s] = 0;
+    w->regions.n = 2;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_unmapped(w->mix, 10);
+}
+
 static void sectors_without_mass_need_no_row(void **state)
 {
     struct world *w = *state;
@@ -212,6 +225,17 @@ static void refuses_targets_that_the_table_lacks(void **state)
     assert_unmapped(w->mix, 1);
 }
 
+static void what_is_unmapped_in_part_is_unmapped(void **state)
+{
+    struct world *w = *state;
+    w->sector_link[2] = (struct hg_link){"steel", "hh", 0.25, "sectors.csv", 4};
+    w->sector_link[3].to = "s9";
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 1);
+    assert_unmapped(w->mix, 2);
+    assert_true(w->mix->household[2] == 0);
+}
+
 static void refuses_two_markets_for_a_region(void **state)
 {
     struct world *w = *state;
@@ -244,6 +268,13 @@ static void refuses_an_industry_that_the_table_lacks(void **state)
     assert_fault(w, "sectors.csv:5: the trade table has no sector \"s2\" in region "
                     "\"r2\", which sector \"steel\" of region \"north\" needs; use "
                     "another sector");
+    assert_unmapped(w->mix, 6);
+
+    hg_mix_destroy(w->mix);
+    w->mix = NULL;
+    w->params.allow_unmapped = true;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 1); /* no other than before */
     assert_unmapped(w->mix, 6);
 }
 
@@ -280,9 +311,11 @@ int main(void)
         world_test(refuses_weights_that_leave_something_out),
         world_test(refuses_a_region_without_a_market),
         world_test(refuses_a_sector_without_a_row),
+        world_test(regions_without_mass_need_no_row),
         world_test(sectors_without_mass_need_no_row),
         world_test(unmapped_industries_are_nan_where_allowed),
         world_test(refuses_targets_that_the_table_lacks),
+        world_test(what_is_unmapped_in_part_is_unmapped),
         world_test(refuses_two_markets_for_a_region),
         world_test(regions_have_no_households_in_the_table),
         world_test(refuses_an_industry_that_the_table_lacks),

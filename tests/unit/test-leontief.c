@@ -211,6 +211,20 @@ static void refuses_output_that_serves_nobody(void **state)
     hg_mrio_destroy(mrio);
 }
 
+/* Industries 2 and 3 sell each other a billion times what they sell to others: whatever
+ * solves that loses nine digits. */
+static void refuses_a_table_that_is_nearly_without_a_solution(void **state)
+{
+    (void)state;
+    const size_t region_of[] = {0, 0, 1}, sector_of[] = {0, 1, 0};
+    const double loop = 1e9 / 3;
+    const double Z[] = {0, 0, 0, 0, 0.1, loop, 0, loop, 0.7};
+    const double Y[] = {0.3, 0.1, 0.2, 0.1, 0.1, 0.3};
+    struct hg_mrio *mrio = make_table(3, region_of, sector_of, 2, 2, 1, Z, Y);
+    assert_refused(mrio, "the residual is", "and may be at most 1e-10");
+    hg_mrio_destroy(mrio);
+}
+
 static void refuses_a_table_with_a_value_that_is_no_number(void **state)
 {
     (void)state;
@@ -290,6 +304,7 @@ int main(void)
         cmocka_unit_test(a_column_of_inputs_may_exceed_its_output),
         cmocka_unit_test(refuses_a_table_without_a_solution),
         cmocka_unit_test(refuses_output_that_serves_nobody),
+        cmocka_unit_test(refuses_a_table_that_is_nearly_without_a_solution),
         cmocka_unit_test(refuses_a_table_with_a_value_that_is_no_number),
         cmocka_unit_test(any_number_of_threads_gives_the_same_shares),
         cmocka_unit_test(a_failed_allocation_leaks_nothing),
