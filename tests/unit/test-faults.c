@@ -111,7 +111,12 @@ static void a_fault_without_memory_is_still_counted(void **state)
         failed = alloc_failed();
         alloc_fail_at(0);
         assert_int_equal(hg_faults_count(faults), 40);
-        assert_true(hg_faults_kept(faults) >= 38);
+        const size_t kept = hg_faults_kept(faults);
+        assert_true(kept >= 38);
+        size_t told = 0;
+        for (size_t i = 0; i < kept; i++)
+            told += strstr(hg_faults_line(faults, i), "more of this kind") != NULL;
+        assert_true(told <= 1); /* behind the last line of the kind alone */
         struct hg_error err = {0};
         assert_int_equal(hg_faults_status(faults, &err), HG_E_INPUT);
         assert_string_equal(err.message, "fault 0");
