@@ -107,8 +107,6 @@ static uint32_t step_of(double x, double first, double last, uint32_t n)
     if (!(steps >= -ON_EDGE && steps <= n + ON_EDGE))
         return HG_NO_CELL;
     const double step = fabs(steps - edge) < ON_EDGE ? edge : floor(steps);
-    if (step <= 0)
-        return 0;
     return step < n ? (uint32_t)step : n - 1;
 }
 
@@ -154,8 +152,9 @@ void hg_grid_area_steps(const struct hg_grid *grid, double x, double y, double *
 void hg_grid_centre(const struct hg_grid *grid, uint32_t cell, double *x, double *y)
 {
     const struct hg_grid_params *p = &grid->params;
-    *x = p->box.west + (cell % p->ncol + 0.5) * step_x(p);
-    *y = p->box.north - (cell / p->ncol + 0.5) * step_y(p);
+    const uint32_t col = cell % p->ncol, row = cell / p->ncol;
+    *x = p->box.west + (col + 0.5) * step_x(p);
+    *y = p->box.north - (row + 0.5) * step_y(p);
 }
 
 /* Whole steps needed to reach `distance` beyond an edge. */
@@ -206,7 +205,8 @@ uint32_t hg_grid_cell_in(const struct hg_grid *to, const struct hg_grid *from,
     const struct hg_grid_params *a = &from->params, *b = &to->params;
     const double east = round((a->box.west - b->box.west) / step_x(b));
     const double south = round((b->box.north - a->box.north) / step_y(b));
-    const double col = cell % a->ncol + east, row = cell / a->ncol + south;
+    const uint32_t old_col = cell % a->ncol, old_row = cell / a->ncol;
+    const double col = old_col + east, row = old_row + south;
     if (!(col >= 0 && col < b->ncol && row >= 0 && row < b->nrow))
         return HG_NO_CELL;
     return (uint32_t)row * b->ncol + (uint32_t)col;

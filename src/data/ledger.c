@@ -150,14 +150,13 @@ const struct hg_note *hg_ledger_get_note(const struct hg_ledger *ledger, size_t 
 
 /* One side: what is exact as a whole number, what is not by Neumaier (1974). */
 struct side_sum {
-    bool exact;
     hg_mass_sum mass;
     double kg, lost, size; /* size: sum of absolute values, in kg */
 };
 
 static struct side_sum add_side(const struct hg_entry *entry, size_t n)
 {
-    struct side_sum sum = {.exact = true};
+    struct side_sum sum = {0};
     for (size_t i = 0; i < n; i++) {
         sum.size += fabs(entry[i].kg);
         if (entry[i].exact) {
@@ -168,7 +167,6 @@ static struct side_sum add_side(const struct hg_entry *entry, size_t n)
         sum.lost +=
             fabs(sum.kg) >= fabs(kg) ? (sum.kg - next) + kg : (kg - next) + sum.kg;
         sum.kg = next;
-        sum.exact = false;
     }
     return sum;
 }
@@ -185,12 +183,12 @@ double hg_line_difference_kg(const struct hg_line *line)
                          add_side(line->right, line->n_right));
 }
 
+/* Masses are subtracted before they become a double: a difference of one unit is not 0.
+ */
 bool hg_line_balances(const struct hg_line *line)
 {
     const struct side_sum left = add_side(line->left, line->n_left);
     const struct side_sum right = add_side(line->right, line->n_right);
-    if (left.exact && right.exact && line->tolerance == 0)
-        return left.mass == right.mass;
     return fabs(difference_of(left, right)) <=
            line->tolerance * fmax(left.size, right.size);
 }

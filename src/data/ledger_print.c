@@ -74,8 +74,8 @@ static void figure(const struct hg_entry *entry, int decimals, char text[64])
     hg_mass_sum one = 1;
     for (int i = 0; i < decimals; i++)
         one *= 10;
-    snprintf(text, 64, "%s%.0f.%0*lld", sign, (double)(kg / one), decimals,
-             (long long)(kg % one));
+    const hg_mass_sum whole = kg / one, part = kg % one;
+    snprintf(text, 64, "%s%.0f.%0*lld", sign, (double)whole, decimals, (long long)part);
 }
 
 /* Plain ASCII, cut to what the screen has room for. */

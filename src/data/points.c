@@ -62,13 +62,13 @@ static int by_id(const void *a, const void *b)
 static enum hg_status check_ids(const struct hg_sites *sites, struct hg_faults *faults,
                                 struct hg_error *err)
 {
-    const struct hg_site **list = calloc(sites->n + 1, sizeof(*list));
+    const struct hg_site **list = calloc(sites->n + 1, sizeof(const struct hg_site *));
     if (!list)
         return hg_fail(err, HG_E_MEMORY, "no memory for %zu points", sites->n);
     for (size_t i = 0; i < sites->n; i++)
         list[i] = &sites->site[i];
     if (sites->n > 1)
-        qsort(list, sites->n, sizeof(list[0]), by_id);
+        qsort(list, sites->n, sizeof(const struct hg_site *), by_id);
     for (size_t i = 1; i < sites->n; i++)
         if (strcmp(list[i - 1]->id, list[i]->id) == 0)
             hg_fault(faults, HG_E_INPUT, "points: id",
@@ -115,7 +115,7 @@ enum hg_status hg_points_create(const struct hg_inventory *inventory,
         return hg_fail(err, HG_E_MEMORY, "no memory for points");
     points->rule = sites->rule;
     points->point = calloc(sites->n + 1, sizeof(*points->point));
-    points->orphan = calloc(sites->n + 1, sizeof(*points->orphan));
+    points->orphan = calloc(sites->n + 1, sizeof(const struct hg_site *));
     if (!points->point || !points->orphan) {
         status = hg_fail(err, HG_E_MEMORY, "no memory for %zu points", sites->n);
         goto done;
@@ -127,7 +127,7 @@ enum hg_status hg_points_create(const struct hg_inventory *inventory,
     if (points->n > 1)
         qsort(points->point, points->n, sizeof(points->point[0]), by_industry);
     if (points->n_orphan > 1)
-        qsort(points->orphan, points->n_orphan, sizeof(points->orphan[0]), by_codes);
+        qsort(points->orphan, points->n_orphan, sizeof(const struct hg_site *), by_codes);
 
     *out = points;
     points = NULL; /* now the caller's */

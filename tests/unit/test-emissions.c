@@ -95,6 +95,16 @@ static void rounding_never_reaches_the_ends_of_cumulative_weights(void **state)
     }
 }
 
+/* The first two add up to 1.0000000000000002. */
+static void cumulative_weights_never_pass_one(void **state)
+{
+    (void)state;
+    double weight[] = {0.6, 0.4000000000000002, 1e-17}, c[3];
+    const struct hg_panel panel = {.n_cell = 3, .n_column = 1, .weight = weight};
+    hg_panel_cumulative(&panel, 0, c);
+    assert_true(c[0] == 0.6 && c[1] == 1 && c[2] == 1);
+}
+
 static void a_column_without_weights_gives_nothing(void **state)
 {
     (void)state;
@@ -240,11 +250,16 @@ static void cropping_to_the_same_grid_changes_no_bit(void **state)
     build(&w);
     struct hg_emissions *e = NULL;
     hg_mass_sum outside[4];
-    assert_ok(hg_emissions_crop(&w.e, w.grid, outside, &e, &err), err);
+    double sum_is_below_one[] = {0.9, 0.09999999999999987};
+    panels[1].weight = sum_is_below_one;
+    const enum hg_status status = hg_emissions_crop(&w.e, w.grid, outside, &e, &err);
+    panels[1].weight = b_weight;
+    assert_ok(status, err);
     assert_int_equal(e->n_point, 3);
     assert_int_equal(e->n_panel, 2);
     assert_memory_equal(e->panel[0].weight, a_weight, sizeof(a_weight));
     assert_memory_equal(e->panel[0].mass, a_mass, sizeof(a_mass));
+    assert_memory_equal(e->panel[1].weight, sum_is_below_one, sizeof(sum_is_below_one));
     assert_memory_equal(e->panel[1].cell, b_cell, sizeof(b_cell));
     for (int i = 0; i < 4; i++)
         assert_true(outside[i] == 0);
@@ -313,6 +328,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cumulative_weights_end_at_one),
         cmocka_unit_test(rounding_never_reaches_the_ends_of_cumulative_weights),
+        cmocka_unit_test(cumulative_weights_never_pass_one),
         cmocka_unit_test(a_column_without_weights_gives_nothing),
         cmocka_unit_test(sums_add_points_and_panels),
         cmocka_unit_test(empty_emissions_sum_to_nothing),

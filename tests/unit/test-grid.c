@@ -30,6 +30,8 @@ static void each_point_of_the_rectangle_has_one_cell(void **state)
     assert_int_equal(hg_grid_cell_at(grid, 5, 10), 4); /* ... and its north edge */
     assert_int_equal(hg_grid_cell_at(grid, 40, 20), 3); /* the outer edges are inside */
     assert_int_equal(hg_grid_cell_at(grid, 40, 0), 7);
+    assert_int_equal(hg_grid_cell_at(grid, -5e-9, 20 + 5e-9), 0); /* on them, rounded */
+    assert_int_equal(hg_grid_cell_at(grid, 40 + 5e-9, -5e-9), 7);
     hg_grid_destroy(grid);
 }
 

@@ -17,7 +17,8 @@ static struct hg_site plants[] = {
     {"p1", "One", "A", "power", 11, 21, 3, "plants.csv", 3},
     {"q1", "", "B", "steel", 12, 22, 5, "plants.csv", 4},
     {"z1", "", "B", "power", 13, 23, 7, "plants.csv", 5},
-    {"y1", "", "C", "steel", 14, 24, 9, "plants.csv", 6},
+    {"y1", "", "D", "steel", 14, 24, 9, "plants.csv", 6},
+    {"a1", "", "A", "steel", 15, 25, 2, "plants.csv", 7},
 };
 
 static struct hg_totals totals_of(struct hg_total *total, size_t n)
@@ -134,10 +135,10 @@ static void points_that_add_become_the_total(void **state)
     struct hg_inventory *inventory = make(&params, faults);
     assert_int_equal(hg_faults_count(faults), 0);
     assert_int_equal(hg_axis_size(inventory->regions), 3); /* C only where they add */
-    const size_t sector = hg_axis_find(inventory->sectors, "ships");
-    assert_true(inventory->total[2 * 4 + sector] == (hg_mass)(2000.75 * HG_MASS_PER_KG));
-    assert_true(inventory->given[0 * 4 + sector]); /* a zero that somebody reported */
-    assert_false(inventory->given[1 * 4 + sector]);
+    const size_t sector = hg_axis_find(inventory->sectors, "ships"); /* of 4 */
+    assert_true(inventory->total[8 + sector] == (hg_mass)(2000.75 * HG_MASS_PER_KG));
+    assert_true(inventory->given[sector]); /* a zero that somebody reported */
+    assert_false(inventory->given[4 + sector]);
     hg_inventory_destroy(inventory);
     hg_faults_destroy(faults);
 }
@@ -211,12 +212,13 @@ static void codes_that_cannot_name_files_are_faults(void **state)
 {
     (void)state;
     struct hg_total bad[] = {{"../A", "power", 5, "a.csv", 2}};
-    struct hg_total cases[] = {{"A", "power", 5, "a.csv", 2},
-                               {"A", "Power", 5, "a.csv", 3}};
+    struct hg_total cases[] = {{"A", "Power", 5, "a.csv", 2},
+                               {"A", "apple", 5, "a.csv", 3},
+                               {"A", "power", 5, "a.csv", 4}};
     struct hg_totals totals = {.n = 1, .total = bad};
     const struct hg_inventory_params params = {.totals = &totals};
     expect_fault(&params, HG_E_INPUT, "a.csv:2: region code \"../A\"");
-    totals = (struct hg_totals){.n = 2, .total = cases};
+    totals = (struct hg_totals){.n = 3, .total = cases};
     expect_fault(&params, HG_E_INPUT, "differs only in case from");
 }
 
@@ -238,18 +240,19 @@ static void points_are_looked_up_and_put_in_order(void **state)
     const struct hg_inventory_params params = {.totals = &totals};
     struct hg_faults *faults = no_faults();
     struct hg_inventory *inventory = make(&params, faults);
-    struct hg_points *points = points_of(inventory, plants, 5, faults);
+    struct hg_points *points = points_of(inventory, plants, 6, faults);
     assert_int_equal(hg_faults_count(faults), 0);
     assert_int_equal(points->rule, HG_POINTS_SCALE);
-    assert_int_equal(points->n, 3);
+    assert_int_equal(points->n, 4);
     assert_string_equal(points->point[0].site->id, "p1");
     assert_string_equal(points->point[1].site->id, "p2");
-    assert_string_equal(points->point[2].site->id, "q1");
-    assert_int_equal(points->point[2].region, 1);
-    assert_int_equal(points->point[2].sector, 2);
+    assert_string_equal(points->point[2].site->id, "a1");
+    assert_string_equal(points->point[3].site->id, "q1");
+    assert_int_equal(points->point[3].region, 1);
+    assert_int_equal(points->point[3].sector, 2);
     assert_near(points->point[0].x, 11, 0);
     assert_near(points->point[0].y, 21, 0);
-    assert_int_equal(points->n_orphan, 2); /* B has no power, C is not there at all */
+    assert_int_equal(points->n_orphan, 2); /* B has no power, D is not there at all */
     assert_string_equal(points->orphan[0]->id, "z1");
     assert_string_equal(points->orphan[1]->id, "y1");
     hg_points_destroy(points);

@@ -133,6 +133,26 @@ static void distance_goes_the_short_way_round(void **state)
     assert_near(hg_shape_distance_km(&east, 0, 181, 0), 111.319490793, 1e-9);
 }
 
+/* An open line round three sides of a square: the fourth is not there.  And one line
+ * that ends at the date line, seen from beyond it. */
+static void lines_are_not_closed(void **state)
+{
+    (void)state;
+    double lon[] = {0, 0, 4, 4, 170, 180}, lat[] = {0, 9, 9, 0, 0, 0};
+    struct hg_ring ring[] = {{0, 4, true}, {4, 2, true}};
+    struct hg_shape two[] = {{"a", "", 0, 1, {0, 0, 4, 9}},
+                             {"b", "", 1, 1, {170, 0, 180, 0}}};
+    const struct hg_shapes lines = {.n_shape = 2,
+                                    .n_ring = 2,
+                                    .n_vertex = 6,
+                                    .shape = two,
+                                    .ring = ring,
+                                    .lon = lon,
+                                    .lat = lat};
+    assert_near(hg_shape_distance_km(&lines, 0, 2, 0), 2 * 111.319490793, 1e-9);
+    assert_near(hg_shape_distance_km(&lines, 1, -179, 0), 111.319490793, 1e-9);
+}
+
 static void a_shape_without_vertices_is_infinitely_far(void **state)
 {
     (void)state;
@@ -168,6 +188,7 @@ int main(void)
         cmocka_unit_test(distance_is_measured_on_the_ellipsoid),
         cmocka_unit_test(distance_from_inside_is_to_the_edge),
         cmocka_unit_test(distance_goes_the_short_way_round),
+        cmocka_unit_test(lines_are_not_closed),
         cmocka_unit_test(a_shape_without_vertices_is_infinitely_far),
         cmocka_unit_test(shapes_are_freed_whole),
     };
