@@ -17,8 +17,8 @@ static const double SLACK_DEG = 1e-6;
 static void check_degrees(size_t n, double *lon, double *lat)
 {
     for (size_t i = 0; i < n; i++) {
-        const bool on_earth = fabs(lat[i]) <= 90 + SLACK_DEG &&
-                              lon[i] >= -180 - SLACK_DEG && lon[i] <= 360 + SLACK_DEG;
+        const bool on_earth =
+            fabs(lat[i]) <= 90 + SLACK_DEG && fabs(lon[i]) <= 360 + SLACK_DEG;
         if (!on_earth)
             lon[i] = lat[i] = NAN;
         else if (fabs(lat[i]) > 90)
