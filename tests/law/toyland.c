@@ -93,7 +93,7 @@ static void draw_strip(struct toyland *land, size_t at, const char *code,
 static void draw_shapes(struct toyland *land, struct toy_dice *dice)
 {
     const struct hg_box b = land->params.box;
-    double bottom[TOY_REGIONS + 1], top[TOY_REGIONS + 1];
+    double bottom[TOY_REGIONS + 1] = {0}, top[TOY_REGIONS + 1] = {0};
     const size_t n = land->n_region - (toy_below(dice, 4) == 0 ? 1 : 0);
     draw_borders(dice, n + 1, b.west, b.east, bottom);
     draw_borders(dice, n + 1, b.west, b.east, top);
