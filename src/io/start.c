@@ -3,6 +3,7 @@
 #include "io/path.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <cpl_http.h>
 #include <cpl_string.h>
 #include <gdal_frmts.h>
 #include <hotgrid/crs.h>
@@ -35,9 +36,25 @@ static const struct {
     {"OGR_SQLITE_STATIC_VIRTUAL_OGR", "NO"},
 };
 
+/* Not all requests go through the file systems above: the crs of a GeoJSON file may be a
+ * link, and GDAL follows it (seen).  Here each request fails before it is made. */
+static CPLHTTPResult *fetch_nothing(const char *url, CSLConstList options,
+                                    GDALProgressFunc progress, void *progress_context,
+                                    CPLHTTPFetchWriteFunc write, void *write_context,
+                                    void *context)
+{
+    (void)url, (void)options, (void)progress, (void)progress_context, (void)write;
+    (void)write_context, (void)context;
+    CPLHTTPResult *result = CPLCalloc(1, sizeof(*result));
+    result->nStatus = 1;
+    result->pszErrBuf = CPLStrdup("requests are not allowed");
+    return result;
+}
+
 void hg_io_start(void)
 {
     CPLSetErrorHandler(CPLQuietErrorHandler);
+    CPLHTTPSetFetchCallback(fetch_nothing, NULL);
     for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
         CPLSetConfigOption(settings[i].key, settings[i].value);
     OSRSetPROJEnableNetwork(0);
