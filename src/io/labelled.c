@@ -34,6 +34,7 @@ struct cell {
     size_t length, at;
 };
 
+HG_PRINTF(5, 0)
 static enum hg_status fail_at(const struct labelled *labelled, size_t line, size_t at,
                               struct hg_error *err, const char *fmt, va_list arguments)
 {

@@ -149,8 +149,8 @@ static void features_of_one_code_are_one_shape_and_shapes_are_sorted(void **stat
     static const char *const code[] = {"b", "a", "b"};
     static const char *const geometry[] = {
         "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}",
-        "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[5,5],[7,5],[7,7],[5,7],[5,5]]],"
-        "[[[9,9],[10,9],[10,10],[9,10],[9,9]]]]}",
+        ("{\"type\":\"MultiPolygon\",\"coordinates\":[[[[5,5],[7,5],[7,7],[5,7],[5,5]]],"
+         "[[[9,9],[10,9],[10,10],[9,10],[9,9]]]]}"),
         "{\"type\":\"Polygon\",\"coordinates\":[[[2,0],[5,0],[5,1],[2,1],[2,0]]]}"};
     struct hg_shapes *s = read_from(geojson(3, code, geometry), grid);
     assert_int_equal(s->n_shape, 2);
