@@ -128,24 +128,11 @@ static double sum_weights(const struct industry *in, bool fixed)
     return sum;
 }
 
-/* The last point of a kind that has a weight: nothing is left when it has its share. */
-static const struct hg_point *last_weighty(const struct industry *in, bool fixed)
-{
-    const struct hg_point *last = NULL;
-    for (size_t f = 0; f < in->n_flock; f++)
-        for (size_t i = 0; is_fixed(in->flock[f].rule) == fixed && i < in->flock[f].n;
-             i++)
-            if (in->flock[f].point[i].site->weight > 0)
-                last = &in->flock[f].point[i];
-    return last;
-}
-
 /* Shares out a mass over all points of one kind by their weights. */
 static enum hg_status share_out(struct allocating *a, struct industry *in, bool fixed,
                                 hg_mass mass, struct hg_error *err)
 {
     const double all = sum_weights(in, fixed);
-    const struct hg_point *last = last_weighty(in, fixed);
     double sum = 0;
     hg_mass before = 0;
     enum hg_status status = HG_OK;
@@ -156,8 +143,7 @@ static enum hg_status share_out(struct allocating *a, struct industry *in, bool 
             if (!(point->site->weight > 0))
                 continue;
             sum += point->site->weight;
-            const double part = point == last ? 1 : fmin(1, sum / all);
-            const hg_mass upto = hg_mass_upto(mass, part);
+            const hg_mass upto = hg_mass_upto(mass, fmin(1, sum / all)); /* at last: 1 */
             status = add_point(a, in, point, upto - before, err);
             if (status != HG_OK)
                 return status;

@@ -153,12 +153,10 @@ static void shelve(struct shelf *s, uint32_t cell, double fraction)
 static void shelve_run(struct shelf *s, uint32_t row_cell, uint32_t from, uint32_t to,
                        double height)
 {
-    const double whole = rint(height);
-    const double part = fabs(height - whole) < NOTHING ? whole : height;
-    if (part < NOTHING)
+    if (height < NOTHING)
         return;
     for (uint32_t col = from; col < to; col++)
-        shelve(s, row_cell + col, part);
+        shelve(s, row_cell + col, height);
 }
 
 /* One row: touches first .. last - 1, by column. */

@@ -121,9 +121,8 @@ static bool gather(struct locating *l)
         if (!l->misplaced[i])
             continue;
         const struct hg_site *site = l->point[i]->site;
-        const bool swappable = fabs(site->lon) <= 90;
-        l->x[n] = swappable ? site->lat : NAN;
-        l->y[n] = swappable ? site->lon : NAN;
+        l->x[n] = site->lat;
+        l->y[n] = site->lon;
         l->found[n++].point = l->point[i];
     }
     return true;

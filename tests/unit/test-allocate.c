@@ -15,8 +15,9 @@ static const struct hg_grid_params four = {.crs = "EPSG:6933",
                                            .ncol = 2,
                                            .nrow = 2};
 
-#define N_SECTOR 3
-#define KG       ((hg_mass)1 << 20)
+#define N_SECTOR   ((size_t)3)
+#define N_INDUSTRY (3 * N_SECTOR)
+#define KG         ((hg_mass)1 << 20)
 
 /* Regions A, B, C; sectors s, t, u; two proxies, tried in this order for s and t; u has
  * no proxy.  A is the western half, B the eastern one, C has no polygon. */
@@ -289,11 +290,11 @@ static void an_excess_of_rounding_is_not_told_but_still_balances(void **state)
 {
     (void)state;
     start();
-    w.total[0] = 1024 * 1024 * 1024 * KG;
+    w.total[0] = 1024 * KG * 1024 * 1024;
     add_file(HG_POINTS_REMAINDER);
     add_point(0, 0, 1024.0 * 1024 * 1024 + 1 / 1048576.0, 500, 1500);
     struct hg_allocation *a = allocate();
-    assert_cells(a, 0, 0, 1024 * 1024 * 1024 * KG, 0, 0, 0);
+    assert_cells(a, 0, 0, 1024 * KG * 1024 * 1024, 0, 0, 0);
     assert_int_equal(a->n_rescaled, 0);
     hg_allocation_destroy(a);
     finish();
@@ -487,7 +488,7 @@ static void a_border_cell_follows_the_region_that_emits(void **state)
 static void fill_world(void)
 {
     start();
-    for (size_t i = 0; i < 3 * N_SECTOR; i++)
+    for (size_t i = 0; i < N_INDUSTRY; i++)
         w.total[i] = (hg_mass)(1000003 * (i + 1) + 7);
     for (size_t c = 0; c < 4; c++) {
         w.density[0][c] = c % 2 == 0 ? 1.0 / (3 + (double)c) : 0;
@@ -510,9 +511,9 @@ static void no_mass_is_lost_or_made(void **state)
     fill_world();
     struct hg_allocation *a = allocate();
     struct hg_error err = {0};
-    hg_mass_sum sum[3 * N_SECTOR], all = a->outside + a->unlocated, placed = 0, want = 0;
+    hg_mass_sum sum[N_INDUSTRY], all = a->outside + a->unlocated, placed = 0, want = 0;
     assert_ok(hg_emissions_sums(a->emissions, 1, sum, &err), err);
-    for (size_t i = 0; i < 3 * N_SECTOR; i++) {
+    for (size_t i = 0; i < N_INDUSTRY; i++) {
         all += sum[i];
         want += w.total[i];
     }
