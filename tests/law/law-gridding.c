@@ -110,15 +110,13 @@ static void halve(const struct toyland *land, struct toyland *fine)
 
 static void assert_same_map(const struct world *coarse, const struct world *fine)
 {
-    const uint32_t ncol = hg_grid_params(coarse->grid)->ncol;
-    const uint32_t nrow = hg_grid_params(coarse->grid)->nrow;
+    const size_t ncol = hg_grid_params(coarse->grid)->ncol;
     double *a = toy_totals(coarse), *b = toy_totals(fine);
-    for (uint32_t row = 0; row < nrow; row++)
-        for (uint32_t col = 0; col < ncol; col++) {
-            const double *four = b + (size_t)4 * row * ncol + 2 * col;
-            const double kg = four[0] + four[1] + four[2 * ncol] + four[2 * ncol + 1];
-            assert_near(a[row * ncol + col], kg, 1e-9);
-        }
+    for (size_t cell = 0; cell < hg_grid_cells(coarse->grid); cell++) {
+        const double *four = b + 4 * ncol * (cell / ncol) + 2 * (cell % ncol);
+        const double kg = four[0] + four[1] + four[2 * ncol] + four[2 * ncol + 1];
+        assert_near(a[cell], kg, 1e-9);
+    }
     free(a);
     free(b);
 }
