@@ -1,11 +1,11 @@
 /* labelled.c - a matrix with its labels, cell by cell */
 #include "io/labelled.h"
 #include "io/lines.h"
+#include "io/number.h"
 #include "io/path.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/text.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -321,28 +321,10 @@ static enum hg_status read_index(struct labelled *labelled, size_t *at,
     return HG_OK;
 }
 
-/* Whole numbers of up to 15 digits are doubles exactly; most cells of a table are. */
-static bool quick_number(const char *text, size_t length, double *out)
-{
-    if (length == 0 || length > 15)
-        return false;
-    uint64_t value = 0;
-    for (size_t i = 0; i < length; i++) {
-        const unsigned digit = (unsigned)(unsigned char)text[i] - '0';
-        if (digit > 9)
-            return false;
-        value = value * 10 + digit;
-    }
-    *out = (double)value;
-    return true;
-}
-
 static enum hg_status number(const struct labelled *labelled, const struct cell *cell,
                              double *out, struct hg_error *err)
 {
-    if (quick_number(cell->text, cell->length, out))
-        return HG_OK;
-    const enum hg_number fault = hg_text_number(cell->text, cell->length, out);
+    const enum hg_number fault = io_number(cell->text, cell->length, out);
     if (fault == HG_NUMBER_OK)
         return HG_OK;
     char shown[IO_SHOWN];

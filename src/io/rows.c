@@ -1,6 +1,7 @@
 /* rows.c - columns by their standard names, over CSV files and OGR layers alike */
 #include "io/rows.h"
 #include "io/layer.h"
+#include "io/number.h"
 #include "io/path.h"
 #include <assert.h>
 #include <hotgrid/csv.h>
@@ -292,7 +293,7 @@ bool rows_number(const struct rows *rows, struct hg_faults *faults, size_t colum
 {
     size_t length;
     const char *text = rows_text(rows, column, &length);
-    const enum hg_number fault = hg_text_number(text, length, out);
+    const enum hg_number fault = io_number(text, length, out);
     if (fault == HG_NUMBER_OK)
         return true;
     char shown[IO_SHOWN];

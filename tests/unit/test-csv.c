@@ -95,6 +95,38 @@ static void plain_rows_are_read(void **state)
     assert_rows("a,b", 0, NULL);
 }
 
+/* Lines are read in blocks of bytes: a field may end, and a fault stand, at any of them.
+ */
+static void fields_may_end_at_any_byte(void **state)
+{
+    (void)state;
+    enum { LENGTH = 70 };
+    for (size_t n = 1; n < LENGTH; n++) {
+        char text[2 * LENGTH + 16] = "a,b\n", first[LENGTH + 1], second[LENGTH + 1];
+        snprintf(first, sizeof(first), "%.*s", (int)n,
+                 "-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+"
+                 "-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+");
+        memset(second, '-', LENGTH - n); /* the byte next to a comma in ASCII */
+        second[LENGTH - n] = '\0';
+        snprintf(text, sizeof(text), "a,b\n%s,%s", first, second);
+        assert_rows(text, 1, (const char *const[][2]){{first, second}});
+
+        char expected[160];
+        text[4 + n - 1] = '"';
+        snprintf(expected, sizeof(expected),
+                 n == 1
+                     ? "t.csv:2:%zu: a quote that is not closed; the rows after it are "
+                       "not read"
+                     : "t.csv:2:%zu: a quote inside a field without quotes; put the "
+                       "whole field in quotes and write \"\" for each quote in it",
+                 n);
+        assert_text_fault(text, expected, 0);
+        text[4 + n - 1] = (char)0xFF;
+        assert_text_fault(
+            text, "t.csv:2:1: text that is not UTF-8; save the table as UTF-8", 0);
+    }
+}
+
 static void the_last_line_needs_no_end(void **state)
 {
     (void)state;
@@ -390,6 +422,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_rows_are_read),
+        cmocka_unit_test(fields_may_end_at_any_byte),
         cmocka_unit_test(the_last_line_needs_no_end),
         cmocka_unit_test(lines_may_end_with_crlf),
         cmocka_unit_test(a_byte_order_mark_is_no_part_of_the_first_name),
