@@ -45,6 +45,12 @@ void hg_yaml_fault(const struct hg_yaml_file *file, const struct hg_yaml *at,
              at->column, message);
 }
 
+const char *hg_yaml_kind_name(enum hg_yaml_kind kind)
+{
+    static const char *const names[] = {"a word", "a list", "a map", "broken"};
+    return names[kind];
+}
+
 const char *hg_yaml_shown(const char *text, char buffer[HG_SHOWN_TEXT])
 {
     size_t n = strlen(text);

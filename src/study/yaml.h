@@ -65,6 +65,9 @@ void hg_yaml_fault(const struct hg_yaml_file *file, const struct hg_yaml *at,
                    enum hg_status status, const char *kind, const char *fmt, ...)
     HG_PRINTF(5, 6);
 
+/* "a word", "a list", "a map". */
+const char *hg_yaml_kind_name(enum hg_yaml_kind kind);
+
 /* Text as messages show it: its first 60 bytes, cut between characters, on one line. */
 #define HG_SHOWN_TEXT 64
 const char *hg_yaml_shown(const char *text, char buffer[HG_SHOWN_TEXT]);

@@ -1,0 +1,16 @@
+/* study_schema.h - the parts of the study schema, all bound to struct hg_study */
+#ifndef HG_STUDY_STUDY_SCHEMA_H
+#define HG_STUDY_STUDY_SCHEMA_H
+
+#include "study/schema.h"
+
+extern const struct hg_schema hg_inventory_schema;
+extern const struct hg_schema hg_trade_schema;
+extern const struct hg_schema hg_maps_schema;
+
+#define HG_COLUMNS_HELP                                                                  \
+    "other names of columns, `standard: actual`; `\"=text\"` stands for a column of "    \
+    "that text"
+#define HG_LAYER_HELP "layer of a file that has several; otherwise its first"
+
+#endif
