@@ -57,7 +57,7 @@ static const struct hg_field style_fields[] = {
 const struct hg_schema hg_style_schema = {
     .name = "the style file",
     .help =
-        "How maps look.  What a style does not say is as in the built-in report style.",
+        "How maps look. What a style does not say is as in the built-in report style.",
     .size = sizeof(struct hg_style),
     HG_TABLE(style_fields),
 };
