@@ -10,24 +10,25 @@
 static void bind_map_node(struct hg_binding *b, const struct hg_schema *schema,
                           const struct hg_yaml *node, char *target);
 
-/* Tells a key that is not among names. */
-static void unknown_key(struct hg_binding *b, const struct hg_yaml *key,
-                        const char *const *names, size_t n)
+/* Tells a key that is not among names.  Returns the one that was meant, NULL if none. */
+static const char *unknown_key(struct hg_binding *b, const struct hg_yaml *key,
+                               const char *const *names, size_t n)
 {
     char shown[HG_SHOWN_TEXT];
     struct hg_text known = {0};
-    const char *near = hg_text_nearest(key->text, names, n);
+    const char *meant = hg_text_nearest(key->text, names, n);
     for (size_t i = 0; i < n; i++)
         hg_text_print(&known, "%s%s", i ? ", " : "", names[i]);
-    if (near)
+    if (meant)
         hg_yaml_fault(&b->file, key, HG_E_STUDY, "unknown key",
                       "key `%s` is not known here; did you mean `%s`?",
-                      hg_yaml_shown(key->text, shown), near);
+                      hg_yaml_shown(key->text, shown), meant);
     else
         hg_yaml_fault(&b->file, key, HG_E_STUDY, "unknown key",
                       "key `%s` is not known here; known are %s",
                       hg_yaml_shown(key->text, shown), known.bytes ? known.bytes : "");
     free(known.bytes);
+    return meant;
 }
 
 static void bind_columns(struct hg_binding *b, const struct hg_field *field,
@@ -142,14 +143,18 @@ static const struct hg_field *find_field(const struct hg_schema *schema, const c
     return NULL;
 }
 
-static void refuse_key(struct hg_binding *b, const struct hg_schema *schema,
-                       const struct hg_yaml *key)
+/* Tells an unknown key.  Returns the bit of a required key that was meant by it: that it
+ * is missing need not be told as well. */
+static uint64_t refuse_key(struct hg_binding *b, const struct hg_schema *schema,
+                           const struct hg_yaml *key)
 {
+    size_t i = 0;
     const char **names = hg_bind_memory(b, schema->n, sizeof(*names));
-    for (size_t i = 0; names && i < schema->n; i++)
+    for (i = 0; names && i < schema->n; i++)
         names[i] = schema->field[i].key;
-    if (names)
-        unknown_key(b, key, names, schema->n);
+    const char *meant = names ? unknown_key(b, key, names, schema->n) : NULL;
+    const struct hg_field *field = meant ? find_field(schema, meant, &i) : NULL;
+    return field && field->required ? UINT64_C(1) << i : 0;
 }
 
 static uint64_t bind_keys(struct hg_binding *b, const struct hg_schema *schema,
@@ -166,7 +171,7 @@ static uint64_t bind_keys(struct hg_binding *b, const struct hg_schema *schema,
     for (const struct hg_yaml *value = node->first; value; value = value->next) {
         const struct hg_field *field = find_field(schema, value->key->text, &i);
         if (!field) {
-            refuse_key(b, schema, value->key);
+            seen |= refuse_key(b, schema, value->key);
             continue;
         }
         seen |= UINT64_C(1) << i;

@@ -574,6 +574,30 @@ static void the_methods_are_those_of_the_maps(void **state)
     }
 }
 
+/* The studies that hotgrid is measured by: their data are not part of it. */
+static void the_large_studies_are_understood(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"china-2012-full", "world-2011",
+                                        "world-2011-10km"};
+    struct hg_error err = {0};
+    const char *root = getenv("HOTGRID_SHARE");
+    if (!root || !getenv("HOTGRID_DATA")) {
+        print_message("HOTGRID_DATA is not set\n");
+        skip();
+    }
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char path[4096];
+        struct hg_study *study = NULL;
+        struct hg_faults *faults = scratch_faults();
+        snprintf(path, sizeof(path), "%s/tests/studies/%s.yaml", root, names[i]);
+        assert_ok(hg_study_read(path, faults, &study, &err), err);
+        assert_string_equal(study->name, names[i]);
+        hg_study_destroy(study);
+        hg_faults_destroy(faults);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -592,6 +616,7 @@ int main(void)
         cmocka_unit_test(a_layer_stands_once),
         cmocka_unit_test(classes_make_sense),
         cmocka_unit_test(twenty_faults_are_told_at_once),
+        cmocka_unit_test(the_large_studies_are_understood),
         cmocka_unit_test(the_methods_are_those_of_the_maps),
     };
     return cmocka_run_group_tests(tests, make_files, scratch_teardown);
