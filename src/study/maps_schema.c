@@ -30,8 +30,7 @@ static const struct hg_field classes_fields[] = {
          "whether the maps of destinations share their classes, so that they compare"},
     {.key = "breaks",
      .type = HG_FIELD_NUMBERS,
-     HG_AT(struct hg_study, maps.breaks),
-     .count = offsetof(struct hg_study, maps.n_break),
+     HG_LIST_AT(struct hg_study, maps.breaks, maps.n_break),
      .help =
          "only with `manual`: the edges of the classes, rising; what lies beyond them "
          "belongs to the outermost classes"},

@@ -62,6 +62,8 @@ static void bind_columns(struct hg_binding *b, const struct hg_field *field,
     memcpy(member, &columns, sizeof(columns));
 }
 
+/* What follows calls itself as deep as the tables are nested, whatever a file holds.
+ * NOLINTBEGIN(misc-no-recursion) */
 static void bind_map(struct hg_binding *b, const struct hg_field *field,
                      const struct hg_yaml *node, char *member)
 {
@@ -199,6 +201,8 @@ static void bind_map_node(struct hg_binding *b, const struct hg_schema *schema,
             bind_missing(b, field, target);
     }
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 enum hg_status hg_schema_bind(struct hg_binding *binding, const struct hg_schema *schema,
                               const struct hg_yaml *node, void *target,

@@ -65,6 +65,10 @@ struct hg_schema {
 #define HG_AT(type, member)                                                              \
     .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
 
+/* Offsets of an array and of its number. */
+#define HG_LIST_AT(type, member, number)                                                 \
+    .offset = offsetof(type, member), .count = offsetof(type, number)
+
 #define HG_TABLE(array) .n = sizeof(array) / sizeof((array)[0]), .field = (array)
 
 #define HG_CHOICES(array)                                                                \

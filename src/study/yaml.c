@@ -58,9 +58,9 @@ const char *hg_yaml_shown(const char *text, char buffer[HG_SHOWN_TEXT])
     if (cut)
         for (n = 60; n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80;)
             n--;
-    for (size_t i = 0; i < n; i++)
-        buffer[i] = text[i] == '\n' || text[i] == '\t' ? ' ' : text[i];
-    memcpy(buffer + n, cut ? "..." : "", cut ? 4 : 1);
+    snprintf(buffer, HG_SHOWN_TEXT, "%.*s%s", (int)n, text, cut ? "..." : "");
+    for (char *p = buffer; (p = strpbrk(p, "\n\t"));)
+        *p = ' ';
     return buffer;
 }
 
@@ -139,20 +139,25 @@ static enum hg_status at_line(struct reader *r, const yaml_mark_t *mark, const c
                    mark->column + 1, what);
 }
 
-static enum hg_status make_node(struct reader *r, enum hg_yaml_kind kind,
-                                const yaml_mark_t *mark, struct hg_yaml **out)
+/* NULL after a failure, which goes to *status. */
+static struct hg_yaml *make_node(struct reader *r, enum hg_yaml_kind kind,
+                                 const yaml_mark_t *mark, enum hg_status *status)
 {
-    if (++r->n_node > HG_YAML_MAX_NODES)
-        return at_line(r, mark, "more than 20000 words; is this the right file?");
-    struct hg_yaml *node = hg_arena_alloc(r->file->arena, 1, sizeof(*node));
-    if (!node)
-        return out_of_memory(r);
+    struct hg_yaml *node = NULL;
+    if (++r->n_node > HG_YAML_MAX_NODES) {
+        *status = at_line(r, mark, "more than 20000 words; is this the right file?");
+        return NULL;
+    }
+    node = hg_arena_alloc(r->file->arena, 1, sizeof(*node));
+    if (!node) {
+        *status = out_of_memory(r);
+        return NULL;
+    }
     node->kind = kind;
     node->text = "";
     node->line = mark->line + 1;
     node->column = mark->column + 1;
-    *out = node;
-    return HG_OK;
+    return node;
 }
 
 static void refuse(struct reader *r, const struct hg_yaml *at, const char *what)
@@ -226,9 +231,9 @@ static enum hg_status take(struct reader *r, struct hg_yaml *node)
 
 static enum hg_status take_word(struct reader *r, const yaml_event_t *event)
 {
-    struct hg_yaml *node = NULL;
-    enum hg_status status = make_node(r, HG_YAML_WORD, &event->start_mark, &node);
-    if (status != HG_OK)
+    enum hg_status status = HG_OK;
+    struct hg_yaml *node = make_node(r, HG_YAML_WORD, &event->start_mark, &status);
+    if (!node)
         return status;
     const char *text = (const char *)event->data.scalar.value;
     const size_t length = event->data.scalar.length;
@@ -250,9 +255,9 @@ static enum hg_status open_node(struct reader *r, enum hg_yaml_kind kind,
 {
     if (r->depth == HG_YAML_MAX_DEPTH)
         return at_line(r, &event->start_mark, "lists and maps are nested too deeply");
-    struct hg_yaml *node = NULL;
-    enum hg_status status = make_node(r, kind, &event->start_mark, &node);
-    if (status == HG_OK)
+    enum hg_status status = HG_OK;
+    struct hg_yaml *node = make_node(r, kind, &event->start_mark, &status);
+    if (node)
         status = take(r, node);
     if (status != HG_OK)
         return status;
@@ -274,9 +279,9 @@ static void refuse_extras(struct reader *r, const yaml_event_t *event,
 
 static enum hg_status take_alias(struct reader *r, const yaml_event_t *event)
 {
-    struct hg_yaml *node = NULL;
-    enum hg_status status = make_node(r, HG_YAML_BROKEN, &event->start_mark, &node);
-    if (status != HG_OK)
+    enum hg_status status = HG_OK;
+    struct hg_yaml *node = make_node(r, HG_YAML_BROKEN, &event->start_mark, &status);
+    if (!node)
         return status;
     refuse(r, node, "aliases (*name) are not read here; write the value out");
     return take(r, node);

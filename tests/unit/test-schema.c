@@ -85,8 +85,7 @@ static const struct hg_field toy_fields[] = {
     {.key = "leaf", .type = HG_FIELD_MAP, HG_AT(struct toy, leaf), .of = &leaf_schema},
     {.key = "leaves",
      .type = HG_FIELD_LIST,
-     HG_AT(struct toy, leaves),
-     .count = offsetof(struct toy, n_leaf),
+     HG_LIST_AT(struct toy, leaves, n_leaf),
      .of = &leaf_schema},
 };
 static const struct hg_schema toy_schema = {
