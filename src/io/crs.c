@@ -139,6 +139,12 @@ static enum hg_status projected_kind(PJ_CONTEXT *context, const PJ *crs, const c
     if (!is_equal_area(method))
         status = hg_fail(err, HG_E_STUDY, "crs \"%s\" is %s, which is not equal-area; %s",
                          text, method, cure);
+    else if (strcmp(method, "Equal Earth") == 0 && !proj_get_id_code(crs, 0))
+        status = hg_fail(err, HG_E_STUDY,
+                         "crs \"%s\" is Equal Earth without a code, which GeoTIFF files "
+                         "cannot hold; write \"EPSG:8857\" (middle at Greenwich), "
+                         "\"EPSG:8858\" (90 W) or \"EPSG:8859\" (150 E)",
+                         text);
     else if (!in_metres(context, crs))
         status = hg_fail(err, HG_E_STUDY, "crs \"%s\" is not in metres; %s", text, cure);
     else

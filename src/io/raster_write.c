@@ -19,6 +19,7 @@ enum { BLOCK = 512, NO_CLASS = 255 };
 struct encoding {
     const struct hg_layer_file *layer;
     int ncol, nrow;
+    OGRSpatialReferenceH srs; /* of the grid */
     GDALDatasetH source;
     GDALDatasetH file;
     char *rows;    /* room for a row of blocks */
@@ -65,21 +66,49 @@ static bool wrap_values(struct encoding *e)
                                     options) == CE_None;
 }
 
-static bool set_place(const struct encoding *e)
+/* What to give to GDAL 3.6 as the crs.  Its GeoTIFF driver leaves out, without a word, a
+ * crs that has no WKT 1, such as Equal Earth (seen).  Of a crs with an EPSG code only
+ * that is written: a stand-in of the code will do, and prove_file() sees what comes of
+ * it. */
+static OGRSpatialReferenceH writable_srs(OGRSpatialReferenceH srs)
+{
+    const char *const wkt1[] = {"FORMAT=WKT1_GDAL", NULL};
+    const char *authority = OSRGetAuthorityName(srs, NULL),
+               *code = OSRGetAuthorityCode(srs, NULL);
+    char *wkt = NULL;
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    const bool known = OSRExportToWktEx(srs, &wkt, wkt1) == OGRERR_NONE;
+    CPLPopErrorHandler();
+    CPLFree(wkt);
+    OGRSpatialReferenceH other = NULL;
+    if (!known && authority && code && strcmp(authority, "EPSG") == 0)
+        other = OSRNewSpatialReference(NULL);
+    if (!other)
+        return OSRClone(srs);
+    OSRSetProjCS(other, OSRGetName(srs));
+    OSRSetWellKnownGeogCS(other, "WGS84");
+    OSRSetSinusoidal(other, 0, 0, 0);
+    OSRSetAuthority(other, "PROJCS", authority, atoi(code));
+    return other;
+}
+
+static bool set_place(struct encoding *e)
 {
     const struct hg_grid_params *p = hg_grid_params(e->layer->grid);
     double affine[6] = {p->box.west, (p->box.east - p->box.west) / p->ncol,
                         0,           p->box.north,
                         0,           (p->box.south - p->box.north) / p->nrow};
     char *wkt = io_crs_wkt(p->crs);
-    OGRSpatialReferenceH srs = wkt ? OSRNewSpatialReference(wkt) : NULL;
+    e->srs = wkt ? OSRNewSpatialReference(wkt) : NULL;
     CPLFree(wkt);
-    if (!srs)
+    if (!e->srs)
         return false;
-    OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
-    const bool ok = GDALSetSpatialRef(e->source, srs) == CE_None &&
+    OSRSetAxisMappingStrategy(e->srs, OAMS_TRADITIONAL_GIS_ORDER);
+    OGRSpatialReferenceH written = writable_srs(e->srs);
+    const bool ok = written && GDALSetSpatialRef(e->source, written) == CE_None &&
                     GDALSetGeoTransform(e->source, affine) == CE_None;
-    OSRRelease(srs);
+    if (written)
+        OSRRelease(written);
     return ok;
 }
 
@@ -247,10 +276,12 @@ static bool same_values(const struct encoding *e)
 
 static bool same_place(const struct encoding *e)
 {
+    /* EPSG:3035 names its north axis first, but files have x first. */
+    static const char *const options[] = {"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES",
+                                          NULL};
     double wrote[6], read[6];
-    OGRSpatialReferenceH wrote_srs = GDALGetSpatialRef(e->source),
-                         read_srs = GDALGetSpatialRef(e->file);
-    if (!wrote_srs || !read_srs || !OSRIsSame(wrote_srs, read_srs) ||
+    OGRSpatialReferenceH srs = GDALGetSpatialRef(e->file);
+    if (!srs || !OSRIsSameEx(e->srs, srs, options) ||
         GDALGetGeoTransform(e->source, wrote) != CE_None ||
         GDALGetGeoTransform(e->file, read) != CE_None)
         return false;
@@ -279,7 +310,10 @@ static enum hg_status prove_file(struct encoding *e, struct hg_error *err)
         return fail(e, "cannot be opened again", err);
     enum hg_status status = HG_OK;
     if (!same_place(e))
-        status = fail(e, "GeoTIFF cannot hold the crs of its grid", err);
+        status = hg_fail(err, HG_E_OUTPUT,
+                         "GeoTIFF cannot hold the crs \"%s\"; take another, such as "
+                         "EPSG:6933 or +proj=laea or +proj=aea on WGS 84",
+                         hg_grid_params(e->layer->grid)->crs);
     else if (!same_metadata(e))
         status = fail(e, "its metadata does not read back as it was written", err);
     else if (!same_values(e) || e->n_error > 0)
@@ -334,6 +368,8 @@ enum hg_status hg_encode_geotiff(const struct hg_layer_file *layer, uint8_t **by
         status = take_bytes(&e, bytes, length, err);
     if (e.source)
         GDALClose(e.source);
+    if (e.srs)
+        OSRRelease(e.srs);
     if (e.name[0] != '\0')
         (void)VSIUnlink(e.name);
     CPLPopErrorHandler();

@@ -172,6 +172,7 @@ static void a_crs_that_would_falsify_areas_is_refused_with_a_cure(void **state)
         {"EPSG:32650", "Transverse Mercator, which is not equal-area"},
         {"EPSG:4267", "NAD27, neither WGS 84"},
         {"+proj=laea +lat_0=50 +lon_0=10 +units=km", "not in metres"},
+        {"+proj=eqearth +lon_0=20", "Equal Earth without a code"},
         {"EPSG:4978", "neither WGS 84"}, /* geocentric */
         {"EPSG:5773", "neither WGS 84"}, /* a height */
         {"the usual one", "not known to PROJ"},
