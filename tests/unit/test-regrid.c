@@ -1,0 +1,528 @@
+/* test-regrid.c - means of pixels by hand, by clipping, and round the poles */
+#include "check.h"
+
+#include "alloc.h"
+#include <hotgrid/coverage.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+static const double PI = 3.14159265358979323846;
+
+static struct hg_grid *make_grid(enum hg_grid_kind kind, struct hg_box box, uint32_t ncol,
+                                 uint32_t nrow)
+{
+    const struct hg_grid_params params = {
+        .crs = "x", .kind = kind, .box = box, .ncol = ncol, .nrow = nrow};
+    struct hg_error err = {0};
+    struct hg_grid *grid = NULL;
+    assert_ok(hg_grid_create(&params, &grid, &err), err);
+    return grid;
+}
+
+static const struct hg_transform same = {.identity = true};
+
+/* Densities that a raster gives; the caller frees them. */
+static double *regrid(const struct hg_grid *grid, const struct hg_raster *raster,
+                      const struct hg_transform *to_grid)
+{
+    struct hg_error err = {0};
+    double *density = malloc(hg_grid_cells(grid) * sizeof(*density));
+    assert_non_null(density);
+    for (size_t i = 0; i < hg_grid_cells(grid); i++)
+        density[i] = NAN; /* is overwritten */
+    assert_ok(hg_regrid(grid, raster, to_grid, density, &err), err);
+    return density;
+}
+
+static void assert_cells(const struct hg_grid *grid, const struct hg_raster *raster,
+                         const struct hg_transform *to_grid, const double *want)
+{
+    double *got = regrid(grid, raster, to_grid);
+    for (size_t i = 0; i < hg_grid_cells(grid); i++)
+        if (!(fabs(got[i] - want[i]) <= 1e-13 * fabs(want[i])))
+            fail_msg("cell %zu: %.17g, not %.17g", i, got[i], want[i]);
+    free(got);
+}
+
+/* Cells 0 1 above 2 3, of 2 by 2; pixels of 1 by 1 from the north-west. */
+static void pixels_of_a_cell_are_averaged(void **state)
+{
+    (void)state;
+    float v[16] = {1, 2, 5, 5, 3, 4, 5, 5, 0, 0, 1, 2, 0, 4, 3, 10};
+    const struct hg_raster r = {4, 4, 0, 4, 1, -1, false, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4, 4}, 2, 2);
+    assert_cells(grid, &r, &same, (double[]){2.5, 5, 1, 4});
+    hg_grid_destroy(grid);
+}
+
+static void rows_and_columns_of_any_direction_are_taken(void **state)
+{
+    (void)state;
+    /* The same raster from the south, and from the south-east. */
+    float south[16] = {0, 4, 3, 10, 0, 0, 1, 2, 3, 4, 5, 5, 1, 2, 5, 5};
+    float east[16] = {10, 3, 4, 0, 2, 1, 0, 0, 5, 5, 4, 3, 5, 5, 2, 1};
+    const struct hg_raster r = {4, 4, 0, 0, 1, 1, false, HG_DENSITY, south, NULL};
+    const struct hg_raster q = {4, 4, 4, 0, -1, 1, false, HG_DENSITY, east, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4, 4}, 2, 2);
+    assert_cells(grid, &r, &same, (double[]){2.5, 5, 1, 4});
+    assert_cells(grid, &q, &same, (double[]){2.5, 5, 1, 4});
+    hg_grid_destroy(grid);
+}
+
+/* Pixels of 1 by 1 whose corner lies 0.25 east and 0.5 south of that of the grid: cell 3
+ * has 1/4 * 1/2 of pixel a, 3/4 * 1/2 of b, 1/4 * 1/2 of c and 3/4 * 1/2 of d; the cells
+ * in the north and west have only what there is. */
+static void pixels_across_cells_count_by_their_overlap(void **state)
+{
+    (void)state;
+    float v[4] = {8, 16, 24, 40};
+    const struct hg_raster r = {2, 2, 0.25, 1.5, 1, -1, false, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 2, 2}, 2, 2);
+    assert_cells(grid, &r, &same,
+                 (double[]){8, 0.25 * 8 + 0.75 * 16, (8 + 24) / 2.0,
+                            0.125 * 8 + 0.375 * 16 + 0.125 * 24 + 0.375 * 40});
+    hg_grid_destroy(grid);
+}
+
+static void pixels_without_data_count_neither_as_value_nor_as_area(void **state)
+{
+    (void)state;
+    float v[16] = {1, NAN, NAN, NAN, 3, 5, NAN, NAN, 0, 0, 1, NAN, NAN, 4, 3, 10};
+    const struct hg_raster r = {4, 4, 0, 4, 1, -1, false, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4, 4}, 2, 2);
+    assert_cells(grid, &r, &same, (double[]){3, 0, 4 / 3.0, 14 / 3.0});
+    hg_grid_destroy(grid);
+}
+
+/* 0.1-degree pixels on the same cells: rounding must not draw in the neighbours. */
+static void a_neighbour_does_not_reach_over_an_edge_by_rounding(void **state)
+{
+    (void)state;
+    float v[30];
+    for (size_t i = 0; i < 30; i++)
+        v[i] = i % 2 == 0 ? NAN : 7;
+    const struct hg_raster r = {30, 1, 116.3, 0.1, 0.1, -0.1, true, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 3600, 1800);
+    double *d = regrid(grid, &r, &same);
+    for (uint32_t i = 0; i < 30; i++)
+        assert_near(d[899 * 3600 + 2963 + i], i % 2 == 0 ? 0 : 7, 1e-12);
+    free(d);
+    hg_grid_destroy(grid);
+}
+
+static void longitudes_of_0_to_360_are_taken(void **state)
+{
+    (void)state;
+    float v[4] = {1, 2, 3, 4}; /* 0-90, 90-180, 180-270, 270-360 */
+    const struct hg_raster r = {4, 1, 0, 90, 90, -180, true, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 4, 1);
+    assert_cells(grid, &r, &same, (double[]){3, 4, 1, 2});
+    hg_grid_destroy(grid);
+    grid = make_grid(HG_GRID_LONLAT, (struct hg_box){0, -90, 360, 90}, 4, 1);
+    assert_cells(grid, &r, &same, (double[]){1, 2, 3, 4});
+    hg_grid_destroy(grid);
+}
+
+static void a_pixel_across_the_antimeridian_lies_on_both_sides(void **state)
+{
+    (void)state;
+    float v[2] = {6, 9}; /* 135 .. 225 and 225 .. 315 */
+    const struct hg_raster r = {2, 1, 135, 90, 90, -180, true, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 8, 1);
+    assert_cells(grid, &r, &same, (double[]){6, 9, 9, 0, 0, 0, 0, 6});
+    hg_grid_destroy(grid);
+}
+
+/* Snyder (1987), eq. 3-12: q of a parallel; areas of zones are proportional to its
+ * differences, a^2 / 2 each radian of longitude. */
+static double authalic_q(double lat)
+{
+    const double e2 = 0.00669437999014, e = sqrt(e2), s = sin(lat * PI / 180);
+    return (1 - e2) * (s / (1 - e2 * s * s) - log((1 - e * s) / (1 + e * s)) / (2 * e));
+}
+
+static double zone_km2(double south, double north, double degrees)
+{
+    return 6378.137 * 6378.137 / 2 * (authalic_q(north) - authalic_q(south)) * degrees *
+           PI / 180;
+}
+
+static void rows_of_degrees_weigh_as_much_as_their_zones(void **state)
+{
+    (void)state;
+    float v[3] = {1, 10, 100}; /* 61.5-62.5, 60.5-61.5, 59.5-60.5 N */
+    const struct hg_raster r = {1, 3, 0, 62.5, 2, -1, true, HG_DENSITY, v, NULL};
+    struct hg_grid *grid = make_grid(HG_GRID_LONLAT, (struct hg_box){0, 60, 2, 62}, 1, 1);
+    const double want = (zone_km2(61.5, 62, 2) + 10 * zone_km2(60.5, 61.5, 2) +
+                         100 * zone_km2(60, 60.5, 2)) /
+                        zone_km2(60, 62, 2);
+    double *d = regrid(grid, &r, &same);
+    assert_near(d[0], want, 1e-10);
+    free(d);
+    hg_grid_destroy(grid);
+}
+
+static void counts_are_divided_by_the_area_of_their_pixel(void **state)
+{
+    (void)state;
+    float v[2] = {1000, 3000};
+    const struct hg_raster r = {1, 2, 10, 61, 1, -1, true, HG_COUNT, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){10, 59, 11, 61}, 1, 2);
+    double *d = regrid(grid, &r, &same);
+    assert_near(d[0], 1000 / zone_km2(60, 61, 1), 1e-10);
+    assert_near(d[1], 3000 / zone_km2(59, 60, 1), 1e-10);
+    free(d);
+    hg_grid_destroy(grid);
+
+    /* In metres: pixels of 500 by 250 m. */
+    const struct hg_raster m = {1, 2, 0, 500, 500, -250, false, HG_COUNT, v, NULL};
+    grid = make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 1000, 1000}, 1, 1);
+    assert_cells(grid, &m, &same, (double[]){(1000 + 3000) / 0.25});
+    hg_grid_destroy(grid);
+}
+
+/* The middles of the outer rows on the poles, as many models have them. */
+static void rows_that_reach_over_a_pole_end_there(void **state)
+{
+    (void)state;
+    float v[3] = {2, 4, 6};
+    const struct hg_raster r = {1, 3, -180, 135, 360, -90, true, HG_COUNT, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 1, 4);
+    const double cap = zone_km2(45, 90, 360), belt = zone_km2(-45, 45, 360);
+    double *d = regrid(grid, &r, &same);
+    const double want[4] = {2 / cap, 4 / belt, 4 / belt, 6 / cap};
+    for (size_t i = 0; i < 4; i++)
+        assert_near(d[i], want[i], 1e-10);
+    free(d);
+    hg_grid_destroy(grid);
+}
+
+/* Maps for pixels that do not stay rectangles.  All keep areas. */
+
+static void slant(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    for (size_t i = 0; i < n; i++)
+        x[i] += 0.3 * y[i];
+}
+
+static void bend(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    for (size_t i = 0; i < n; i++)
+        x[i] += 0.04 * y[i] * y[i] - 0.2 * sin(y[i]);
+}
+
+static void turn(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    for (size_t i = 0; i < n; i++) {
+        const double u = x[i], v = y[i];
+        x[i] = 0.8 * u - 0.6 * v;
+        y[i] = 0.6 * u + 0.8 * v;
+    }
+}
+
+static double draw(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (double)(*seed >> 11) * 0x1p-53;
+}
+
+static double shoelace(size_t n, double (*xy)[2])
+{
+    double sum = 0;
+    for (size_t i = 0, b = n - 1; i < n; b = i++)
+        sum += (xy[b][0] - xy[0][0]) * (xy[i][1] - xy[0][1]) -
+               (xy[i][0] - xy[0][0]) * (xy[b][1] - xy[0][1]);
+    return sum / 2;
+}
+
+#define CUTS 200 /* pieces of an edge in the test */
+
+/* Sutherland and Hodgman (1974): the part of a ring where sign * coordinate <= sign *
+ * limit. */
+static size_t clip(size_t n, double (*xy)[2], int axis, double limit, double sign)
+{
+    static double to[8 * CUTS][2];
+    size_t m = 0;
+    for (size_t i = 0, b = n - 1; i < n; b = i++) {
+        const double in_b = sign * (limit - xy[b][axis]);
+        const double in_i = sign * (limit - xy[i][axis]);
+        if ((in_b >= 0) != (in_i >= 0)) {
+            const double t = in_b / (in_b - in_i);
+            to[m][1 - axis] = xy[b][1 - axis] + t * (xy[i][1 - axis] - xy[b][1 - axis]);
+            to[m++][axis] = limit;
+        }
+        if (in_i >= 0) {
+            to[m][0] = xy[i][0];
+            to[m++][1] = xy[i][1];
+        }
+    }
+    memcpy(xy, to, m * sizeof(to[0]));
+    return m;
+}
+
+/* The outline of a pixel on the grid, of many short edges. */
+static size_t outline(const struct hg_raster *r, const struct hg_transform *map,
+                      uint32_t pixel, double (*xy)[2])
+{
+    const uint32_t col = pixel % r->ncol, row = pixel / r->ncol;
+    for (size_t i = 0; i < 4 * CUTS; i++) {
+        const double t = (double)(i % CUTS) / CUTS;
+        const double u[4] = {t, 1, 1 - t, 0}, v[4] = {0, t, 1, 1 - t};
+        xy[i][0] = r->x0 + r->dx * (col + u[i / CUTS]);
+        xy[i][1] = r->y0 + r->dy * (row + v[i / CUTS]);
+        map->apply(NULL, 1, &xy[i][0], &xy[i][1]);
+    }
+    return 4 * CUTS;
+}
+
+/* Means over the cells of an equal-area grid, pixel by pixel and cell by cell. */
+static void clipped_means(const struct hg_grid *grid, const struct hg_raster *r,
+                          const struct hg_transform *map, double *mean)
+{
+    static double ring[4 * CUTS][2], part[8 * CUTS][2];
+    const struct hg_grid_params *p = hg_grid_params(grid);
+    const double dx = (p->box.east - p->box.west) / p->ncol;
+    const double dy = (p->box.north - p->box.south) / p->nrow;
+    for (uint32_t c = 0; c < hg_grid_cells(grid); c++) {
+        double sum = 0, all = 0, x, y;
+        hg_grid_centre(grid, c, &x, &y);
+        for (uint32_t i = 0; i < r->ncol * r->nrow; i++) {
+            if (isnan(r->value[i]))
+                continue;
+            size_t n = outline(r, map, i, ring);
+            memcpy(part, ring, sizeof(ring));
+            n = clip(n, part, 0, x - dx / 2, -1);
+            n = n ? clip(n, part, 0, x + dx / 2, 1) : 0;
+            n = n ? clip(n, part, 1, y - dy / 2, -1) : 0;
+            n = n ? clip(n, part, 1, y + dy / 2, 1) : 0;
+            const double area = n ? fabs(shoelace(n, part)) : 0;
+            sum += area * (double)r->value[i];
+            all += area;
+        }
+        mean[c] = all > 1e-9 * dx * dy ? sum / all : 0;
+    }
+}
+
+static void assert_as_clipped(const struct hg_raster *r, const struct hg_transform *map,
+                              struct hg_box box, uint32_t n, double tolerance)
+{
+    struct hg_grid *grid = make_grid(HG_GRID_EQUAL_AREA, box, n, n);
+    double want[144];
+    clipped_means(grid, r, map, want);
+    double *got = regrid(grid, r, map);
+    for (uint32_t c = 0; c < n * n; c++)
+        if (!(fabs(got[c] - want[c]) <= tolerance))
+            fail_msg("cell %u: %.12g, clipping gives %.12g", c, got[c], want[c]);
+    free(got);
+    hg_grid_destroy(grid);
+}
+
+static void fill(float *v, size_t n)
+{
+    uint64_t seed = 1;
+    for (size_t i = 0; i < n; i++)
+        v[i] = draw(&seed) < 0.2 ? NAN : (float)draw(&seed);
+}
+
+static void slanted_pixels_are_cut_as_clipping_cuts_them(void **state)
+{
+    (void)state;
+    float v[48];
+    fill(v, 48);
+    const struct hg_transform slanted = {.apply = slant}, turned = {.apply = turn};
+    const struct hg_raster r = {8, 6, -3.3, 3.1, 0.83, -1.07, false, HG_DENSITY, v, NULL};
+    const struct hg_raster q = {8, 6, 3.3, -3.1, -0.83, 1.07, false, HG_DENSITY, v, NULL};
+    assert_as_clipped(&r, &slanted, (struct hg_box){-3, -3, 3, 3}, 6, 1e-12);
+    assert_as_clipped(&r, &turned, (struct hg_box){-5, -5, 4, 4}, 12, 1e-12);
+    assert_as_clipped(&q, &turned, (struct hg_box){-5, -5, 4, 4}, 3, 1e-12);
+}
+
+/* The edges of the test are polygons of 200 sides, whose sagitta is 1e-6 of a cell. */
+static void bent_pixels_are_cut_as_clipping_cuts_them(void **state)
+{
+    (void)state;
+    float v[48];
+    fill(v, 48);
+    const struct hg_transform bent = {.apply = bend};
+    const struct hg_raster r = {8, 6, -3.3, 3.1, 0.83, -1.07, false, HG_DENSITY, v, NULL};
+    assert_as_clipped(&r, &bent, (struct hg_box){-3, -3, 3, 3}, 6, 1e-5);
+    assert_as_clipped(&r, &bent, (struct hg_box){-3, -3, 3, 3}, 2, 1e-5);
+    assert_as_clipped(&r, &bent, (struct hg_box){-3, -3, 3, 3}, 12, 1e-5);
+}
+
+/* A round map that is cut along x = 0.3: what is east of it comes 10 farther west. */
+static void tear(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    slant(NULL, n, x, y);
+    for (size_t i = 0; i < n; i++)
+        if (x[i] - 0.3 * y[i] >= 0.3)
+            x[i] -= 10;
+}
+
+/* One pixel from 0 to 1 with the cut in it: 0 .. 0.3 stays, 0.3 .. 1 goes to -9.7 .. -9,
+ * both slanted by 0.3 over a height of 1.  Nothing lies in between. */
+static void a_pixel_across_the_edge_of_the_map_is_cut_there(void **state)
+{
+    (void)state;
+    float v[1] = {1};
+    const struct hg_transform torn = {.apply = tear};
+    const struct hg_raster r = {1, 1, 0, 1, 1, -1, false, HG_COUNT, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){-12, -2, 4, 2}, 16, 4);
+    double *d = regrid(grid, &r, &torn);
+    for (uint32_t c = 0; c < 64; c++) {
+        const bool there = c == 16 + 2 || c == 16 + 3 || c == 16 + 12;
+        assert_near(d[c], there ? 1e6 : 0, 1e-6); /* 1 in 1e-6 km2 */
+    }
+    free(d);
+    hg_grid_destroy(grid);
+}
+
+/* Only the disc of radius 2 has an image. */
+static void disc(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    for (size_t i = 0; i < n; i++)
+        if (!(hypot(x[i], y[i]) <= 2))
+            x[i] = y[i] = NAN;
+    slant(NULL, n, x, y);
+}
+
+static void pixels_without_image_are_left_out(void **state)
+{
+    (void)state;
+    float v[100];
+    for (size_t i = 0; i < 100; i++)
+        v[i] = 5;
+    const struct hg_transform round_map = {.apply = disc};
+    const struct hg_raster r = {10, 10, -5, 5, 1, -1, false, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){-6, -6, 6, 6}, 12, 12);
+    double *d = regrid(grid, &r, &round_map);
+    for (uint32_t c = 0; c < 144; c++) {
+        double x, y;
+        hg_grid_centre(grid, c, &x, &y);
+        const double nearest = hypot(x - 0.3 * y, y);
+        if (nearest < 1.9)
+            assert_near(d[c], 5, 1e-12);
+        if (nearest > 2.8)
+            assert_true(d[c] == 0);
+    }
+    free(d);
+    hg_grid_destroy(grid);
+}
+
+/* A map round the north pole: degrees from it along x and y. */
+static void from_pole(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    for (size_t i = 0; i < n; i++) {
+        const double lon = atan2(x[i], -y[i]) * 180 / PI, lat = 90 - hypot(x[i], y[i]);
+        x[i] = lon;
+        y[i] = lat;
+    }
+}
+
+/* side pixels each way, of 10 degrees, the pole in the middle: within one for odd
+ * numbers, at a corner of four for even ones.  All are valid, one or four have a count
+ * of 1. */
+static void assert_pole(uint32_t side, double count)
+{
+    float v[64] = {0};
+    const struct hg_transform polar = {.apply = from_pole};
+    const double half = side * 5.0;
+    const struct hg_raster r = {side, side,  -half,    half, 10,
+                                -10,  false, HG_COUNT, v,    NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){-180, 50, 180, 90}, 180, 20);
+    for (uint32_t i = 0; i < side * side; i++) {
+        const double x = -half + 10 * (i % side + 0.5), y = half - 10 * (i / side + 0.5);
+        v[i] = hypot(x, y) < 8 ? 1 : 0;
+    }
+    double *d = regrid(grid, &r, &polar), sum = 0;
+    for (uint32_t c = 0; c < 3600; c++)
+        sum += d[c] * hg_grid_cell_km2(grid, c);
+    assert_near(sum, count, 1e-5); /* the pole itself: 2^-16 of its pixel is left out */
+    free(d);
+
+    for (uint32_t i = 0; i < side * side; i++)
+        v[i] = 3;
+    struct hg_raster flat = r;
+    flat.quantity = HG_DENSITY;
+    d = regrid(grid, &flat, &polar);
+    for (uint32_t c = 0; c < 3600 * 3 / 4; c++) /* all rows down to 60 N are covered */
+        assert_near(d[c], 3, 1e-12);
+    free(d);
+    hg_grid_destroy(grid);
+}
+
+static void a_pole_may_lie_in_a_pixel_or_at_its_corner(void **state)
+{
+    (void)state;
+    assert_pole(7, 1);
+    assert_pole(8, 4);
+}
+
+static void a_failed_allocation_is_told_and_leaks_nothing(void **state)
+{
+    (void)state;
+    float v[48];
+    fill(v, 48);
+    const struct hg_transform maps[2] = {same, {.apply = turn}};
+    struct hg_raster r = {8, 6, -3, 3, 0.8, -1, true, HG_COUNT, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){-5, -5, 4, 4}, 12, 12);
+    double density[144];
+    for (int m = 0; m < 2; m++)
+        for (size_t n = 1;; n++) {
+            const size_t before = alloc_live();
+            struct hg_error err = {0};
+            alloc_fail_at(n);
+            const enum hg_status status = hg_regrid(grid, &r, &maps[m], density, &err);
+            assert_int_equal(alloc_live(), before);
+            if (!alloc_failed()) {
+                assert_ok(status, err);
+                assert_true(n > 8);
+                break;
+            }
+            assert_int_equal(status, HG_E_MEMORY);
+        }
+    alloc_fail_at(0);
+    hg_grid_destroy(grid);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pixels_of_a_cell_are_averaged),
+        cmocka_unit_test(rows_and_columns_of_any_direction_are_taken),
+        cmocka_unit_test(pixels_across_cells_count_by_their_overlap),
+        cmocka_unit_test(pixels_without_data_count_neither_as_value_nor_as_area),
+        cmocka_unit_test(a_neighbour_does_not_reach_over_an_edge_by_rounding),
+        cmocka_unit_test(longitudes_of_0_to_360_are_taken),
+        cmocka_unit_test(a_pixel_across_the_antimeridian_lies_on_both_sides),
+        cmocka_unit_test(rows_of_degrees_weigh_as_much_as_their_zones),
+        cmocka_unit_test(counts_are_divided_by_the_area_of_their_pixel),
+        cmocka_unit_test(rows_that_reach_over_a_pole_end_there),
+        cmocka_unit_test(slanted_pixels_are_cut_as_clipping_cuts_them),
+        cmocka_unit_test(bent_pixels_are_cut_as_clipping_cuts_them),
+        cmocka_unit_test(a_pixel_across_the_edge_of_the_map_is_cut_there),
+        cmocka_unit_test(pixels_without_image_are_left_out),
+        cmocka_unit_test(a_pole_may_lie_in_a_pixel_or_at_its_corner),
+        cmocka_unit_test(a_failed_allocation_is_told_and_leaks_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
