@@ -156,15 +156,16 @@ def density_lonlat(grid, value, gt):
     return np.divide(numerator, denominator, out=np.zeros_like(numerator), where=denominator > 0).ravel()
 
 
-def density_projected(grid, value, gt, pieces=64):
+def density_projected(grid, value, gt, pieces=1024):
+    """Meridians are straight in the conic projections used here, parallels are cut into pieces."""
     transform = from_lonlat(grid)
     numerator = np.zeros(grid.ncol * grid.nrow)
     denominator = np.zeros_like(numerator)
     for row, col in zip(*np.nonzero(np.isfinite(value))):
         w, n = gt[0] + col * gt[1], gt[3] + row * gt[5]
         t = np.arange(pieces) / pieces
-        lon = np.concatenate([w + gt[1] * t, np.full(pieces, w + gt[1]), w + gt[1] * (1 - t), np.full(pieces, w)])
-        lat = np.concatenate([np.full(pieces, n), n + gt[5] * t, np.full(pieces, n + gt[5]), n + gt[5] * (1 - t)])
+        lon = np.concatenate([w + gt[1] * t, [w + gt[1]], w + gt[1] * (1 - t), [w]])
+        lat = np.concatenate([np.full(pieces + 1, n), np.full(pieces + 1, n + gt[5])])
         points = transform.TransformPoints(np.column_stack([lon, lat]))
         ring = ogr.Geometry(ogr.wkbLinearRing)
         for p in points:
