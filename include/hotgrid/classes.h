@@ -29,7 +29,9 @@ const struct hg_class_method *hg_class_methods(size_t *n);
 
 /* Breaks by a method's name; HG_E_STUDY with "did you mean" for an unknown one.  log
  * gives round 1-2-5 (or decade) edges that cover the values; all methods cover min..max.
- * Fewer classes come out where the values do not fill more. */
+ * Fewer classes come out where the values do not fill more, none (n 0) where there are no
+ * values.  The lowest edge of log is 0 when its first class takes in a long tail of small
+ * values. */
 HG_MUST_CHECK enum hg_status hg_classes_make(const char *method, size_t n,
                                              const double *sorted_value, size_t count,
                                              struct hg_classes *out,

@@ -35,7 +35,7 @@ struct hg_map {
     const uint8_t *class_value; /* 255: no data, 0: no emission */
     struct hg_classes classes;  /* for value */
     bool zero_is_data;          /* shares: 0 % is a value like others */
-    bool average; /* pixels smaller than cells show the mean of their cells */
+    bool average; /* pixels larger than cells show the mean of their cells */
     size_t n_category;
     const struct hg_map_category *category; /* for class_value */
     const char *title, *subtitle; /* subtitle may be two sentences: it is wrapped */
@@ -49,10 +49,13 @@ struct hg_map {
         *label; /* most important first; those that would collide go */
 };
 
-/* The scale bar is drawn where the scale varies by at most 10 %, else a note says why
- * not; a north arrow where grid north is true to 1 degree; a graticule otherwise. Legends
- * cover the smallest to the largest value shown.  Glyphs no font has are told in *missing
- * (code points, at most 16; may be NULL).  The caller frees *png. */
+/* Shows the cells with data and a margin about them.  The scale bar is drawn where the
+ * scale varies by at most 10 %, else a note says why not (neither when scale_min is 0); a
+ * north arrow beside it where grid north is true to 1 degree; the graticule where there
+ * is one.  Legends cover the smallest to the largest value shown; of categories the 14
+ * most frequent ones, in the order given, the others share a swatch and its colour.
+ * Glyphs no font has are told in *missing (code points, at most 16, the rest 0; may be
+ * NULL).  Fails with HG_E_STUDY when the style leaves no room.  The caller frees *png. */
 HG_MUST_CHECK enum hg_status hg_draw_png(const struct hg_map *map, uint8_t **png,
                                          size_t *length, uint32_t missing[16],
                                          struct hg_error *err);

@@ -1,0 +1,271 @@
+/* canvas.c - drawing and type by cairo and pango, on an image */
+#include "map/canvas.h"
+#include "map/colour.h"
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MISSING 16
+
+struct canvas {
+    double dpi;
+    char family[128];
+    PangoContext *context;
+    PangoLayout *layout;
+    cairo_surface_t *surface;
+    cairo_t *cairo;
+    size_t n_missing;
+    uint32_t missing[MISSING];
+};
+
+/* Advances and outlines are those of the font's design, not of a screen: a text has the
+ * same breaks at every resolution and on every machine. */
+static void fix_type(PangoContext *context)
+{
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    pango_context_set_round_glyph_positions(context, FALSE);
+    pango_context_set_language(context, pango_language_from_string("en"));
+    pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
+}
+
+enum hg_status canvas_create(const char *font, double dpi, struct canvas **out,
+                             struct hg_error *err)
+{
+    struct canvas *canvas = calloc(1, sizeof(*canvas));
+    if (!canvas)
+        return hg_fail(err, HG_E_MEMORY, "no memory to draw a map");
+    canvas->dpi = dpi;
+    snprintf(canvas->family, sizeof(canvas->family), "%s,DejaVu Sans,Droid Sans Fallback",
+             font);
+    canvas->context = pango_font_map_create_context(pango_cairo_font_map_get_default());
+    fix_type(canvas->context);
+    canvas->layout = pango_layout_new(canvas->context);
+    *out = canvas;
+    return HG_OK;
+}
+
+void canvas_destroy(struct canvas *canvas)
+{
+    if (!canvas)
+        return;
+    if (canvas->cairo)
+        cairo_destroy(canvas->cairo);
+    if (canvas->surface)
+        cairo_surface_destroy(canvas->surface);
+    g_object_unref(canvas->layout);
+    g_object_unref(canvas->context);
+    free(canvas);
+}
+
+static void note_missing(struct canvas *canvas, uint32_t code)
+{
+    for (size_t i = 0; i < canvas->n_missing; i++)
+        if (canvas->missing[i] == code)
+            return;
+    if (canvas->n_missing < MISSING)
+        canvas->missing[canvas->n_missing++] = code;
+}
+
+static void note_missing_glyphs(struct canvas *canvas)
+{
+    PangoLayoutIter *iter = pango_layout_get_iter(canvas->layout);
+    do {
+        const PangoLayoutRun *run = pango_layout_iter_get_run_readonly(iter);
+        for (int i = 0; run && i < run->glyphs->num_glyphs; i++) {
+            const PangoGlyph glyph = run->glyphs->glyphs[i].glyph;
+            if (glyph & PANGO_GLYPH_UNKNOWN_FLAG && glyph != PANGO_GLYPH_INVALID_INPUT)
+                note_missing(canvas, glyph & ~PANGO_GLYPH_UNKNOWN_FLAG);
+        }
+    } while (pango_layout_iter_next_run(iter));
+    pango_layout_iter_free(iter);
+}
+
+static PangoLayout *set(struct canvas *canvas, const struct type *type, const char *text)
+{
+    PangoLayout *layout = canvas->layout;
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family(font, canvas->family);
+    pango_font_description_set_weight(font, type->bold ? PANGO_WEIGHT_BOLD
+                                                       : PANGO_WEIGHT_NORMAL);
+    pango_font_description_set_absolute_size(font, type->pt * PANGO_SCALE);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+
+    const int width = type->width > 0 ? (int)ceil(type->width * PANGO_SCALE) : -1;
+    pango_layout_set_width(layout, width);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_ellipsize(layout, type->ellipsis ? PANGO_ELLIPSIZE_END
+                                                      : PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_single_paragraph_mode(layout, type->ellipsis);
+
+    char *valid = g_utf8_make_valid(text, -1); /* pango warns on stderr otherwise */
+    pango_layout_set_text(layout, valid, -1);
+    g_free(valid);
+    return layout;
+}
+
+struct size canvas_measure(struct canvas *canvas, const struct type *type,
+                           const char *text)
+{
+    PangoRectangle logical;
+    pango_layout_get_extents(set(canvas, type, text), NULL, &logical);
+    return (struct size){(double)logical.width / PANGO_SCALE,
+                         (double)logical.height / PANGO_SCALE};
+}
+
+enum hg_status canvas_open(struct canvas *canvas, struct size page,
+                           struct hg_colour colour, struct hg_error *err)
+{
+    const double scale = canvas->dpi / 72;
+    const int width = (int)lround(page.width * scale);
+    const int height = (int)lround(page.height * scale);
+    canvas->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    canvas->cairo = cairo_create(canvas->surface);
+    const cairo_status_t status = cairo_status(canvas->cairo);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return hg_fail(err, HG_E_MEMORY, "no page of %d x %d pixels: %s", width, height,
+                       cairo_status_to_string(status));
+    cairo_scale(canvas->cairo, scale, scale);
+    cairo_set_antialias(canvas->cairo, CAIRO_ANTIALIAS_FAST);
+    cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_BEVEL);
+    pango_cairo_update_context(canvas->cairo, canvas->context);
+    pango_layout_context_changed(canvas->layout);
+    canvas_fill_rect(canvas, (struct rect){0, 0, page.width + 1, page.height + 1},
+                     colour);
+    return HG_OK;
+}
+
+double canvas_pixel(const struct canvas *canvas)
+{
+    return 72 / canvas->dpi;
+}
+
+double canvas_snap(const struct canvas *canvas, double length)
+{
+    return round(length * canvas->dpi / 72) * 72 / canvas->dpi;
+}
+
+static void ink(struct canvas *canvas, struct hg_colour colour)
+{
+    cairo_set_source_rgb(canvas->cairo, colour.red / 255.0, colour.green / 255.0,
+                         colour.blue / 255.0);
+}
+
+void canvas_text(struct canvas *canvas, const struct type *type, const char *text,
+                 double x, double y)
+{
+    PangoLayout *layout = set(canvas, type, text);
+    if (pango_layout_get_unknown_glyphs_count(layout) > 0)
+        note_missing_glyphs(canvas);
+    /* Outlines and not cached glyphs: those would be moved to whole pixels. */
+    cairo_move_to(canvas->cairo, x, y);
+    pango_cairo_layout_path(canvas->cairo, layout);
+    if (type->halo > 0) {
+        ink(canvas, type->halo_colour);
+        cairo_set_line_width(canvas->cairo, 2 * type->halo);
+        cairo_stroke_preserve(canvas->cairo);
+    }
+    canvas_fill(canvas, type->colour);
+}
+
+void canvas_fill_rect(struct canvas *canvas, struct rect rect, struct hg_colour colour)
+{
+    const double x = canvas_snap(canvas, rect.x), y = canvas_snap(canvas, rect.y);
+    cairo_rectangle(canvas->cairo, x, y, canvas_snap(canvas, rect.x + rect.width) - x,
+                    canvas_snap(canvas, rect.y + rect.height) - y);
+    canvas_fill(canvas, colour);
+}
+
+void canvas_frame(struct canvas *canvas, struct rect rect, double pt,
+                  struct hg_colour colour)
+{
+    cairo_rectangle(canvas->cairo, rect.x, rect.y, rect.width, rect.height);
+    canvas_stroke(canvas, pt, colour);
+}
+
+void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2,
+                 double pt, struct hg_colour colour)
+{
+    canvas_move(canvas, x1, y1);
+    canvas_to(canvas, x2, y2);
+    canvas_stroke(canvas, pt, colour);
+}
+
+void canvas_clip(struct canvas *canvas, const struct rect *rect)
+{
+    cairo_reset_clip(canvas->cairo);
+    if (!rect)
+        return;
+    cairo_rectangle(canvas->cairo, rect->x, rect->y, rect->width, rect->height);
+    cairo_clip(canvas->cairo);
+}
+
+void canvas_move(struct canvas *canvas, double x, double y)
+{
+    cairo_move_to(canvas->cairo, x, y);
+}
+
+void canvas_to(struct canvas *canvas, double x, double y)
+{
+    cairo_line_to(canvas->cairo, x, y);
+}
+
+void canvas_close(struct canvas *canvas)
+{
+    cairo_close_path(canvas->cairo);
+}
+
+void canvas_circle(struct canvas *canvas, double x, double y, double radius)
+{
+    cairo_new_sub_path(canvas->cairo);
+    cairo_arc(canvas->cairo, x, y, radius, 0, 2 * 3.14159265358979323846);
+}
+
+void canvas_fill(struct canvas *canvas, struct hg_colour colour)
+{
+    ink(canvas, colour);
+    cairo_fill(canvas->cairo);
+}
+
+void canvas_stroke(struct canvas *canvas, double pt, struct hg_colour colour)
+{
+    ink(canvas, colour);
+    cairo_set_line_width(canvas->cairo, pt);
+    cairo_stroke(canvas->cairo);
+}
+
+struct pixels canvas_pixels(struct canvas *canvas)
+{
+    cairo_surface_flush(canvas->surface);
+    return (struct pixels){
+        .pixel = (uint32_t *)(void *)cairo_image_surface_get_data(canvas->surface),
+        .width = (size_t)cairo_image_surface_get_width(canvas->surface),
+        .height = (size_t)cairo_image_surface_get_height(canvas->surface),
+        .stride = (size_t)cairo_image_surface_get_stride(canvas->surface) / 4,
+    };
+}
+
+void canvas_pixels_done(struct canvas *canvas)
+{
+    cairo_surface_mark_dirty(canvas->surface);
+}
+
+const uint32_t *canvas_missing(const struct canvas *canvas)
+{
+    return canvas->missing;
+}
+
+enum hg_status canvas_status(const struct canvas *canvas, struct hg_error *err)
+{
+    const cairo_status_t status = cairo_status(canvas->cairo);
+    if (status == CAIRO_STATUS_SUCCESS)
+        return HG_OK;
+    return hg_fail(err, status == CAIRO_STATUS_NO_MEMORY ? HG_E_MEMORY : HG_E_OUTPUT,
+                   "the map cannot be drawn: %s", cairo_status_to_string(status));
+}

@@ -1,0 +1,92 @@
+/*
+ * canvas.h - paper, ink and type: the only way to cairo and pango
+ *
+ * Lengths are points of 1/72 inch from the top left corner of the page.  Type is set
+ * before there is a page, so that the page can be made as large as its texts need.
+ * Nothing depends on the screen, on hinting or on the locale: the same calls give the
+ * same pixels.
+ *
+ * Threads: a canvas belongs to one thread (pango keeps a font map for each).
+ */
+#ifndef MAP_CANVAS_H
+#define MAP_CANVAS_H
+
+#include <hotgrid/error.h>
+#include <hotgrid/style.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct canvas;
+
+struct type {
+    double pt;
+    bool bold;
+    struct hg_colour colour;
+    double width;  /* lines are broken at this width; 0: one line */
+    bool ellipsis; /* one line, cut with an ellipsis where it is longer than width */
+    double halo;   /* breadth of a seam about the letters; 0: none */
+    struct hg_colour halo_colour;
+};
+
+struct size {
+    double width, height;
+};
+
+struct rect {
+    double x, y, width, height;
+};
+
+HG_MUST_CHECK enum hg_status canvas_create(const char *font, double dpi,
+                                           struct canvas **out, struct hg_error *err);
+void canvas_destroy(struct canvas *canvas); /* NULL is fine */
+
+struct size canvas_measure(struct canvas *canvas, const struct type *type,
+                           const char *text);
+
+/* Lays the page; what follows draws on it. */
+HG_MUST_CHECK enum hg_status canvas_open(struct canvas *canvas, struct size page,
+                                         struct hg_colour colour, struct hg_error *err);
+
+/* The nearest place that lies between two pixels. */
+double canvas_snap(const struct canvas *canvas, double length);
+double canvas_pixel(const struct canvas *canvas); /* breadth of a pixel */
+
+/* (x, y) is the top left corner. */
+void canvas_text(struct canvas *canvas, const struct type *type, const char *text,
+                 double x, double y);
+
+/* Fills whole pixels. */
+void canvas_fill_rect(struct canvas *canvas, struct rect rect, struct hg_colour colour);
+void canvas_frame(struct canvas *canvas, struct rect rect, double pt,
+                  struct hg_colour colour);
+void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2,
+                 double pt, struct hg_colour colour);
+
+/* What is drawn until the next call stays within rect; NULL: the page. */
+void canvas_clip(struct canvas *canvas, const struct rect *rect);
+
+/* A path, then one of the two that use it up. */
+void canvas_move(struct canvas *canvas, double x, double y);
+void canvas_to(struct canvas *canvas, double x, double y);
+void canvas_close(struct canvas *canvas);
+void canvas_circle(struct canvas *canvas, double x, double y, double radius);
+void canvas_fill(struct canvas *canvas, struct hg_colour colour); /* winding rule */
+void canvas_stroke(struct canvas *canvas, double pt, struct hg_colour colour);
+
+/* The pixels, 0x??rrggbb, `stride` of them from row to row.  Between canvas_pixels() and
+ * canvas_pixels_done() nothing else is drawn. */
+struct pixels {
+    uint32_t *pixel;
+    size_t width, height, stride;
+};
+struct pixels canvas_pixels(struct canvas *canvas);
+void canvas_pixels_done(struct canvas *canvas);
+
+/* Code points for which no font has a glyph, ended by 0 when there are less than 16. */
+const uint32_t *canvas_missing(const struct canvas *canvas);
+
+/* Whether all has been drawn. */
+HG_MUST_CHECK enum hg_status canvas_status(const struct canvas *canvas,
+                                           struct hg_error *err);
+
+#endif

@@ -1,0 +1,240 @@
+/* domain.c - one look at all cells before a map is laid out */
+#include "map/domain.h"
+#include <math.h>
+#include <stdlib.h>
+
+static const double MARGIN = 0.03;     /* of the larger side */
+static const double MIN_ASPECT = 0.62; /* narrower maps show more of their neighbours */
+static const double MAX_ASPECT = 3.2;
+static const double MIN_CELLS = 16; /* across a map: one city has surroundings too */
+
+struct cells {
+    uint32_t west, north, east, south; /* columns and rows, the last ones included */
+    bool any, holes;
+};
+
+static void note_row(struct cells *cells, uint32_t row, uint32_t first, uint32_t last)
+{
+    if (!cells->any)
+        *cells = (struct cells){first, row, last, row, true, cells->holes};
+    cells->west = first < cells->west ? first : cells->west;
+    cells->east = last > cells->east ? last : cells->east;
+    cells->south = row;
+}
+
+static void look_at_value(double v, bool zero_is_data, struct domain *out)
+{
+    if (v == 0 && !zero_is_data) {
+        out->no_emission = true;
+        return;
+    }
+    out->values = true;
+    out->min = v < out->min ? v : out->min;
+    out->max = v > out->max ? v : out->max;
+}
+
+static void look_at_values(const struct hg_map *map, struct cells *cells,
+                           struct domain *out)
+{
+    const struct hg_grid_params *p = hg_grid_params(map->grid);
+    out->min = INFINITY;
+    out->max = -INFINITY;
+    for (uint32_t row = 0; row < p->nrow; row++) {
+        const float *value = map->value + (size_t)row * p->ncol;
+        uint32_t first = HG_NO_CELL, last = 0;
+        for (uint32_t col = 0; col < p->ncol; col++) {
+            if (isnan(value[col])) {
+                cells->holes = true;
+                continue;
+            }
+            first = first == HG_NO_CELL ? col : first;
+            last = col;
+            look_at_value((double)value[col], map->zero_is_data, out);
+        }
+        if (first != HG_NO_CELL)
+            note_row(cells, row, first, last);
+    }
+}
+
+static void look_at_classes(const struct hg_map *map, struct cells *cells,
+                            struct domain *out)
+{
+    const struct hg_grid_params *p = hg_grid_params(map->grid);
+    for (uint32_t row = 0; row < p->nrow; row++) {
+        const uint8_t *value = map->class_value + (size_t)row * p->ncol;
+        uint32_t first = HG_NO_CELL, last = 0;
+        for (uint32_t col = 0; col < p->ncol; col++) {
+            out->count[value[col]]++;
+            if (value[col] == 255)
+                continue;
+            first = first == HG_NO_CELL ? col : first;
+            last = col;
+        }
+        if (first != HG_NO_CELL)
+            note_row(cells, row, first, last);
+    }
+    cells->holes = out->count[255] > 0;
+    out->no_emission = out->count[0] > 0;
+    out->values = true;
+}
+
+/* Makes [low, high] at least `length` long about its middle. */
+static void stretch(double *low, double *high, double length)
+{
+    const double lack = length - (*high - *low);
+    if (lack > 0) {
+        *low -= lack / 2;
+        *high += lack / 2;
+    }
+}
+
+static struct hg_box window_of(const struct hg_grid_params *p, const struct cells *cells)
+{
+    if (!cells->any)
+        return p->box;
+    const struct hg_box all = p->box;
+    const double dx = (all.east - all.west) / p->ncol;
+    const double dy = (all.north - all.south) / p->nrow;
+    struct hg_box box = {all.west + cells->west * dx, all.north - (cells->south + 1) * dy,
+                         all.west + (cells->east + 1) * dx,
+                         all.north - cells->north * dy};
+    const double margin = MARGIN * fmax(box.east - box.west, box.north - box.south);
+    box = (struct hg_box){
+        fmax(box.west - margin, all.west), fmax(box.south - margin, all.south),
+        fmin(box.east + margin, all.east), fmin(box.north + margin, all.north)};
+
+    stretch(&box.west, &box.east, MIN_CELLS * dx);
+    stretch(&box.south, &box.north, MIN_CELLS * dy);
+    stretch(&box.west, &box.east, MIN_ASPECT * (box.north - box.south));
+    stretch(&box.south, &box.north, (box.east - box.west) / MAX_ASPECT);
+    if (p->kind == HG_GRID_LONLAT) { /* no map beyond the poles */
+        box.south = fmax(box.south, fmin(all.south, -90));
+        box.north = fmin(box.north, fmax(all.north, 90));
+    }
+    return box;
+}
+
+/* Where the edges of the regions cross the middle lines of the rows of cells, in columns;
+ * row r has those from start[r] to start[r + 1]. */
+struct crossings {
+    size_t *start;
+    double *col;
+};
+
+struct step {
+    double col, row;
+};
+
+/* Counts (col NULL) or keeps the crossings of one edge. */
+static void cross(struct step a, struct step b, double nrow, size_t *next, double *col)
+{
+    const double top = a.row < b.row ? a.row : b.row;
+    const double bottom = a.row < b.row ? b.row : a.row;
+    if (!(bottom > 0.5 && top <= nrow - 0.5))
+        return;
+    const double first = fmax(ceil(top - 0.5), 0), end = fmin(ceil(bottom - 0.5), nrow);
+    for (size_t row = (size_t)first; row < (size_t)end; row++) {
+        if (col) {
+            const double f = ((double)row + 0.5 - a.row) / (b.row - a.row);
+            col[next[row]] = a.col + f * (b.col - a.col);
+        }
+        next[row]++;
+    }
+}
+
+static void cross_all(const struct hg_map *map, size_t *next, double *col)
+{
+    const struct hg_shapes *shapes = map->regions;
+    const double nrow = hg_grid_params(map->grid)->nrow;
+    for (size_t r = 0; r < shapes->n_ring; r++) {
+        const struct hg_ring ring = shapes->ring[r];
+        struct step last = {0, 0};
+        for (size_t i = 0; i <= ring.count && ring.count > 0 && !ring.open; i++) {
+            const size_t v = ring.first + i % ring.count;
+            struct step step;
+            hg_grid_steps(map->grid, shapes->x[v], shapes->y[v], &step.col, &step.row);
+            if (i > 0)
+                cross(last, step, nrow, next, col);
+            last = step;
+        }
+    }
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static bool is_hole(const struct hg_map *map, size_t cell)
+{
+    return map->value ? isnan(map->value[cell]) : map->class_value[cell] == 255;
+}
+
+/* Has a cell of the row no data though its centre lies in a region?  Regions do not
+ * overlap: between an odd crossing and the next one is the inside. */
+static bool row_has_hole(const struct hg_map *map, size_t row, size_t n, double *col)
+{
+    const size_t ncol = hg_grid_params(map->grid)->ncol;
+    qsort(col, n, sizeof(*col), by_value);
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        const double first = fmax(ceil(col[i] - 0.5), 0);
+        const double end = fmin(ceil(col[i + 1] - 0.5), (double)ncol);
+        for (size_t c = (size_t)first; (double)c < end; c++)
+            if (is_hole(map, row * ncol + c))
+                return true;
+    }
+    return false;
+}
+
+static enum hg_status find_holes(const struct hg_map *map, bool *out,
+                                 struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    const size_t nrow = hg_grid_params(map->grid)->nrow;
+    double *col = NULL;
+    size_t *next = calloc(nrow, sizeof(*next));
+    size_t *start = calloc(nrow + 1, sizeof(*start));
+    if (!next || !start) {
+        status = hg_fail(err, HG_E_MEMORY, "no memory for %zu rows of a map", nrow);
+        goto done;
+    }
+    cross_all(map, next, NULL);
+    for (size_t row = 0; row < nrow; row++) {
+        start[row + 1] = start[row] + next[row];
+        next[row] = start[row];
+    }
+    col = malloc((start[nrow] + 1) * sizeof(*col));
+    if (!col) {
+        status = hg_fail(err, HG_E_MEMORY, "no memory for the regions of a map");
+        goto done;
+    }
+    cross_all(map, next, col);
+    *out = false;
+    for (size_t row = 0; row < nrow && !*out; row++)
+        *out = row_has_hole(map, row, start[row + 1] - start[row], col + start[row]);
+done:
+    free(col);
+    free(start);
+    free(next);
+    return status;
+}
+
+enum hg_status domain_of(const struct hg_map *map, struct domain *out,
+                         struct hg_error *err)
+{
+    struct domain domain = {0};
+    struct cells cells = {0};
+    if (map->value)
+        look_at_values(map, &cells, &domain);
+    else
+        look_at_classes(map, &cells, &domain);
+    domain.box = window_of(hg_grid_params(map->grid), &cells);
+    if (cells.holes && map->regions) {
+        const enum hg_status status = find_holes(map, &domain.no_data, err);
+        if (status != HG_OK)
+            return status;
+    }
+    *out = domain;
+    return HG_OK;
+}

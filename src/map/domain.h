@@ -1,0 +1,21 @@
+/*
+ * domain.h - what a map has to show: where its cells have data, and what kinds of them
+ */
+#ifndef MAP_DOMAIN_H
+#define MAP_DOMAIN_H
+
+#include <hotgrid/map.h>
+
+struct domain {
+    struct hg_box box; /* to be drawn: the cells with data and a margin */
+    bool values;       /* some cell has a value other than "no emission" */
+    bool no_emission;  /* some cell has none */
+    bool no_data;      /* some cell within the regions has no data */
+    double min, max;   /* of the values, when there are any */
+    size_t count[256]; /* cells of each class, of a class map */
+};
+
+HG_MUST_CHECK enum hg_status domain_of(const struct hg_map *map, struct domain *out,
+                                       struct hg_error *err);
+
+#endif

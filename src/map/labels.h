@@ -1,0 +1,25 @@
+/*
+ * labels.h - where the names of places go: beside their dots, and clear of each other
+ */
+#ifndef MAP_LABELS_H
+#define MAP_LABELS_H
+
+#include "map/view.h"
+#include <hotgrid/map.h>
+
+struct label_place {
+    double x, y;      /* of the dot */
+    struct size size; /* of the text */
+    bool kept;        /* out: it has found room */
+    struct rect box;  /* out: of the text */
+};
+
+/* In order of importance: each takes the first of eight positions about its dot that
+ * stays within frame and touches no box and no dot placed before; without any it is
+ * dropped, dot and all. */
+void labels_place(size_t n, struct label_place *place, struct rect frame, double dot);
+
+HG_MUST_CHECK enum hg_status labels_draw(struct canvas *canvas, const struct hg_map *map,
+                                         const struct view *view, struct hg_error *err);
+
+#endif

@@ -1,0 +1,352 @@
+/* legend.c - swatches, edges and names, as a column or as a band */
+#include "map/legend.h"
+#include "map/classes.h"
+#include "map/colour.h"
+#include "map/sample.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Lengths in units of the legend's type size. */
+static const double SWATCH_W = 2.4, SWATCH_H = 1.35, BAR_STEP = 1.75, BAND_STEP = 5.2;
+static const double ROW = 1.75, SPACE = 0.7, COLUMN = 16.5, ROW_MAX = 19,
+                    COLUMN_GAP = 2.4;
+
+static const struct hg_colour OTHER = {0x8a, 0x8a, 0x88};
+
+static void add_row(struct legend *legend, struct hg_colour colour, const char *name,
+                    const char *figure)
+{
+    legend->row[legend->n_row++] = (struct legend_row){colour, name, figure};
+}
+
+static void add_classes(const struct hg_map *map, const struct domain *domain,
+                        struct legend *legend)
+{
+    size_t n;
+    const struct hg_ramp *ramp = hg_ramp_find(map->style->ramp);
+    legend->classes = map->classes;
+    legend->n_class = map->classes.n;
+    if (domain->values)
+        classes_cover(&legend->classes, domain->min, domain->max);
+    hg_ramp_colours(ramp ? ramp : hg_ramps(&n), legend->n_class, legend->colour);
+    memcpy(legend->paint + CELL_FIRST, legend->colour, sizeof(legend->colour));
+    legend->n_paint = CELL_FIRST + legend->n_class;
+}
+
+/* How many categories are more frequent than number i, earlier ones first among equals.
+ */
+static size_t rank_of(const struct hg_map *map, const struct domain *domain, size_t i)
+{
+    const size_t own = domain->count[map->category[i].value];
+    size_t rank = 0;
+    for (size_t k = 0; k < map->n_category; k++) {
+        const size_t count = domain->count[map->category[k].value];
+        rank += count > own || (count == own && k < i);
+    }
+    return rank;
+}
+
+static void add_categories(const struct hg_map *map, const struct domain *domain,
+                           struct legend *legend)
+{
+    const uint8_t other = CELL_FIRST + LEGEND_CATEGORIES;
+    memset(legend->slot, other, sizeof(legend->slot));
+    legend->slot[0] = CELL_NO_EMISSION;
+    legend->slot[255] = CELL_NO_DATA;
+    for (size_t i = 0; i < map->n_category; i++) {
+        const struct hg_map_category *c = &map->category[i];
+        if (c->value == 0 || c->value == 255 || domain->count[c->value] == 0 ||
+            rank_of(map, domain, i) >= LEGEND_CATEGORIES)
+            continue;
+        legend->slot[c->value] = (uint8_t)(CELL_FIRST + legend->n_row);
+        legend->paint[CELL_FIRST + legend->n_row] = c->colour;
+        add_row(legend, c->colour, c->name, c->figure);
+    }
+    bool others = false;
+    for (size_t value = 1; value < 255; value++)
+        others = others || (domain->count[value] > 0 && legend->slot[value] == other);
+    legend->paint[other] = OTHER;
+    if (others)
+        add_row(legend, OTHER, "Other", NULL);
+    legend->n_category = legend->n_row;
+    legend->n_paint = other + 1u;
+}
+
+void legend_create(const struct hg_map *map, const struct domain *domain,
+                   struct legend *out)
+{
+    *out = (struct legend){.style = map->style, .title = map->legend_title};
+    out->paint[CELL_NO_DATA] = map->style->no_data;
+    out->paint[CELL_NO_EMISSION] = map->style->no_emission;
+    if (map->value)
+        add_classes(map, domain, out);
+    else
+        add_categories(map, domain, out);
+    if (domain->no_emission)
+        add_row(out, map->style->no_emission, "No emission", NULL);
+    if (domain->no_data)
+        add_row(out, map->style->no_data, "No data", NULL);
+}
+
+static struct type type_of(const struct legend *legend)
+{
+    return (struct type){.pt = legend->style->text_pt, .colour = legend->style->ink};
+}
+
+static struct type title_type(const struct legend *legend, double width)
+{
+    struct type type = type_of(legend);
+    type.bold = true;
+    type.width = width;
+    return type;
+}
+
+static struct size title_size(struct canvas *canvas, const struct legend *legend,
+                              double width)
+{
+    if (!legend->title || !legend->title[0])
+        return (struct size){0};
+    const struct type type = title_type(legend, width);
+    struct size size = canvas_measure(canvas, &type, legend->title);
+    size.height += SPACE * type.pt;
+    return size;
+}
+
+static void draw_title(struct canvas *canvas, const struct legend *legend, double x,
+                       double y, double width)
+{
+    const struct type type = title_type(legend, width);
+    if (legend->title && legend->title[0])
+        canvas_text(canvas, &type, legend->title, x, y);
+}
+
+static void edge_text(const struct legend *legend, size_t i, char text[HG_EDGE_TEXT])
+{
+    hg_class_edge_text(legend->classes.edge[i], text);
+}
+
+static double widest_edge(struct canvas *canvas, const struct legend *legend)
+{
+    const struct type type = type_of(legend);
+    double widest = 0;
+    for (size_t i = 0; i <= legend->n_class; i++) {
+        char text[HG_EDGE_TEXT];
+        edge_text(legend, i, text);
+        widest = fmax(widest, canvas_measure(canvas, &type, text).width);
+    }
+    return widest;
+}
+
+/* Rows from `first` on: breadth of a name with its figure, without the swatch. */
+static double widest_row(struct canvas *canvas, const struct legend *legend, size_t first)
+{
+    const struct type type = type_of(legend);
+    double name = 0, figure = 0;
+    for (size_t i = first; i < legend->n_row; i++) {
+        const struct legend_row *row = &legend->row[i];
+        name = fmax(name, canvas_measure(canvas, &type, row->name).width);
+        if (row->figure)
+            figure = fmax(figure, canvas_measure(canvas, &type, row->figure).width +
+                                      SPACE * type.pt);
+    }
+    const double most = (ROW_MAX - SWATCH_W - SPACE) * type.pt;
+    return fmin(ceil(name) + figure, most);
+}
+
+static void draw_swatch(struct canvas *canvas, const struct legend *legend,
+                        struct rect rect, struct hg_colour colour)
+{
+    const struct hg_style *style = legend->style;
+    canvas_fill_rect(canvas, rect, colour);
+    canvas_frame(canvas, rect, 0.3, style->faint);
+}
+
+/* width: of the name with its figure. */
+static void draw_row(struct canvas *canvas, const struct legend *legend, size_t i,
+                     double x, double y, double width)
+{
+    const double u = legend->style->text_pt;
+    const struct legend_row *row = &legend->row[i];
+    struct type type = type_of(legend);
+    draw_swatch(
+        canvas, legend,
+        (struct rect){x, y + (ROW - SWATCH_H) / 2 * u, SWATCH_W * u, SWATCH_H * u},
+        row->colour);
+    double room = width;
+    if (row->figure) {
+        const struct size size = canvas_measure(canvas, &type, row->figure);
+        canvas_text(canvas, &type, row->figure,
+                    x + (SWATCH_W + SPACE) * u + width - size.width,
+                    y + (ROW * u - size.height) / 2);
+        room -= size.width + SPACE * u;
+    }
+    type.width = room + 0.5;
+    type.ellipsis = true;
+    const struct size size = canvas_measure(canvas, &type, row->name);
+    canvas_text(canvas, &type, row->name, x + (SWATCH_W + SPACE) * u,
+                y + (ROW * u - size.height) / 2);
+}
+
+/* As a column: the classes stacked with the highest on top, edges between them. */
+
+static double bar_height(const struct legend *legend)
+{
+    const double edge_overhang = 1.2;
+    return legend->n_class ? ((double)legend->n_class * BAR_STEP + edge_overhang) *
+                                 legend->style->text_pt
+                           : 0;
+}
+
+static struct size measure_column(struct canvas *canvas, const struct legend *legend)
+{
+    const double u = legend->style->text_pt;
+    const struct size title = title_size(canvas, legend, COLUMN * u);
+    double width =
+        fmax(title.width, (SWATCH_W + SPACE) * u + widest_row(canvas, legend, 0));
+    if (legend->n_class)
+        width = fmax(width, (SWATCH_W + 1.1) * u + widest_edge(canvas, legend));
+    double height = title.height + bar_height(legend) + (double)legend->n_row * ROW * u;
+    if (legend->n_class && legend->n_row)
+        height += SPACE * u;
+    return (struct size){ceil(width), height};
+}
+
+static void draw_bar_upright(struct canvas *canvas, const struct legend *legend, double x,
+                             double y)
+{
+    const double u = legend->style->text_pt, step = BAR_STEP * u;
+    const struct type type = type_of(legend);
+    const size_t n = legend->n_class;
+    const double top = y + 0.6 * u;
+    for (size_t i = 0; i < n; i++)
+        canvas_fill_rect(
+            canvas,
+            (struct rect){x, top + (double)(n - 1 - i) * step, SWATCH_W * u, step},
+            legend->colour[i]);
+    canvas_frame(canvas, (struct rect){x, top, SWATCH_W * u, (double)n * step}, 0.3,
+                 legend->style->faint);
+    for (size_t i = 0; i <= n; i++) {
+        char text[HG_EDGE_TEXT];
+        edge_text(legend, i, text);
+        const double at = top + (double)(n - i) * step;
+        const struct size size = canvas_measure(canvas, &type, text);
+        canvas_line(canvas, x + SWATCH_W * u, at, x + (SWATCH_W + 0.4) * u, at, 0.4,
+                    legend->style->faint);
+        canvas_text(canvas, &type, text, x + (SWATCH_W + 0.8) * u, at - size.height / 2);
+    }
+}
+
+static void draw_column(struct canvas *canvas, const struct legend *legend,
+                        struct rect rect)
+{
+    const double u = legend->style->text_pt;
+    draw_title(canvas, legend, rect.x, rect.y, COLUMN * u);
+    double y = rect.y + title_size(canvas, legend, COLUMN * u).height;
+    if (legend->n_class) {
+        draw_bar_upright(canvas, legend, rect.x, y);
+        y += bar_height(legend) + SPACE * u;
+    }
+    const double width = widest_row(canvas, legend, 0);
+    for (size_t i = 0; i < legend->n_row; i++)
+        draw_row(canvas, legend, i, rect.x, y + (double)i * ROW * u, width);
+}
+
+/* As a band: the classes side by side, what stands apart beside them; categories in
+ * columns. */
+
+struct band {
+    double title, bar_width, bar_height; /* of the classes with their edges */
+    double row_width, column;            /* of a name; of a column with its gap */
+    size_t columns, rows;
+};
+
+static struct band band_of(struct canvas *canvas, const struct legend *legend,
+                           double width)
+{
+    const double u = legend->style->text_pt;
+    struct band band = {.title = title_size(canvas, legend, width).height,
+                        .row_width = widest_row(canvas, legend, 0)};
+    band.column = (SWATCH_W + SPACE + COLUMN_GAP) * u + band.row_width;
+    double room = width + COLUMN_GAP * u;
+    if (legend->n_class) {
+        const double apart = legend->n_row ? band.column + COLUMN_GAP * u : 0;
+        band.bar_width = fmin((double)legend->n_class * BAND_STEP * u, width - apart);
+        band.bar_height = (SWATCH_H + 0.5 + 1.2) * u;
+        room -= band.bar_width + COLUMN_GAP * u;
+    }
+    band.columns = room > band.column ? (size_t)(room / band.column) : 1;
+    if (legend->n_class && legend->n_row) /* two rows are as high as the bar */
+        band.columns = band.columns < (legend->n_row + 1) / 2 ? band.columns
+                                                              : (legend->n_row + 1) / 2;
+    band.columns = band.columns > 0 ? band.columns : 1;
+    band.rows = (legend->n_row + band.columns - 1) / band.columns;
+    return band;
+}
+
+static struct size measure_band(struct canvas *canvas, const struct legend *legend,
+                                double width)
+{
+    const double u = legend->style->text_pt;
+    const struct band band = band_of(canvas, legend, width);
+    return (struct size){width,
+                         band.title + fmax(band.bar_height, (double)band.rows * ROW * u)};
+}
+
+static void draw_bar_flat(struct canvas *canvas, const struct legend *legend, double x,
+                          double y, double width)
+{
+    const double u = legend->style->text_pt, step = width / (double)legend->n_class;
+    const struct type type = type_of(legend);
+    for (size_t i = 0; i < legend->n_class; i++)
+        canvas_fill_rect(canvas,
+                         (struct rect){x + (double)i * step, y, step, SWATCH_H * u},
+                         legend->colour[i]);
+    canvas_frame(canvas, (struct rect){x, y, width, SWATCH_H * u}, 0.3,
+                 legend->style->faint);
+    for (size_t i = 0; i <= legend->n_class; i++) {
+        char text[HG_EDGE_TEXT];
+        edge_text(legend, i, text);
+        const double at = x + (double)i * step;
+        const struct size size = canvas_measure(canvas, &type, text);
+        canvas_line(canvas, at, y + SWATCH_H * u, at, y + (SWATCH_H + 0.4) * u, 0.4,
+                    legend->style->faint);
+        canvas_text(canvas, &type, text,
+                    i == 0 ? x - 0.5 * fmin(size.width, u) : at - size.width / 2,
+                    y + (SWATCH_H + 0.5) * u);
+    }
+}
+
+static void draw_band(struct canvas *canvas, const struct legend *legend,
+                      struct rect rect)
+{
+    const double u = legend->style->text_pt;
+    const struct band band = band_of(canvas, legend, rect.width);
+    draw_title(canvas, legend, rect.x, rect.y, rect.width);
+    double x = rect.x, y = rect.y + band.title;
+    if (legend->n_class) {
+        draw_bar_flat(canvas, legend, x, y, band.bar_width);
+        x += band.bar_width + 2 * COLUMN_GAP * u;
+        y -= (ROW - SWATCH_H) / 2 * u; /* the first swatch in line with the bar */
+    }
+    for (size_t i = 0; i < legend->n_row; i++) {
+        const size_t column = i / band.rows, row = i % band.rows;
+        draw_row(canvas, legend, i, x + (double)column * band.column,
+                 y + (double)row * ROW * u, band.row_width);
+    }
+}
+
+struct size legend_measure(struct canvas *canvas, const struct legend *legend, bool below,
+                           double width)
+{
+    return below ? measure_band(canvas, legend, width) : measure_column(canvas, legend);
+}
+
+void legend_draw(struct canvas *canvas, const struct legend *legend, bool below,
+                 struct rect rect)
+{
+    if (below)
+        draw_band(canvas, legend, rect);
+    else
+        draw_column(canvas, legend, rect);
+}

@@ -1,0 +1,41 @@
+/*
+ * legend.h - what the colours of the map mean
+ */
+#ifndef MAP_LEGEND_H
+#define MAP_LEGEND_H
+
+#include "map/canvas.h"
+#include "map/domain.h"
+#include <hotgrid/map.h>
+
+#define LEGEND_CATEGORIES 14 /* named ones; all others share a swatch */
+#define LEGEND_ROWS       (LEGEND_CATEGORIES + 3)
+
+struct legend_row {
+    struct hg_colour colour;
+    const char *name, *figure; /* figure may be NULL */
+};
+
+struct legend {
+    const struct hg_style *style;
+    const char *title;
+    size_t n_class; /* 0 on class maps */
+    struct hg_classes classes;
+    struct hg_colour colour[HG_MAX_CLASSES];
+    size_t n_category, n_row; /* rows: categories first, then what stands apart */
+    struct legend_row row[LEGEND_ROWS];
+    uint8_t slot[256];           /* of class values: CELL_... */
+    struct hg_colour paint[256]; /* of CELL_...; the paint of CELL_NO_DATA is not used */
+    size_t n_paint;
+};
+
+void legend_create(const struct hg_map *map, const struct domain *domain,
+                   struct legend *out);
+
+/* Size of the legend as a column, or (below) as a band of that width at most. */
+struct size legend_measure(struct canvas *canvas, const struct legend *legend, bool below,
+                           double width);
+void legend_draw(struct canvas *canvas, const struct legend *legend, bool below,
+                 struct rect rect);
+
+#endif

@@ -1,0 +1,277 @@
+/* outline.c - fills shapes, and tells their common borders from their outer ones */
+#include "map/outline.h"
+#include <math.h>
+#include <stdlib.h>
+
+/* A place on the page in half pixels. */
+struct spot {
+    int32_t x, y;
+};
+
+/* A ring of the shapes as spots, none like the one before. */
+struct path {
+    size_t shape, first, count;
+    bool open;
+    bool speck; /* all of it within two pixels of its start: not worth a line */
+};
+
+struct outline {
+    const struct hg_shapes *shapes;
+    double unit; /* half a pixel, in pt */
+    size_t n_path, n_spot;
+    struct path *path;
+    struct spot *spot;
+    uint32_t *vertex; /* of each spot */
+};
+
+static bool same(struct spot a, struct spot b)
+{
+    return a.x == b.x && a.y == b.y;
+}
+
+/* Rounds; shapes far outside the view stop at a distance that cairo can hold. */
+static int32_t halves(double pt, double unit)
+{
+    const double most = 4e6, v = pt / unit;
+    if (!(v > -most))
+        return (int32_t)-most;
+    return (int32_t)(v >= most ? most : v < 0 ? v - 0.5 : v + 0.5);
+}
+
+static void add_ring(struct outline *outline, const struct view *view, size_t shape,
+                     struct hg_ring ring)
+{
+    const struct hg_shapes *s = outline->shapes;
+    struct path path = {shape, outline->n_spot, 0, ring.open, true};
+    for (size_t i = ring.first; i < ring.first + ring.count; i++) {
+        const struct spot spot = {halves(view_x(view, s->x[i]), outline->unit),
+                                  halves(view_y(view, s->y[i]), outline->unit)};
+        if (path.count > 0 && same(spot, outline->spot[outline->n_spot - 1]))
+            continue;
+        outline->spot[outline->n_spot] = spot;
+        outline->vertex[outline->n_spot++] = (uint32_t)i;
+        path.count++;
+        const struct spot first = outline->spot[path.first];
+        if (abs(spot.x - first.x) > 4 || abs(spot.y - first.y) > 4)
+            path.speck = false;
+    }
+    outline->path[outline->n_path++] = path;
+}
+
+static bool seen(const struct view *view, struct hg_box box)
+{
+    return box.west <= view->box.east && box.east >= view->box.west &&
+           box.south <= view->box.north && box.north >= view->box.south;
+}
+
+enum hg_status outline_create(const struct canvas *canvas, const struct view *view,
+                              const struct hg_shapes *shapes, struct outline **out,
+                              struct hg_error *err)
+{
+    struct outline *outline = calloc(1, sizeof(*outline));
+    if (outline) {
+        outline->path = malloc((shapes->n_ring + 1) * sizeof(*outline->path));
+        outline->spot = malloc((shapes->n_vertex + 1) * sizeof(*outline->spot));
+        outline->vertex = malloc((shapes->n_vertex + 1) * sizeof(*outline->vertex));
+    }
+    if (!outline || !outline->path || !outline->spot || !outline->vertex) {
+        outline_destroy(outline);
+        return hg_fail(err, HG_E_MEMORY, "no memory for %zu vertices of a map",
+                       shapes->n_vertex);
+    }
+    outline->shapes = shapes;
+    outline->unit = canvas_pixel(canvas) / 2;
+    for (size_t s = 0; s < shapes->n_shape; s++) {
+        const struct hg_shape *shape = &shapes->shape[s];
+        for (size_t r = 0; r < shape->n_ring && seen(view, shape->box); r++)
+            add_ring(outline, view, s, shapes->ring[shape->first_ring + r]);
+    }
+    *out = outline;
+    return HG_OK;
+}
+
+void outline_destroy(struct outline *outline)
+{
+    if (!outline)
+        return;
+    free(outline->path);
+    free(outline->spot);
+    free(outline->vertex);
+    free(outline);
+}
+
+static void trace(struct canvas *canvas, const struct outline *outline,
+                  const struct path *path)
+{
+    const struct spot *spot = outline->spot + path->first;
+    for (size_t i = 0; i < path->count; i++) {
+        const double x = spot[i].x * outline->unit, y = spot[i].y * outline->unit;
+        if (i == 0)
+            canvas_move(canvas, x, y);
+        else
+            canvas_to(canvas, x, y);
+    }
+    if (!path->open)
+        canvas_close(canvas);
+}
+
+void outline_fill(struct canvas *canvas, const struct outline *outline,
+                  struct hg_colour colour)
+{
+    for (size_t p = 0; p < outline->n_path; p++)
+        if (!outline->path[p].open && !outline->path[p].speck)
+            trace(canvas, outline, &outline->path[p]);
+    canvas_fill(canvas, colour);
+}
+
+void outline_trace(struct canvas *canvas, const struct outline *outline, size_t shape)
+{
+    for (size_t p = 0; p < outline->n_path; p++)
+        if (outline->path[p].shape == shape)
+            trace(canvas, outline, &outline->path[p]);
+}
+
+/* An edge between two spots, whichever way it runs. */
+struct edge {
+    struct spot from, to; /* from is the lesser */
+    uint32_t times;       /* 0: a free place of the table */
+    bool drawn;
+};
+
+struct edges {
+    size_t mask; /* places - 1 */
+    struct edge *edge;
+};
+
+static struct edge edge_between(struct spot a, struct spot b)
+{
+    const bool swap = b.x < a.x || (b.x == a.x && b.y < a.y);
+    return swap ? (struct edge){.from = b, .to = a} : (struct edge){.from = a, .to = b};
+}
+
+/* Steele, Lea & Flood (2014): the mixer of SplitMix. */
+static uint64_t mix(uint64_t z)
+{
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return z ^ z >> 31;
+}
+
+/* The place of an edge, or the free one where it belongs. */
+static struct edge *find(const struct edges *edges, const struct edge *edge)
+{
+    const uint64_t from = (uint64_t)(uint32_t)edge->from.x << 32 | (uint32_t)edge->from.y;
+    const uint64_t to = (uint64_t)(uint32_t)edge->to.x << 32 | (uint32_t)edge->to.y;
+    size_t i = mix(from + 3 * to) & edges->mask;
+    while (edges->edge[i].times > 0 &&
+           !(same(edges->edge[i].from, edge->from) && same(edges->edge[i].to, edge->to)))
+        i = (i + 1) & edges->mask;
+    return &edges->edge[i];
+}
+
+/* Number of edges of a path; edge i runs from spot i to the next. */
+static size_t steps(const struct path *path)
+{
+    return path->count < 2 ? 0 : path->open ? path->count - 1 : path->count;
+}
+
+static size_t next_spot(const struct path *path, size_t i)
+{
+    return path->first + (i + 1 < path->count ? i + 1 : 0);
+}
+
+static void count_edges(const struct outline *outline, struct edges *edges)
+{
+    for (size_t p = 0; p < outline->n_path; p++) {
+        const struct path *path = &outline->path[p];
+        for (size_t i = 0; i < steps(path) && !path->speck; i++) {
+            struct edge edge = edge_between(outline->spot[path->first + i],
+                                            outline->spot[next_spot(path, i)]);
+            struct edge *place = find(edges, &edge);
+            edge.times = place->times + 1;
+            *place = edge;
+        }
+    }
+}
+
+/* Shapes that were cut out of larger ones end in straight edges along the outermost
+ * meridians and parallels: no coast is there. */
+static struct hg_box cut_of(const struct hg_shapes *shapes)
+{
+    struct hg_box cut = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < shapes->n_vertex; i++) {
+        const double lon = shapes->lon[i], lat = shapes->lat[i];
+        cut.west = lon < cut.west ? lon : cut.west;
+        cut.east = lon > cut.east ? lon : cut.east;
+        cut.south = lat < cut.south ? lat : cut.south;
+        cut.north = lat > cut.north ? lat : cut.north;
+    }
+    return cut;
+}
+
+static bool both_at(double a, double b, double limit)
+{
+    return fabs(a - limit) < 1e-9 && fabs(b - limit) < 1e-9;
+}
+
+static bool is_cut(const struct hg_box *cut, const struct hg_shapes *shapes, size_t a,
+                   size_t b)
+{
+    const double *lon = shapes->lon, *lat = shapes->lat;
+    return both_at(lon[a], lon[b], cut->west) || both_at(lon[a], lon[b], cut->east) ||
+           both_at(lat[a], lat[b], cut->south) || both_at(lat[a], lat[b], cut->north);
+}
+
+/* Draws each edge of a path that is wanted and has not been drawn, in runs. */
+static void trace_edges(struct canvas *canvas, const struct outline *outline,
+                        const struct path *path, const struct hg_box *cut, bool inner,
+                        struct edges *edges)
+{
+    bool down = false; /* the pen */
+    for (size_t i = 0; i < steps(path); i++) {
+        const size_t from = path->first + i, to = next_spot(path, i);
+        const struct spot a = outline->spot[from], b = outline->spot[to];
+        const struct edge edge = edge_between(a, b);
+        struct edge *place = find(edges, &edge);
+        const bool wanted =
+            (place->times > 1) == inner && !place->drawn &&
+            !is_cut(cut, outline->shapes, outline->vertex[from], outline->vertex[to]);
+        if (wanted && !down)
+            canvas_move(canvas, a.x * outline->unit, a.y * outline->unit);
+        if (wanted)
+            canvas_to(canvas, b.x * outline->unit, b.y * outline->unit);
+        place->drawn = place->drawn || wanted;
+        down = wanted;
+    }
+}
+
+/* Stroked path by path: cairo takes longer for all at once. */
+static void stroke_edges(struct canvas *canvas, const struct outline *outline,
+                         const struct pen *pen, bool inner, struct edges *edges)
+{
+    const struct hg_box cut = cut_of(outline->shapes);
+    for (size_t p = 0; p < outline->n_path; p++) {
+        if (outline->path[p].speck)
+            continue;
+        trace_edges(canvas, outline, &outline->path[p], &cut, inner, edges);
+        canvas_stroke(canvas, pen->pt, pen->colour);
+    }
+}
+
+enum hg_status outline_stroke(struct canvas *canvas, const struct outline *outline,
+                              const struct pen *inner, const struct pen *outer,
+                              struct hg_error *err)
+{
+    size_t places = 64;
+    while (places < 2 * outline->n_spot)
+        places *= 2;
+    struct edges edges = {places - 1, calloc(places, sizeof(struct edge))};
+    if (!edges.edge)
+        return hg_fail(err, HG_E_MEMORY, "no memory for %zu edges of a map",
+                       outline->n_spot);
+    count_edges(outline, &edges);
+    stroke_edges(canvas, outline, inner, true, &edges);
+    stroke_edges(canvas, outline, outer, false, &edges);
+    free(edges.edge);
+    return HG_OK;
+}

@@ -1,0 +1,206 @@
+/* palette.c - at most 256 colours for a picture, the frequent ones kept exactly */
+#include "map/palette.h"
+#include "map/colour.h"
+#include <stdlib.h>
+
+#define SLOTS (1u << 16) /* of the hash table */
+#define MOST  (SLOTS / 2)
+#define FREE  UINT32_MAX
+
+struct entry {
+    uint32_t word; /* 0xrrggbb, FREE: none */
+    uint32_t index;
+    uint64_t count;
+};
+
+struct colours {
+    size_t n;
+    struct entry *slot;        /* SLOTS of them */
+    struct entry *order[MOST]; /* the n in use */
+};
+
+static void colours_destroy(struct colours *colours)
+{
+    if (!colours)
+        return;
+    free(colours->slot);
+    free(colours);
+}
+
+static struct colours *colours_create(void)
+{
+    struct colours *colours = calloc(1, sizeof(*colours));
+    if (!colours)
+        return NULL;
+    colours->slot = malloc(SLOTS * sizeof(*colours->slot));
+    if (!colours->slot) {
+        colours_destroy(colours);
+        return NULL;
+    }
+    for (size_t i = 0; i < SLOTS; i++)
+        colours->slot[i] = (struct entry){.word = FREE};
+    return colours;
+}
+
+/* The entry of a colour, or the free one where it belongs. */
+static struct entry *find(const struct colours *colours, uint32_t word)
+{
+    uint32_t i = (word * 2654435769u) >> 16; /* Knuth (1998), 6.4: Fibonacci hashing */
+    while (colours->slot[i].word != word && colours->slot[i].word != FREE)
+        i = (i + 1) % SLOTS;
+    return &colours->slot[i];
+}
+
+/* False when there are too many colours. */
+static bool count(struct colours *colours, uint32_t word, uint64_t times)
+{
+    struct entry *entry = find(colours, word);
+    if (entry->word == FREE) {
+        if (colours->n == MOST)
+            return false;
+        *entry = (struct entry){.word = word};
+        colours->order[colours->n++] = entry;
+    }
+    entry->count += times;
+    return true;
+}
+
+static bool count_row(struct colours *colours, const uint32_t *row, size_t width)
+{
+    for (size_t i = 0; i < width;) {
+        const size_t from = i;
+        const uint32_t word = row[from] & 0xffffff;
+        while (i < width && (row[i] & 0xffffff) == word)
+            i++;
+        if (!count(colours, word, i - from))
+            return false;
+    }
+    return true;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return (x->word > y->word) - (x->word < y->word);
+}
+
+static int apart(uint32_t a, struct hg_colour b)
+{
+    const int red = abs((int)(a >> 16) - b.red);
+    const int green = abs((int)(a >> 8 & 0xff) - b.green);
+    const int blue = abs((int)(a & 0xff) - b.blue);
+    const int most = red > green ? red : green;
+    return most > blue ? most : blue;
+}
+
+static size_t nearest(const struct palette *palette, uint32_t word, int *distance)
+{
+    size_t best = 0;
+    *distance = 256;
+    for (size_t i = 0; i<palette->n && * distance> 0; i++) {
+        const int d = apart(word, palette->colour[i]);
+        if (d < *distance) {
+            *distance = d;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* Takes each colour, the most frequent first, into the palette unless one is there
+ * already that differs by at most `error`.  False when 256 are not enough. */
+static bool choose(const struct colours *colours, int error, struct palette *palette)
+{
+    for (size_t i = 0; i < colours->n; i++) {
+        const uint32_t word = colours->order[i]->word;
+        int distance;
+        nearest(palette, word, &distance);
+        if (distance <= error)
+            continue;
+        if (palette->n == 256)
+            return false;
+        palette->colour[palette->n++] = (struct hg_colour){
+            (uint8_t)(word >> 16), (uint8_t)(word >> 8), (uint8_t)word};
+    }
+    return true;
+}
+
+static bool choose_all(struct colours *colours, size_t n_exact, struct palette *palette)
+{
+    static const int ERROR[] = {0, 4, 6, 9, 12, PALETTE_MAX_ERROR};
+    for (size_t i = 0; i < sizeof(ERROR) / sizeof(ERROR[0]); i++) {
+        palette->n = n_exact;
+        if (choose(colours, ERROR[i], palette))
+            return true;
+    }
+    palette->n = 0;
+    return false;
+}
+
+static void set_indices(const struct pixels *pixels, struct colours *colours,
+                        struct palette *palette)
+{
+    int distance;
+    for (size_t i = 0; i < colours->n; i++) {
+        struct entry *entry = colours->order[i];
+        entry->index = (uint32_t)nearest(palette, entry->word, &distance);
+    }
+    for (size_t y = 0; y < pixels->height; y++) {
+        const uint32_t *row = pixels->pixel + y * pixels->stride;
+        uint8_t *index = palette->index + y * pixels->width;
+        uint32_t last = FREE;
+        uint8_t of_last = 0;
+        for (size_t x = 0; x < pixels->width; x++) {
+            const uint32_t word = row[x] & 0xffffff;
+            if (word != last) {
+                last = word;
+                of_last = (uint8_t)find(colours, word)->index;
+            }
+            index[x] = of_last;
+        }
+    }
+}
+
+enum hg_status palette_create(const struct pixels *pixels, size_t n_exact,
+                              const struct hg_colour *exact, struct palette **out,
+                              struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    struct palette *palette = calloc(1, sizeof(*palette));
+    struct colours *colours = colours_create();
+    if (!palette || !colours || n_exact > 256) {
+        status = hg_fail(err, HG_E_MEMORY, "no memory for the colours of a picture");
+        goto done;
+    }
+
+    bool few = true;
+    for (size_t y = 0; few && y < pixels->height; y++)
+        few = count_row(colours, pixels->pixel + y * pixels->stride, pixels->width);
+    qsort(colours->order, colours->n, sizeof(colours->order[0]), by_count);
+    for (size_t i = 0; i < n_exact; i++)
+        palette->colour[i] = exact[i];
+    if (few && choose_all(colours, n_exact, palette)) {
+        palette->index = malloc(pixels->width * pixels->height + 1);
+        if (!palette->index) {
+            status = hg_fail(err, HG_E_MEMORY, "no memory for %zu x %zu pixels",
+                             pixels->width, pixels->height);
+            goto done;
+        }
+        set_indices(pixels, colours, palette);
+    }
+    *out = palette;
+    palette = NULL;
+done:
+    palette_destroy(palette);
+    colours_destroy(colours);
+    return status;
+}
+
+void palette_destroy(struct palette *palette)
+{
+    if (palette)
+        free(palette->index);
+    free(palette);
+}

@@ -1,0 +1,25 @@
+/* view.h - which part of the crs is drawn where on the page */
+#ifndef MAP_VIEW_H
+#define MAP_VIEW_H
+
+#include "map/canvas.h"
+#include <hotgrid/grid.h>
+
+struct view {
+    struct hg_box box; /* in the crs */
+    struct rect frame; /* on the page, in pt; the same scale along x and y */
+};
+
+static inline double view_x(const struct view *view, double x)
+{
+    return view->frame.x +
+           (x - view->box.west) / (view->box.east - view->box.west) * view->frame.width;
+}
+
+static inline double view_y(const struct view *view, double y)
+{
+    return view->frame.y + (view->box.north - y) / (view->box.north - view->box.south) *
+                               view->frame.height;
+}
+
+#endif

@@ -1,0 +1,112 @@
+/* test-labels.c - names stand clear of each other, the important ones first */
+#include "check.h"
+#include "map/labels.h"
+
+static const struct rect FRAME = {10, 20, 300, 200};
+static const double DOT = 1.2;
+
+static bool overlap(struct rect a, struct rect b)
+{
+    return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height &&
+           b.y < a.y + a.height;
+}
+
+static bool within(struct rect a, struct rect b)
+{
+    return a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width &&
+           a.y + a.height <= b.y + b.height;
+}
+
+static struct rect dot_of(const struct label_place *place)
+{
+    return (struct rect){place->x - DOT, place->y - DOT, 2 * DOT, 2 * DOT};
+}
+
+static struct label_place at(double x, double y)
+{
+    return (struct label_place){.x = x, .y = y, .size = {40, 8}};
+}
+
+static void a_lone_name_stands_right_of_its_dot(void **state)
+{
+    (void)state;
+    struct label_place place[] = {at(100, 100)};
+    labels_place(1, place, FRAME, DOT);
+    assert_true(place[0].kept);
+    assert_true(place[0].box.x > 100 + DOT);
+    assert_near(place[0].box.y, 96, 1e-12); /* its middle level with the dot */
+}
+
+static void a_name_at_the_right_edge_moves_to_the_left(void **state)
+{
+    (void)state;
+    struct label_place place[] = {at(300, 100)};
+    labels_place(1, place, FRAME, DOT);
+    assert_true(place[0].kept);
+    assert_true(place[0].box.x + 40 < 300 - DOT);
+}
+
+static void places_outside_the_frame_get_no_name(void **state)
+{
+    (void)state;
+    struct label_place place[] = {at(5, 100), at(100, 300), at(NAN, 100), at(100, 100)};
+    labels_place(4, place, FRAME, DOT);
+    assert_false(place[0].kept);
+    assert_false(place[1].kept);
+    assert_false(place[2].kept);
+    assert_true(place[3].kept);
+}
+
+static void of_two_at_one_place_the_first_is_kept(void **state)
+{
+    (void)state;
+    struct label_place place[] = {at(100, 100), at(100.5, 100)};
+    labels_place(2, place, FRAME, DOT);
+    assert_true(place[0].kept);
+    assert_false(place[1].kept);
+}
+
+/* 400 names for a frame that holds about 150 of them. */
+static void no_name_touches_another_nor_a_dot(void **state)
+{
+    (void)state;
+    enum { N = 400 };
+    static struct label_place place[N];
+    uint32_t seed = 7;
+    for (size_t i = 0; i < N; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        const double x = FRAME.x + FRAME.width * (seed >> 16) / 65536.0;
+        seed = seed * 1664525u + 1013904223u;
+        const double y = FRAME.y + FRAME.height * (seed >> 16) / 65536.0;
+        place[i] = at(x, y);
+    }
+    labels_place(N, place, FRAME, DOT);
+
+    size_t kept = 0;
+    for (size_t i = 0; i < N; i++) {
+        if (!place[i].kept)
+            continue;
+        kept++;
+        assert_true(within(place[i].box, FRAME) && within(dot_of(&place[i]), FRAME));
+        for (size_t k = 0; k < N; k++) {
+            if (!place[k].kept || k == i)
+                continue;
+            assert_false(overlap(place[i].box, place[k].box));
+            assert_false(overlap(place[i].box, dot_of(&place[k])));
+        }
+    }
+    assert_true(place[0].kept);
+    assert_in_range(kept, 60, N);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lone_name_stands_right_of_its_dot),
+        cmocka_unit_test(a_name_at_the_right_edge_moves_to_the_left),
+        cmocka_unit_test(places_outside_the_frame_get_no_name),
+        cmocka_unit_test(of_two_at_one_place_the_first_is_kept),
+        cmocka_unit_test(no_name_touches_another_nor_a_dot),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
