@@ -23,11 +23,11 @@ HG_MUST_CHECK enum hg_status hg_cover(const struct hg_grid *grid,
 
 /*
  * A proxy on the grid: density averaged over the valid pixels of each cell, weighted by
- * true (ellipsoidal) overlap area; 0 where there is none.  density is [cells],
- * overwritten. Pixel edges are projected, and cut finer until they are straight to 1e-7
- * of a cell. Pixels are aggregated, never sampled; counts are divided by the true area of
- * their pixel. Rows of any direction, longitudes 0..360 and pixels across the
- * antimeridian are taken.
+ * true (ellipsoidal) overlap area; 0 where they cover less than 1e-9 of the cell. density
+ * is [cells], overwritten.  Edges of pixels are projected as curves, right to 1e-7 of a
+ * cell.  Pixels are aggregated, never sampled; counts are divided by the true area of
+ * their pixel.  Rows of any direction, longitudes 0..360 and pixels across the
+ * antimeridian are taken; a pixel across the edge of the grid's map is cut there.
  */
 HG_MUST_CHECK enum hg_status hg_regrid(const struct hg_grid *grid,
                                        const struct hg_raster *raster,

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double CLOSE = 1e-11; /* cells: near enough to a line between cells */
+static const double CLOSE = 1e-9; /* cells: near enough for a last step */
 enum { MOST_ROUNDS = 60 };
 
 /* Where a polynomial that is monotonic between a and b has this value: Newton's method,
@@ -24,8 +24,8 @@ static double solve(const double c[N_NODE], double value, double a, double b)
         else
             a = s;
         const double next = s - f / polynomial_slope(c, s);
-        if (fabs(f) < CLOSE)
-            return next >= a && next <= b ? next : s;
+        if (fabs(f) < CLOSE) /* one step more, unless the slope is nothing but rounding */
+            return fabs(polynomial(c, next) - value) < fabs(f) ? next : s;
         s = next;
     }
     return s;

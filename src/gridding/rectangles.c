@@ -180,11 +180,20 @@ static bool sort_ends(struct axis_map *m)
     return true;
 }
 
-/* Positions of an axis, when they are the same all along the other one. */
+/* The rest of a distance along an axis when whole turns round the Earth are taken off. */
+static double unturned(double distance, double period)
+{
+    return period > 0 ? distance - period * round(distance / period) : distance;
+}
+
+/* Positions of an axis, when they are the same all along the other one.  Pixels of more
+ * than half the Earth are left to others, unless nothing turns them. */
 static bool try_axis(const struct averaging *a, enum axis axis, struct line *line,
                      struct axis_map *m)
 {
     const struct hg_raster *r = a->raster;
+    const bool turns = axis == COLUMNS && a->period > 0 && !a->to_grid->identity;
+    const double period = turns ? a->period : 0;
     for (size_t k = 0; k < N_TRIAL; k++) {
         double across = axis == COLUMNS ? r->y0 + trial[k] * r->nrow * r->dy
                                         : r->x0 + trial[k] * r->ncol * r->dx;
@@ -196,12 +205,15 @@ static bool try_axis(const struct averaging *a, enum axis axis, struct line *lin
             const double p = position(a, axis, line, i);
             if (k == 0)
                 *place = p;
-            if (!(fabs(p - *place) <= SAME_PLACE && fabs(p) < FAR_AWAY))
+            if (!(fabs(unturned(p - *place, period)) <= SAME_PLACE && fabs(p) < FAR_AWAY))
                 return false; /* or NaN */
         }
     }
+    for (size_t i = 0; turns && i < m->n_span; i++)
+        m->span[i].to =
+            m->span[i].from + unturned(m->span[i].to - m->span[i].from, period);
     set_scale(a, axis, line, m);
-    return sort_ends(m);
+    return (!turns || !r->lonlat || fabs(r->dx) < 180) && sort_ends(m);
 }
 
 static double snap(double position)

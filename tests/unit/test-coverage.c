@@ -4,7 +4,10 @@
 #include "alloc.h"
 #include "toy_shapes.h"
 #include <hotgrid/coverage.h>
+#include <hotgrid/crs.h>
+#include <hotgrid/vector.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* 3 x 3 cells of 1 by 1: rows count down from y = 3. */
@@ -343,6 +346,80 @@ static void each_cell_has_what_clipping_gives(void **state)
     hg_grid_destroy(grid);
 }
 
+/* A shape on a grid, ring by ring and cell by cell; false when it is too large. */
+static bool check_clipped(const struct hg_grid *grid, const struct hg_shapes *shapes,
+                          size_t s, const struct hg_weights *w)
+{
+    static double ring[4096][2];
+    const struct hg_shape *shape = &shapes->shape[s];
+    const uint32_t ncol = hg_grid_params(grid)->ncol;
+    double west, east, north, south;
+    hg_grid_steps(grid, shape->box.west, shape->box.north, &west, &north);
+    hg_grid_steps(grid, shape->box.east, shape->box.south, &east, &south);
+    if (east - west > 60 || south - north > 60)
+        return false;
+    size_t at = w->first[s];
+    for (uint32_t row = (uint32_t)north; row < south; row++)
+        for (uint32_t col = (uint32_t)west; col < east; col++) {
+            double want = 0;
+            for (size_t r = shape->first_ring; r < shape->first_ring + shape->n_ring;
+                 r++) {
+                const struct hg_ring *part = &shapes->ring[r];
+                for (size_t i = 0; i < part->count; i++) {
+                    hg_grid_steps(grid, shapes->x[part->first + i],
+                                  shapes->y[part->first + i], &ring[i][0], &ring[i][1]);
+                    ring[i][1] = -ring[i][1]; /* up */
+                }
+                want += clipped_area(part->count, ring, col, -1.0 - row);
+            }
+            const bool listed = at < w->first[s + 1] && w->cell[at] == row * ncol + col;
+            const double got = listed ? w->fraction[at++] : 0;
+            if (!(fabs(got - want) < 2e-12))
+                fail_msg("%s, row %u, column %u: %.17g, clipping gives %.17g",
+                         shape->code, row, col, got, want);
+        }
+    assert_int_equal(at, w->first[s + 1]);
+    return true;
+}
+
+/* All provinces of at most 60 x 60 cells, cell by cell. */
+static void provinces_have_what_clipping_gives(void **state)
+{
+    (void)state;
+    const char *data = getenv("HOTGRID_DATA");
+    if (!data) {
+        print_message("HOTGRID_DATA is not set\n");
+        skip();
+    }
+    char path[1024];
+    (void)snprintf(path, sizeof(path), "%s/china-2012/provinces.gpkg", data);
+    const struct hg_vector_source source = {.path = path, .code = "region"};
+    const struct hg_grid_params params = {
+        .crs = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m",
+        .kind = HG_GRID_EQUAL_AREA,
+        .box = {-2650000, 1850000, 2250000, 5950000},
+        .ncol = 490,
+        .nrow = 410};
+    struct hg_grid *grid = make(&params);
+    struct hg_error err = {0};
+    struct hg_faults *faults = NULL;
+    struct hg_shapes *shapes = NULL;
+    struct hg_weights *w = NULL;
+    hg_io_start();
+    assert_ok(hg_faults_create(&faults, &err), err);
+    assert_ok(hg_read_shapes(&source, grid, NULL, NULL, faults, &shapes, &err), err);
+    assert_ok(hg_cover(grid, shapes, 2, &w, &err), err);
+    size_t n_checked = 0;
+    for (size_t s = 0; s < shapes->n_shape; s++)
+        n_checked += check_clipped(grid, shapes, s, w) ? 1 : 0;
+    assert_true(n_checked >= 5);
+    hg_weights_destroy(w);
+    hg_shapes_destroy(shapes);
+    hg_faults_destroy(faults);
+    hg_io_finish();
+    hg_grid_destroy(grid);
+}
+
 /* A rectangle cut by a jagged line into a left and a right polygon. */
 static void jagged_neighbours(size_t n)
 {
@@ -480,6 +557,7 @@ int main(void)
         cmocka_unit_test(a_vertex_without_place_is_refused),
         cmocka_unit_test(areas_of_cells_add_up_to_the_shoelace_area),
         cmocka_unit_test(each_cell_has_what_clipping_gives),
+        cmocka_unit_test(provinces_have_what_clipping_gives),
         cmocka_unit_test(neighbours_fill_the_cells_of_their_border),
         cmocka_unit_test(cells_that_no_edge_touches_have_all_or_nothing),
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),

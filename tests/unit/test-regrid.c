@@ -3,7 +3,10 @@
 
 #include "alloc.h"
 #include <hotgrid/coverage.h>
+#include <hotgrid/crs.h>
+#include <hotgrid/raster_file.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const double PI = 3.14159265358979323846;
@@ -35,10 +38,11 @@ static double *regrid(const struct hg_grid *grid, const struct hg_raster *raster
 }
 
 static void assert_cells(const struct hg_grid *grid, const struct hg_raster *raster,
-                         const struct hg_transform *to_grid, const double *want)
+                         size_t n, const double *want)
 {
-    double *got = regrid(grid, raster, to_grid);
-    for (size_t i = 0; i < hg_grid_cells(grid); i++)
+    double *got = regrid(grid, raster, &same);
+    assert_int_equal(hg_grid_cells(grid), n);
+    for (size_t i = 0; i < n; i++)
         if (!(fabs(got[i] - want[i]) <= 1e-13 * fabs(want[i])))
             fail_msg("cell %zu: %.17g, not %.17g", i, got[i], want[i]);
     free(got);
@@ -52,7 +56,7 @@ static void pixels_of_a_cell_are_averaged(void **state)
     const struct hg_raster r = {4, 4, 0, 4, 1, -1, false, HG_DENSITY, v, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4, 4}, 2, 2);
-    assert_cells(grid, &r, &same, (double[]){2.5, 5, 1, 4});
+    assert_cells(grid, &r, 4, (double[]){2.5, 5, 1, 4});
     hg_grid_destroy(grid);
 }
 
@@ -66,8 +70,8 @@ static void rows_and_columns_of_any_direction_are_taken(void **state)
     const struct hg_raster q = {4, 4, 4, 0, -1, 1, false, HG_DENSITY, east, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4, 4}, 2, 2);
-    assert_cells(grid, &r, &same, (double[]){2.5, 5, 1, 4});
-    assert_cells(grid, &q, &same, (double[]){2.5, 5, 1, 4});
+    assert_cells(grid, &r, 4, (double[]){2.5, 5, 1, 4});
+    assert_cells(grid, &q, 4, (double[]){2.5, 5, 1, 4});
     hg_grid_destroy(grid);
 }
 
@@ -81,7 +85,7 @@ static void pixels_across_cells_count_by_their_overlap(void **state)
     const struct hg_raster r = {2, 2, 0.25, 1.5, 1, -1, false, HG_DENSITY, v, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 2, 2}, 2, 2);
-    assert_cells(grid, &r, &same,
+    assert_cells(grid, &r, 4,
                  (double[]){8, 0.25 * 8 + 0.75 * 16, (8 + 24) / 2.0,
                             0.125 * 8 + 0.375 * 16 + 0.125 * 24 + 0.375 * 40});
     hg_grid_destroy(grid);
@@ -94,7 +98,7 @@ static void pixels_without_data_count_neither_as_value_nor_as_area(void **state)
     const struct hg_raster r = {4, 4, 0, 4, 1, -1, false, HG_DENSITY, v, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4, 4}, 2, 2);
-    assert_cells(grid, &r, &same, (double[]){3, 0, 4 / 3.0, 14 / 3.0});
+    assert_cells(grid, &r, 4, (double[]){3, 0, 4 / 3.0, 14 / 3.0});
     hg_grid_destroy(grid);
 }
 
@@ -122,10 +126,10 @@ static void longitudes_of_0_to_360_are_taken(void **state)
     const struct hg_raster r = {4, 1, 0, 90, 90, -180, true, HG_DENSITY, v, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 4, 1);
-    assert_cells(grid, &r, &same, (double[]){3, 4, 1, 2});
+    assert_cells(grid, &r, 4, (double[]){3, 4, 1, 2});
     hg_grid_destroy(grid);
     grid = make_grid(HG_GRID_LONLAT, (struct hg_box){0, -90, 360, 90}, 4, 1);
-    assert_cells(grid, &r, &same, (double[]){1, 2, 3, 4});
+    assert_cells(grid, &r, 4, (double[]){1, 2, 3, 4});
     hg_grid_destroy(grid);
 }
 
@@ -136,7 +140,7 @@ static void a_pixel_across_the_antimeridian_lies_on_both_sides(void **state)
     const struct hg_raster r = {2, 1, 135, 90, 90, -180, true, HG_DENSITY, v, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 8, 1);
-    assert_cells(grid, &r, &same, (double[]){6, 9, 9, 0, 0, 0, 0, 6});
+    assert_cells(grid, &r, 8, (double[]){6, 9, 9, 0, 0, 0, 0, 6});
     hg_grid_destroy(grid);
 }
 
@@ -185,7 +189,7 @@ static void counts_are_divided_by_the_area_of_their_pixel(void **state)
     /* In metres: pixels of 500 by 250 m. */
     const struct hg_raster m = {1, 2, 0, 500, 500, -250, false, HG_COUNT, v, NULL};
     grid = make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 1000, 1000}, 1, 1);
-    assert_cells(grid, &m, &same, (double[]){(1000 + 3000) / 0.25});
+    assert_cells(grid, &m, 1, (double[]){(1000 + 3000) / 0.25});
     hg_grid_destroy(grid);
 }
 
@@ -247,7 +251,7 @@ static double shoelace(size_t n, double (*xy)[2])
     return sum / 2;
 }
 
-#define CUTS 200 /* pieces of an edge in the test */
+#define CUTS ((size_t)200) /* pieces of an edge in the test */
 
 /* Sutherland and Hodgman (1974): the part of a ring where sign * coordinate <= sign *
  * limit. */
@@ -319,7 +323,7 @@ static void assert_as_clipped(const struct hg_raster *r, const struct hg_transfo
                               struct hg_box box, uint32_t n, double tolerance)
 {
     struct hg_grid *grid = make_grid(HG_GRID_EQUAL_AREA, box, n, n);
-    double want[144];
+    double want[144] = {0};
     clipped_means(grid, r, map, want);
     double *got = regrid(grid, r, map);
     for (uint32_t c = 0; c < n * n; c++)
@@ -449,7 +453,8 @@ static void assert_pole(uint32_t side, double count)
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, 50, 180, 90}, 180, 20);
     for (uint32_t i = 0; i < side * side; i++) {
-        const double x = -half + 10 * (i % side + 0.5), y = half - 10 * (i / side + 0.5);
+        const uint32_t col = i % side, row = i / side;
+        const double x = -half + 10 * (col + 0.5), y = half - 10 * (row + 0.5);
         v[i] = hypot(x, y) < 8 ? 1 : 0;
     }
     double *d = regrid(grid, &r, &polar), sum = 0;
@@ -474,6 +479,114 @@ static void a_pole_may_lie_in_a_pixel_or_at_its_corner(void **state)
     (void)state;
     assert_pole(7, 1);
     assert_pole(8, 4);
+}
+
+/* So little that nothing moves, and so much that pixels are no rectangles any more. */
+static void nudge(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    for (size_t i = 0; i < n; i++)
+        x[i] += 1e-7 * y[i];
+}
+
+static void rectangles_and_polygons_give_the_same_on_degrees(void **state)
+{
+    (void)state;
+    static float v[36 * 18];
+    fill(v, 36 * 18);
+    const struct hg_transform nudged = {.apply = nudge};
+    struct hg_raster r = {36, 18, 3.7, 90, 10, -10, true, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 120, 50);
+    for (int counts = 0; counts < 2; counts++) {
+        r.quantity = counts ? HG_COUNT : HG_DENSITY;
+        double *want = regrid(grid, &r, &same), *got = regrid(grid, &r, &nudged);
+        for (size_t i = 0; i < 120 * 50; i++)
+            assert_near(got[i], want[i], 2e-5);
+        free(want);
+        free(got);
+    }
+    hg_grid_destroy(grid);
+}
+
+/* Longitudes brought to 0 .. 360, as the reader does for grids in the Pacific. */
+static void turn_east(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    (void)y;
+    for (size_t i = 0; i < n; i++)
+        x[i] = x[i] < 0 ? x[i] + 360 : x[i];
+}
+
+static void a_transform_may_turn_longitudes(void **state)
+{
+    (void)state;
+    float v[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    const struct hg_transform turned = {.apply = turn_east};
+    const struct hg_raster r = {8, 1, -180, 90, 45, -180, true, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){0, -90, 360, 90}, 8, 1);
+    double *d = regrid(grid, &r, &turned);
+    for (size_t i = 0; i < 8; i++)
+        assert_near(d[i], (double)((i + 4) % 8 + 1), 1e-13);
+    free(d);
+    hg_grid_destroy(grid);
+}
+
+/* China's population on 10 km cells against 30 x 30 places in each pixel round Shanghai.
+ * Places are equal in area to 1e-4 within a pixel; what they miss is what lies across the
+ * edges of cells, one in 30 of a pixel's side. */
+static void population_lies_where_many_places_put_it(void **state)
+{
+    (void)state;
+    const char *data = getenv("HOTGRID_DATA");
+    if (!data) {
+        print_message("HOTGRID_DATA is not set\n");
+        skip();
+    }
+    char path[1024];
+    (void)snprintf(path, sizeof(path), "%s/china-2012/population.tif", data);
+    const struct hg_grid_params params = {
+        .crs = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m",
+        .kind = HG_GRID_EQUAL_AREA,
+        .box = {-2650000, 1850000, 2250000, 5950000},
+        .ncol = 490,
+        .nrow = 410};
+    struct hg_error err = {0};
+    struct hg_grid *grid = NULL;
+    struct hg_raster *r = NULL;
+    struct hg_transform to_grid;
+    hg_io_start();
+    assert_ok(hg_grid_create(&params, &grid, &err), err);
+    assert_ok(hg_read_raster(path, NULL, HG_DENSITY, grid, &r, &to_grid, &err), err);
+    static double sum[490 * 410], all[490 * 410];
+    for (uint32_t i = 0; i < r->ncol * r->nrow; i++) {
+        const uint32_t col = i % r->ncol, row = i / r->ncol;
+        if (fabs(r->x0 + col * r->dx - 120) > 3 || fabs(r->y0 + row * r->dy - 31) > 3)
+            r->value[i] = NAN;
+        for (int k = 0; k < 900 && !isnan(r->value[i]); k++) {
+            double x = r->x0 + r->dx * (col + (k % 30 + 0.5) / 30);
+            double y = r->y0 + r->dy * (row + (k / 30 + 0.5) / 30);
+            const double weight = cos(y * PI / 180);
+            hg_transform_apply(&to_grid, 1, &x, &y);
+            const uint32_t cell = hg_grid_cell_at(grid, x, y);
+            assert_true(cell != HG_NO_CELL);
+            sum[cell] += weight * (double)r->value[i];
+            all[cell] += weight;
+        }
+    }
+    double *d = regrid(grid, r, &to_grid), apart = 0, total = 0;
+    for (size_t i = 0; i < 490 * 410; i++) {
+        apart += all[i] > 0 ? fabs(d[i] - sum[i] / all[i]) : d[i];
+        total += d[i];
+    }
+    assert_true(total > 1e6);
+    assert_true(apart < 0.01 * total);
+    free(d);
+    hg_transform_finish(&to_grid);
+    hg_raster_destroy(r);
+    hg_grid_destroy(grid);
+    hg_io_finish();
 }
 
 static void a_failed_allocation_is_told_and_leaks_nothing(void **state)
@@ -522,6 +635,9 @@ int main(void)
         cmocka_unit_test(a_pixel_across_the_edge_of_the_map_is_cut_there),
         cmocka_unit_test(pixels_without_image_are_left_out),
         cmocka_unit_test(a_pole_may_lie_in_a_pixel_or_at_its_corner),
+        cmocka_unit_test(rectangles_and_polygons_give_the_same_on_degrees),
+        cmocka_unit_test(a_transform_may_turn_longitudes),
+        cmocka_unit_test(population_lies_where_many_places_put_it),
         cmocka_unit_test(a_failed_allocation_is_told_and_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
