@@ -52,12 +52,10 @@ static enum hg_status fail(const struct encoding *e, const char *what,
 static bool wrap_values(struct encoding *e)
 {
     const struct hg_layer_file *layer = e->layer;
-    const void *values =
-        layer->value ? (const void *)layer->value : (const void *)layer->class_value;
-    char pointer[64] = "";
-    (void)CPLPrintPointer(pointer, (void *)(uintptr_t)values, sizeof(pointer));
-    char option[96];
-    (void)snprintf(option, sizeof(option), "DATAPOINTER=%s", pointer);
+    char option[64];
+    (void)snprintf(option, sizeof(option), "DATAPOINTER=%p",
+                   layer->value ? (const void *)layer->value
+                                : (const void *)layer->class_value);
     char *options[] = {option, NULL};
 
     e->source =

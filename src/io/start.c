@@ -97,8 +97,8 @@ const char *io_gdal_message(void)
         return "no reason given";
     char shown[256];
     size_t n = 0;
-    for (; message[n] != '\0' && message[n] != '\n' && n < sizeof(shown) - 1; n++)
-        shown[n] = (unsigned char)message[n] < ' ' ? ' ' : message[n];
+    for (; (unsigned char)message[n] >= ' ' && n < sizeof(shown) - 1; n++)
+        shown[n] = message[n];
     while (n > 0 && (shown[n - 1] == '.' || shown[n - 1] == ' '))
         n--;
     shown[n] = '\0';
