@@ -23,7 +23,7 @@ static enum hg_status place_labels(struct job *job, struct hg_error *err)
     return HG_OK;
 }
 
-/* The legend of a class layer: the markets it shows, most cells first. */
+/* The legend of a class layer: the markets it shows, the largest area first. */
 struct market_legend {
     size_t n;
     struct hg_map_category category[255];
@@ -34,29 +34,39 @@ static struct market_legend *make_legend(const struct job *job,
                                          const uint8_t *class_value)
 {
     const size_t n_d = job->mix->n_destination;
-    size_t count[256] = {0}, all = 0;
+    double km2[256] = {0}, all = 0;
     struct market_legend *legend = calloc(1, sizeof(*legend));
     if (!legend)
         return NULL;
     for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++)
-        count[class_value[cell]]++;
+        km2[class_value[cell]] += hg_grid_cell_km2(job->grid, (uint32_t)cell);
     for (size_t d = 1; d <= n_d; d++)
-        all += count[d];
+        all += km2[d];
     for (;;) {
         size_t most = 1;
         for (size_t d = 2; d <= n_d; d++)
-            if (count[d] > count[most])
+            if (km2[d] > km2[most])
                 most = d;
-        if (!count[most])
+        if (!(km2[most] > 0))
             return legend;
-        const double percent = 100 * (double)count[most] / (double)all;
+        const double percent = 100 * km2[most] / all;
         snprintf(legend->figure[legend->n], sizeof(legend->figure[0]),
                  percent < 0.1 ? "< 0.1 %%" : "%.1f %%", percent);
         legend->category[legend->n] = (struct hg_map_category){
             (uint8_t)most, job->market_colour[most - 1], job_market_name(job, most - 1),
             legend->figure[legend->n]};
         legend->n++;
-        count[most] = 0;
+        km2[most] = 0;
+    }
+}
+
+/* A line may not break between a figure and its unit. */
+static void keep_units(const char *sentence, struct hg_text *out)
+{
+    for (const char *c = sentence; *c; c++) {
+        const bool before_unit =
+            c > sentence && *c == ' ' && c[-1] >= '0' && c[-1] <= '9';
+        hg_text_add(out, before_unit ? "\xc2\xa0" : c, before_unit ? 2 : 1);
     }
 }
 
@@ -104,13 +114,14 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
     uint8_t *png = NULL;
     size_t length = 0;
     enum hg_status status = HG_OK;
-    struct hg_text subtitle = {0};
-    headline_layer(job, layer, &subtitle);
+    struct hg_text headline = {0}, subtitle = {0};
+    headline_layer(job, layer, &headline);
+    keep_units(headline.bytes ? headline.bytes : "", &subtitle);
     hg_lock_take(job->lock);
     map.source = source_line(job);
     hg_lock_release(job->lock);
     map.subtitle = subtitle.bytes;
-    if (!map.source || subtitle.failed)
+    if (!map.source || headline.failed || subtitle.failed)
         status = no_memory(err, "a map");
     if (status == HG_OK && values->class_value)
         legend = make_legend(job, values->class_value);
@@ -131,6 +142,7 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
     free(png);
     free(value);
     free(legend);
+    free(headline.bytes);
     free(subtitle.bytes);
     return status;
 }
