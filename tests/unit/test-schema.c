@@ -249,6 +249,7 @@ static void wrong_types_are_told(void **state)
                                    "write it on one line");
     one_fault("codes: DEU\n",
               "toy.yaml:1:8: `codes` is the word `DEU`, must be a list; write [DEU]");
+    one_fault("codes:\n", "toy.yaml:1:7: `codes` is empty, must be a list of codes");
     one_fault("codes: {a: b}\n", "toy.yaml:1:8: `codes` is a map, must be a list of "
                                  "codes");
     one_fault("leaf: [a]\n", "toy.yaml:1:7: `leaf` is a list, must be a word or a map");
@@ -278,6 +279,26 @@ static void codes_are_codes_and_none_stands_twice(void **state)
     finish(&w);
     one_fault("codes: [b, DEU,\n  a, DEU]\n",
               "toy.yaml:2:6: `DEU` stands twice in `codes`; keep one of them");
+}
+
+static void lists_have_a_largest_length(void **state)
+{
+    (void)state;
+    struct hg_text text = {0};
+    hg_text_print(&text, "numbers: [1");
+    for (int i = 1; i < HG_WORDS_MAX; i++)
+        hg_text_print(&text, ",1");
+    const size_t full = text.length;
+    hg_text_print(&text, "]\n");
+    assert_non_null(text.bytes);
+    struct world w = bind_well(text.bytes);
+    assert_int_equal(w.toy.n_number, HG_WORDS_MAX);
+    finish(&w);
+    text.length = full;
+    hg_text_print(&text, ",1]\n");
+    one_fault(text.bytes, "toy.yaml:1:10: `numbers` has 5001 entries, must have at most "
+                          "5000");
+    free(text.bytes);
 }
 
 static void unknown_keys_and_choices_are_told_with_what_is_known(void **state)
@@ -345,6 +366,7 @@ int main(void)
         cmocka_unit_test(booleans_are_true_or_false_alone),
         cmocka_unit_test(wrong_types_are_told),
         cmocka_unit_test(codes_are_codes_and_none_stands_twice),
+        cmocka_unit_test(lists_have_a_largest_length),
         cmocka_unit_test(unknown_keys_and_choices_are_told_with_what_is_known),
         cmocka_unit_test(missing_required_keys_are_told_where_they_should_stand),
         cmocka_unit_test(the_tables_of_all_files_are_sound),

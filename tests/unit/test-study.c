@@ -1,4 +1,5 @@
 /* test-study.c - study files: what they become, and each fault with its place */
+#include "alloc.h"
 #include "scratch.h"
 #include "study/parse.h"
 #include <hotgrid/classes.h>
@@ -379,6 +380,11 @@ static void a_variable_that_is_not_set_is_told_once(void **state)
 static void proxies_make_sense(void **state)
 {
     (void)state;
+    fault(
+        "[transport], use: [people, area]", "[a b, transport], use: [people]",
+        "study.yaml:12:18: `sectors` is `a b`, must be a code: 1 to 64 letters of ASCII, "
+        "digits, `-` or `_`, the first a letter or a digit, and no device name of "
+        "Windows");
     fault("use: [people, area]", "use: [peple, area]",
           "study.yaml:12:36: there is no proxy file `peple`; did you mean `people`?");
     fault("use: [people]", "use: [roads]",
@@ -471,10 +477,34 @@ static void a_layer_stands_once(void **state)
     fault("{account: total}\n",
           "{account: total, sector: [a, b]}\n  - {account: total, sector: [b, a]}\n",
           "study.yaml:30:5: this layer stands in line 29 already; keep one of them");
-    char *text =
-        with(full, "{account: total}\n",
-             "{account: total, sector: [a, b]}\n  - {account: total, sector: [a]}\n"
-             "  - {destination: [USA], quantity: total}\n");
+    fault(
+        "[all, EU]}\n", "[EU, USA]}\n  - {destination: [all]}\n",
+        "study.yaml:32:5: this layer (destination `all`) stands in line 31 already; keep "
+        "one of them");
+    fault(
+        "[all, EU]}\n", "[EU, USA]}\n  - {destination: [JPN, USA]}\n",
+        "study.yaml:32:5: this layer (destination `USA`) stands in line 31 already; keep "
+        "one of them");
+}
+
+static void layers_that_differ_stand_beside_each_other(void **state)
+{
+    (void)state;
+    static const char *const layers[] = {
+        "{account: total, sector: [a, b]}\n  - {account: total, sector: [a]}\n"
+        "  - {account: total, sector: [a, c]}\n",
+        "{account: total}\n  - {account: total, region: [a]}\n",
+        "{destination: [USA], quantity: total}\n",
+    };
+    for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++) {
+        char *text = with(full, "{account: total}\n", layers[i]);
+        hg_study_destroy(parse_well(text));
+        free(text);
+    }
+    char *text = with(full, "[all, EU]}\n", "[all]}\n  - {destination: [EU]}\n");
+    hg_study_destroy(parse_well(text));
+    free(text);
+    text = with(full, "[all, EU]}\n", "[USA, EU]}\n  - {destination: [JPN]}\n");
     hg_study_destroy(parse_well(text));
     free(text);
 }
@@ -574,6 +604,35 @@ static void the_methods_are_those_of_the_maps(void **state)
     }
 }
 
+static void each_allocation_may_fail(void **state)
+{
+    (void)state;
+    const char *path = scratch_path("study.yaml");
+    for (size_t n = 1;; n++) {
+        struct hg_error err = {0};
+        struct hg_study *study = NULL;
+        struct hg_faults *faults = scratch_faults();
+        const size_t before = alloc_live();
+        alloc_fail_at(n);
+        const enum hg_status status =
+            hg_study_parse(path, full, strlen(full), faults, &study, &err);
+        const bool failed = alloc_failed();
+        alloc_fail_at(0);
+        if (!failed) {
+            assert_ok(status, err);
+            assert_true(n > 2); /* the arena takes few, large pieces */
+            hg_study_destroy(study);
+            hg_faults_destroy(faults);
+            break;
+        }
+        assert_int_equal(status, HG_E_MEMORY);
+        assert_null(study);
+        assert_int_equal(alloc_live(), before);
+        assert_int_equal(hg_faults_count(faults), 0);
+        hg_faults_destroy(faults);
+    }
+}
+
 /* The studies that hotgrid is measured by: their data are not part of it. */
 static void the_large_studies_are_understood(void **state)
 {
@@ -614,8 +673,10 @@ int main(void)
         cmocka_unit_test(groups_make_sense),
         cmocka_unit_test(layers_make_sense),
         cmocka_unit_test(a_layer_stands_once),
+        cmocka_unit_test(layers_that_differ_stand_beside_each_other),
         cmocka_unit_test(classes_make_sense),
         cmocka_unit_test(twenty_faults_are_told_at_once),
+        cmocka_unit_test(each_allocation_may_fail),
         cmocka_unit_test(the_large_studies_are_understood),
         cmocka_unit_test(the_methods_are_those_of_the_maps),
     };

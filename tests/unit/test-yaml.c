@@ -1,6 +1,7 @@
 /* test-yaml.c - trees, their lines and columns, and what is refused */
 #include "check.h"
 #include "study/yaml.h"
+#include <hotgrid/text.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -220,6 +221,11 @@ static void a_file_that_cannot_be_read_is_told(void **state)
     assert_int_equal(hg_yaml_load("/tmp", &bytes, &n, &err), HG_E_STUDY);
     assert_non_null(strstr(err.message, "/tmp: cannot be read"));
     assert_null(bytes);
+
+    /* A file without end is read as far as shows that it is too large. */
+    assert_ok(hg_yaml_load("/dev/zero", &bytes, &n, &err), err);
+    assert_int_equal(n, HG_YAML_MAX_BYTES + 1);
+    free(bytes);
 }
 
 static void long_text_is_shown_cut_between_characters(void **state)
@@ -235,6 +241,25 @@ static void long_text_is_shown_cut_between_characters(void **state)
     assert_string_equal(shown + 58, "x...");
 }
 
+static void long_faults_stay_whole_characters(void **state)
+{
+    (void)state;
+    char text[1400] = "";
+    struct world w = parse("a: 1\n");
+    for (size_t i = 0; i < 1396; i += 2) /* 900 bytes fall into a character, then not */
+        memcpy(text + i, "\xc3\xa9", 2);
+    const struct hg_yaml_file file = {"a.yaml", w.faults, w.arena};
+    hg_yaml_fault(&file, w.root, HG_E_STUDY, "long", "%s", text);
+    hg_yaml_fault(&file, w.root, HG_E_STUDY, "long", "x%s", text);
+    for (size_t i = 0; i < 2; i++) {
+        const char *line = hg_faults_line(w.faults, i);
+        assert_true(strlen(line) > 890);
+        assert_true(hg_text_is_utf8(line, strlen(line)));
+        assert_null(strstr(line, "?"));
+    }
+    finish(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +272,7 @@ int main(void)
         cmocka_unit_test(what_is_not_yaml_is_refused_with_its_place),
         cmocka_unit_test(depth_size_and_number_are_limited),
         cmocka_unit_test(a_file_that_cannot_be_read_is_told),
+        cmocka_unit_test(long_faults_stay_whole_characters),
         cmocka_unit_test(long_text_is_shown_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
