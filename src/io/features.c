@@ -278,7 +278,8 @@ static bool add_shape(struct filling *f, const struct projected *p,
 static bool fill(struct filling *f, const struct projected *p, struct io_feature *feature,
                  size_t n, bool tolerant)
 {
-    qsort(feature, n, sizeof(*feature), by_code);
+    if (n > 1) /* no feature may be no array, which qsort() does not take */
+        qsort(feature, n, sizeof(*feature), by_code);
     for (size_t i = 0, same; i < n; i += same) {
         for (same = 1; i + same < n; same++)
             if (strcmp(feature[i].code, feature[i + same].code) != 0)
