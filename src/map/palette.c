@@ -178,7 +178,7 @@ enum hg_status palette_create(const struct pixels *pixels, size_t n_exact,
     bool few = true;
     for (size_t y = 0; few && y < pixels->height; y++)
         few = count_row(colours, pixels->pixel + y * pixels->stride, pixels->width);
-    qsort(colours->order, colours->n, sizeof(colours->order[0]), by_count);
+    qsort(colours->order, colours->n, sizeof(*colours->order), by_count);
     for (size_t i = 0; i < n_exact; i++)
         palette->colour[i] = exact[i];
     if (few && choose_all(colours, n_exact, palette)) {

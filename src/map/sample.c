@@ -116,7 +116,7 @@ static void sum_across(const float *value, const struct span *span, size_t pixel
 }
 
 static void add_down(double share, const struct sums *row, size_t pixels,
-                     struct sums *out)
+                     const struct sums *out)
 {
     for (size_t x = 0; x < pixels; x++) {
         out->sum[x] += share * row->sum[x];
