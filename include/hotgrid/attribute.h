@@ -16,7 +16,8 @@
 /* E with the masses of its panels already multiplied by K coefficients an industry. */
 struct hg_forms;
 
-/* coefficient is [industry * n_form + form], borrowed while the forms live. */
+/* coefficient is [industry * n_form + form], borrowed while the forms live; those of an
+ * industry without mass do not matter (NaN is fine). */
 HG_MUST_CHECK enum hg_status hg_forms_create(const struct hg_emissions *emissions,
                                              size_t n_form, const double *coefficient,
                                              struct hg_forms **out, struct hg_error *err);

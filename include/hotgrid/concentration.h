@@ -25,10 +25,12 @@ void hg_concentration_destroy(struct hg_concentration *curve); /* NULL is fine *
  * there is no mass. */
 double hg_concentration_share(const struct hg_concentration *curve, double area);
 
-/* A(q): smallest fraction of the land that holds the share q (0..1) of all mass. */
+/* A(q): smallest fraction of the land that holds the share q (0..1) of all mass; NaN when
+ * there is no mass.  Above 1 where the cells it takes reach beyond the land. */
 double hg_concentration_area(const struct hg_concentration *curve, double share);
 
-/* Gini coefficient over the land, zero cells included. */
+/* Gini coefficient over the land, zero cells included (over the cells with mass where
+ * they are larger than the land); NaN when there is no mass. */
 double hg_concentration_gini(const struct hg_concentration *curve);
 
 #endif
