@@ -260,6 +260,33 @@ static void text_cells_of_a_layer_are_strict_numbers(void **state)
     hg_faults_destroy(faults);
 }
 
+static void a_field_without_a_value_is_empty(void **state)
+{
+    (void)state;
+    struct hg_faults *faults = scratch_faults();
+    const struct hg_table_source source = {
+        .path = scratch_text(
+            "n.geojson",
+            "{\"type\": \"FeatureCollection\", \"features\": ["
+            "{\"type\": \"Feature\", \"properties\": {\"id\": \"a\", \"region\": \"R\", "
+            "\"sector\": \"s\", \"weight\": 1.5}, \"geometry\": "
+            "{\"type\": \"Point\", \"coordinates\": [1, 2]}}, "
+            "{\"type\": \"Feature\", \"properties\": {\"id\": \"b\", \"region\": \"R\", "
+            "\"sector\": \"s\", \"weight\": null}, \"geometry\": "
+            "{\"type\": \"Point\", \"coordinates\": [1, 2]}}, "
+            "{\"type\": \"Feature\", \"properties\": {\"id\": \"c\", \"region\": \"R\", "
+            "\"sector\": \"s\", \"weight\": 1}, \"geometry\": null}]}")};
+    struct hg_sites *sites = read_source(&source, HG_POINTS_SCALE, faults);
+    assert_int_equal(sites->n, 1);
+    assert_near(sites->site[0].weight, 1.5, 0);
+    assert_int_equal(hg_faults_count(faults), 2);
+    assert_non_null(strstr(hg_faults_line(faults, 0), "weight \"\" is empty"));
+    assert_non_null(
+        strstr(hg_faults_line(faults, 1), "geometry: no geometry; a point is expected"));
+    hg_sites_destroy(sites);
+    hg_faults_destroy(faults);
+}
+
 static void points_without_a_crs_are_faults(void **state)
 {
     (void)state;
@@ -423,6 +450,7 @@ int main(void)
         cmocka_unit_test(points_of_a_geojson_have_their_place),
         cmocka_unit_test(points_are_brought_from_any_crs),
         cmocka_unit_test(text_cells_of_a_layer_are_strict_numbers),
+        cmocka_unit_test(a_field_without_a_value_is_empty),
         cmocka_unit_test(points_without_a_crs_are_faults),
         cmocka_unit_test(a_workbook_is_a_table_too),
         cmocka_unit_test(files_of_other_kinds_are_refused),

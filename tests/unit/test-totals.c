@@ -134,11 +134,12 @@ static void every_fault_of_a_row_is_told(void **state)
                                          ",power,-5,KT,CO3,CH4\n"
                                          "DE,,1e999,,,co2\n"
                                          "DE,power,1,kt,C,CO2\n"
-                                         "DE,steel,9,Gt,CO2,CO2\n",
+                                         "DE,steel,9,Gt,CO2,CO2\n"
+                                         "DE,other,1,kt,CO2,N2O\n",
                                          faults);
     assert_int_equal(totals->n, 1);
     assert_int_equal(totals->total[0].line, 4);
-    assert_int_equal(hg_faults_count(faults), 10);
+    assert_int_equal(hg_faults_count(faults), 11);
     assert_fault(faults, 0, "inventory.csv:2:1: region is empty; every row needs one");
     assert_fault(faults, 1,
                  "inventory.csv:2:8: value is -5, below 0; it must be 0 or more");
@@ -156,6 +157,30 @@ static void every_fault_of_a_row_is_told(void **state)
     assert_fault(faults, 7, "inventory.csv:3:11: unit is empty; every row needs one");
     /* A mass holds 8.79 Gt: METHODS' int64 of 2^-20 kg. */
     assert_non_null(strstr(hg_faults_line(faults, 9), "inventory.csv:5:10: "));
+    hg_totals_destroy(totals);
+    hg_faults_destroy(faults);
+}
+
+static void every_row_keeps_its_own_codes(void **state)
+{
+    (void)state;
+    enum { ROWS = 5000 }; /* more codes than the cache of codes has places */
+    struct hg_faults *faults = scratch_faults();
+    char *text = malloc(ROWS * 32 + 64), *end = text;
+    assert_non_null(text);
+    end += sprintf(end, "region,sector,value,unit\n");
+    for (int i = 0; i < ROWS; i++)
+        end += sprintf(end, "R%d,s%d,1,kt\n", i, i % 7);
+    struct hg_totals *totals = read_text(text, faults);
+    assert_int_equal(totals->n, ROWS);
+    for (int i = 0; i < ROWS; i++) {
+        char region[16], sector[16];
+        snprintf(region, sizeof(region), "R%d", i);
+        snprintf(sector, sizeof(sector), "s%d", i % 7);
+        assert_string_equal(totals->total[i].region, region);
+        assert_string_equal(totals->total[i].sector, sector);
+    }
+    free(text);
     hg_totals_destroy(totals);
     hg_faults_destroy(faults);
 }
@@ -240,6 +265,7 @@ int main(void)
         cmocka_unit_test(columns_are_renamed_and_constant),
         cmocka_unit_test(faults_of_columns_name_the_cure),
         cmocka_unit_test(every_fault_of_a_row_is_told),
+        cmocka_unit_test(every_row_keeps_its_own_codes),
         cmocka_unit_test(a_missing_file_fails_at_once),
         cmocka_unit_test(every_failed_allocation_is_told_and_nothing_leaks),
         cmocka_unit_test(real_inventories_have_the_sums_they_are_known_for),
