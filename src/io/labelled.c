@@ -3,6 +3,7 @@
 #include "io/lines.h"
 #include "io/number.h"
 #include "io/path.h"
+#include <assert.h>
 #include <hotgrid/arena.h>
 #include <hotgrid/text.h>
 #include <stdarg.h>
@@ -170,7 +171,7 @@ static enum hg_status read_labels(struct labelled *labelled, int row,
         return no_memory(labelled, err);
     size_t n = 0, index = 0;
     for (size_t at = 0; at <= labelled->length; at++, index++) {
-        struct cell cell;
+        struct cell cell = {"", 0, 0};
         const enum hg_status status = next_cell(labelled, &at, &cell, err);
         if (status != HG_OK)
             return status;
@@ -295,8 +296,9 @@ static enum hg_status read_index(struct labelled *labelled, size_t *at,
                                  const char *labels[static 2], struct hg_error *err)
 {
     *at = 0;
+    assert(labelled->unquoted); /* next_line() made room */
     for (size_t i = 0; i < labelled->n_index; i++) {
-        struct cell cell;
+        struct cell cell = {"", 0, 0};
         const enum hg_status status = next_cell(labelled, at, &cell, err);
         if (status != HG_OK)
             return status;
@@ -344,7 +346,7 @@ enum hg_status labelled_next(struct labelled *labelled, double *values,
     size_t at = 0;
     status = read_index(labelled, &at, labels, err);
     for (size_t i = 0; i < labelled->n_column && status == HG_OK; i++) {
-        struct cell cell;
+        struct cell cell = {"", 0, 0};
         if (at > labelled->length)
             return ragged(labelled, err);
         status = next_cell(labelled, &at, &cell, err);

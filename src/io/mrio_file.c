@@ -1,6 +1,7 @@
 /* mrio_file.c - input-output tables in the layout that pymrio saves */
 #include "io/labelled.h"
 #include "io/path.h"
+#include <assert.h>
 #include <hotgrid/arena.h>
 #include <hotgrid/mrio_file.h>
 #include <jansson.h>
@@ -232,6 +233,7 @@ static enum hg_status make_axes(struct reading *reading, const char *z_path,
     if (status != HG_OK)
         return status;
     const size_t pairs = reading->regions.n * reading->sectors.n;
+    assert(pairs > 0); /* a labelled file has a column at least */
     reading->pairs = calloc(pairs, sizeof(*reading->pairs));
     if (!reading->pairs)
         return no_memory(mrio->n, err);
@@ -317,6 +319,7 @@ static enum hg_status order_y(struct reading *reading, const char *path,
 {
     struct hg_mrio *mrio = reading->mrio;
     const struct labelled *y = reading->y;
+    assert(destination);
     const size_t n_region = reading->regions.n;
     for (size_t column = 0, last = 0; column < labelled_columns(y); column++) {
         last = find_label(&reading->regions, labelled_column(y, column, 0), last);
@@ -327,6 +330,7 @@ static enum hg_status order_y(struct reading *reading, const char *path,
         destination[column] = last;
     }
     const size_t n_pairs = n_region * categories->n;
+    assert(n_pairs > 0);
     reading->pairs = calloc(n_pairs, sizeof(*reading->pairs));
     if (!reading->pairs)
         return no_memory(mrio->n, err);
@@ -350,6 +354,7 @@ static enum hg_status read_y_rows(struct reading *reading, const char *path,
 {
     struct hg_mrio *mrio = reading->mrio;
     const size_t m = labelled_columns(reading->y);
+    assert(mrio->Y && values);
     for (size_t i = 0;; i++) {
         bool more = false;
         const enum hg_status status =
@@ -368,6 +373,7 @@ static enum hg_status read_y(struct reading *reading, const char *path,
 {
     struct hg_mrio *mrio = reading->mrio;
     const size_t m = labelled_columns(reading->y);
+    assert(m > 0);
     struct labels categories = {0};
     size_t *destination = calloc(m, sizeof(*destination));
     double *values = calloc(m, sizeof(*values));

@@ -123,7 +123,9 @@ const char *io_show(const char *text, size_t length, char buffer[IO_SHOWN])
     for (size_t i = 0; i < n; i++) {
         const unsigned char c = (unsigned char)text[i];
         const bool fit = c >= 0x20 && c != 0x7F && (c < 0x80 || utf8);
-        buffer[i] = fit ? text[i] : '?';
+        buffer[i] = '?';
+        if (fit)
+            buffer[i] = text[i];
     }
     memcpy(buffer + n, n < length ? "..." : "", n < length ? 4 : 1);
     return buffer;

@@ -10,7 +10,10 @@ static void assert_same_bits(const char *text)
     const double expected = strtod(text, NULL); /* glibc rounds correctly */
     if (io_number(text, strlen(text), &value) != HG_NUMBER_OK)
         fail_msg("%s is refused", text);
-    if (memcmp(&value, &expected, sizeof(value)) != 0)
+    uint64_t bits, expected_bits; /* 0 is not -0 */
+    memcpy(&bits, &value, sizeof(bits));
+    memcpy(&expected_bits, &expected, sizeof(bits));
+    if (bits != expected_bits)
         fail_msg("%s: %.17g is not %.17g", text, value, expected);
 }
 
