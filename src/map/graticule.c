@@ -146,11 +146,15 @@ static double meeting(const struct hg_map *map, const struct view *view,
     const double low = west ? view->box.south : view->box.west;
     const double high = west ? view->box.north : view->box.east;
     const double slack = 1e-9 * (high - low);
+    /* A hair inside: lines that end at the edge of the world still meet it. */
+    const double side =
+        west ? view->box.west + 1e-4 * (view->box.east - view->box.west)
+             : view->box.south + 1e-4 * (view->box.north - view->box.south);
     for (size_t r = 0; r < shape->n_ring; r++) {
         const struct hg_ring ring = g->ring[shape->first_ring + r];
         for (size_t i = ring.first; i + 1 < ring.first + ring.count; i++) {
-            const double at = crossing(along[i], along[i + 1], other[i], other[i + 1],
-                                       west ? view->box.west : view->box.south);
+            const double at =
+                crossing(along[i], along[i + 1], other[i], other[i + 1], side);
             if (at >= low - slack && at <= high + slack)
                 return at;
         }

@@ -138,12 +138,13 @@ static double widest_edge(struct canvas *canvas, const struct legend *legend)
     return widest;
 }
 
-/* Rows from `first` on: breadth of a name with its figure, without the swatch. */
-static double widest_row(struct canvas *canvas, const struct legend *legend, size_t first)
+/* Breadth of the names of rows first..end-1 with their figures, without the swatch. */
+static double widest_row(struct canvas *canvas, const struct legend *legend, size_t first,
+                         size_t end)
 {
     const struct type type = type_of(legend);
     double name = 0, figure = 0;
-    for (size_t i = first; i < legend->n_row; i++) {
+    for (size_t i = first; i < end && i < legend->n_row; i++) {
         const struct legend_row *row = &legend->row[i];
         name = fmax(name, canvas_measure(canvas, &type, row->name).width);
         if (row->figure)
@@ -202,8 +203,8 @@ static struct size measure_column(struct canvas *canvas, const struct legend *le
 {
     const double u = legend->style->text_pt;
     const struct size title = title_size(canvas, legend, COLUMN * u);
-    double width =
-        fmax(title.width, (SWATCH_W + SPACE) * u + widest_row(canvas, legend, 0));
+    double width = fmax(title.width, (SWATCH_W + SPACE) * u +
+                                         widest_row(canvas, legend, 0, legend->n_row));
     if (legend->n_class)
         width = fmax(width, (SWATCH_W + 1.1) * u + widest_edge(canvas, legend));
     double height = title.height + bar_height(legend) + (double)legend->n_row * ROW * u;
@@ -247,7 +248,7 @@ static void draw_column(struct canvas *canvas, const struct legend *legend,
         draw_bar_upright(canvas, legend, rect.x, y);
         y += bar_height(legend) + SPACE * u;
     }
-    const double width = widest_row(canvas, legend, 0);
+    const double width = widest_row(canvas, legend, 0, legend->n_row);
     for (size_t i = 0; i < legend->n_row; i++)
         draw_row(canvas, legend, i, rect.x, y + (double)i * ROW * u, width);
 }
@@ -257,30 +258,45 @@ static void draw_column(struct canvas *canvas, const struct legend *legend,
 
 struct band {
     double title, bar_width, bar_height; /* of the classes with their edges */
-    double row_width, column;            /* of a name; of a column with its gap */
     size_t columns, rows;
+    double x[LEGEND_ROWS], width[LEGEND_ROWS]; /* of the columns of rows, from the left */
+    double end;                                /* of the last column */
 };
+
+/* Sets the rows in so many columns, each as wide as its names, from `start` on. */
+static void set_columns(struct canvas *canvas, const struct legend *legend, double start,
+                        size_t columns, struct band *band)
+{
+    const double u = legend->style->text_pt;
+    band->rows = (legend->n_row + columns - 1) / columns;
+    band->columns = band->rows ? (legend->n_row + band->rows - 1) / band->rows : 0;
+    band->end = start;
+    for (size_t c = 0; c < band->columns; c++) {
+        band->x[c] = start;
+        band->width[c] = widest_row(canvas, legend, c * band->rows, (c + 1) * band->rows);
+        band->end = start + (SWATCH_W + SPACE) * u + band->width[c];
+        start = band->end + COLUMN_GAP * u;
+    }
+}
 
 static struct band band_of(struct canvas *canvas, const struct legend *legend,
                            double width)
 {
     const double u = legend->style->text_pt;
-    struct band band = {.title = title_size(canvas, legend, width).height,
-                        .row_width = widest_row(canvas, legend, 0)};
-    band.column = (SWATCH_W + SPACE + COLUMN_GAP) * u + band.row_width;
-    double room = width + COLUMN_GAP * u;
+    struct band band = {.title = title_size(canvas, legend, width).height};
+    double start = 0;
+    size_t columns = legend->n_row;
     if (legend->n_class) {
-        const double apart = legend->n_row ? band.column + COLUMN_GAP * u : 0;
+        const double row =
+            (SWATCH_W + SPACE) * u + widest_row(canvas, legend, 0, legend->n_row);
+        const double apart = legend->n_row ? row + 2 * COLUMN_GAP * u : 0;
         band.bar_width = fmin((double)legend->n_class * BAND_STEP * u, width - apart);
         band.bar_height = (SWATCH_H + 0.5 + 1.2) * u;
-        room -= band.bar_width + COLUMN_GAP * u;
+        start = band.bar_width + 2 * COLUMN_GAP * u;
     }
-    band.columns = room > band.column ? (size_t)(room / band.column) : 1;
-    if (legend->n_class && legend->n_row) /* two rows are as high as the bar */
-        band.columns = band.columns < (legend->n_row + 1) / 2 ? band.columns
-                                                              : (legend->n_row + 1) / 2;
-    band.columns = band.columns > 0 ? band.columns : 1;
-    band.rows = (legend->n_row + band.columns - 1) / band.columns;
+    do /* the most columns that have room */
+        set_columns(canvas, legend, start, columns > 0 ? columns : 1, &band);
+    while (band.end > width && columns-- > 1);
     return band;
 }
 
@@ -323,16 +339,15 @@ static void draw_band(struct canvas *canvas, const struct legend *legend,
     const double u = legend->style->text_pt;
     const struct band band = band_of(canvas, legend, rect.width);
     draw_title(canvas, legend, rect.x, rect.y, rect.width);
-    double x = rect.x, y = rect.y + band.title;
+    double y = rect.y + band.title;
     if (legend->n_class) {
-        draw_bar_flat(canvas, legend, x, y, band.bar_width);
-        x += band.bar_width + 2 * COLUMN_GAP * u;
+        draw_bar_flat(canvas, legend, rect.x, y, band.bar_width);
         y -= (ROW - SWATCH_H) / 2 * u; /* the first swatch in line with the bar */
     }
     for (size_t i = 0; i < legend->n_row; i++) {
         const size_t column = i / band.rows, row = i % band.rows;
-        draw_row(canvas, legend, i, x + (double)column * band.column,
-                 y + (double)row * ROW * u, band.row_width);
+        draw_row(canvas, legend, i, rect.x + band.x[column], y + (double)row * ROW * u,
+                 band.width[column]);
     }
 }
 

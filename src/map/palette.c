@@ -15,8 +15,8 @@ struct entry {
 
 struct colours {
     size_t n;
-    struct entry *slot;        /* SLOTS of them */
-    struct entry *order[MOST]; /* the n in use */
+    struct entry *slot;       /* SLOTS of them */
+    struct entry order[MOST]; /* copies of the n in use, the most frequent first */
 };
 
 static void colours_destroy(struct colours *colours)
@@ -59,7 +59,7 @@ static bool count(struct colours *colours, uint32_t word, uint64_t times)
         if (colours->n == MOST)
             return false;
         *entry = (struct entry){.word = word};
-        colours->order[colours->n++] = entry;
+        colours->n++;
     }
     entry->count += times;
     return true;
@@ -80,10 +80,19 @@ static bool count_row(struct colours *colours, const uint32_t *row, size_t width
 
 static int by_count(const void *a, const void *b)
 {
-    const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
+    const struct entry *x = a, *y = b;
     if (x->count != y->count)
         return x->count < y->count ? 1 : -1;
     return (x->word > y->word) - (x->word < y->word);
+}
+
+static void sort(struct colours *colours)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < SLOTS; i++)
+        if (colours->slot[i].word != FREE)
+            colours->order[n++] = colours->slot[i];
+    qsort(colours->order, n, sizeof(struct entry), by_count);
 }
 
 static int apart(uint32_t a, struct hg_colour b)
@@ -114,7 +123,7 @@ static size_t nearest(const struct palette *palette, uint32_t word, int *distanc
 static bool choose(const struct colours *colours, int error, struct palette *palette)
 {
     for (size_t i = 0; i < colours->n; i++) {
-        const uint32_t word = colours->order[i]->word;
+        const uint32_t word = colours->order[i].word;
         int distance;
         nearest(palette, word, &distance);
         if (distance <= error)
@@ -144,8 +153,8 @@ static void set_indices(const struct pixels *pixels, struct colours *colours,
 {
     int distance;
     for (size_t i = 0; i < colours->n; i++) {
-        struct entry *entry = colours->order[i];
-        entry->index = (uint32_t)nearest(palette, entry->word, &distance);
+        const uint32_t word = colours->order[i].word;
+        find(colours, word)->index = (uint32_t)nearest(palette, word, &distance);
     }
     for (size_t y = 0; y < pixels->height; y++) {
         const uint32_t *row = pixels->pixel + y * pixels->stride;
@@ -178,7 +187,7 @@ enum hg_status palette_create(const struct pixels *pixels, size_t n_exact,
     bool few = true;
     for (size_t y = 0; few && y < pixels->height; y++)
         few = count_row(colours, pixels->pixel + y * pixels->stride, pixels->width);
-    qsort(colours->order, colours->n, sizeof(*colours->order), by_count);
+    sort(colours);
     for (size_t i = 0; i < n_exact; i++)
         palette->colour[i] = exact[i];
     if (few && choose_all(colours, n_exact, palette)) {
