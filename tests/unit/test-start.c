@@ -178,6 +178,12 @@ static void sidecar_files_are_not_read(void **state)
     (void)file("plain.tif.ovr", "<VRTDataset rasterXSize=\"4\" rasterYSize=\"4\"/>");
     assert_int_equal(try_raster(name), HG_OK);
     assert_int_equal(requests(), 0);
+    ds = GDALOpen(name, GA_ReadOnly);
+    assert_non_null(ds);
+    assert_int_equal(GDALGetOverviewCount(GDALGetRasterBand(ds, 1)), 0);
+    assert_true(GDALGetRasterOffset(GDALGetRasterBand(ds, 1), NULL) == 0);
+    GDALClose(ds);
+    assert_int_equal(requests(), 0);
 }
 
 static void shapes_in_disguise_make_no_request(void **state)

@@ -1,4 +1,5 @@
 /* test-vector.c - polygons and lines as they come out of files */
+#include "alloc.h"
 #include "check.h"
 #include <gdal.h>
 #include <hotgrid/axis.h>
@@ -236,6 +237,27 @@ static void both_sides_of_a_cut_share_their_vertices(void **state)
     assert_int_equal(west, 1);
     /* Triangle less triangle, by hand: |14*10.1 - 2*3.3| / 2 and 2*2/2. */
     assert_near(area_of(s, 0), (14 * 10.1 - 2 * 3.3) / 2 - 2, 1e-13);
+    hg_shapes_destroy(s);
+    hg_grid_destroy(grid);
+}
+
+static void edges_take_the_shorter_way_around_the_earth(void **state)
+{
+    (void)state;
+    struct hg_grid *grid = world();
+    struct hg_shapes *s =
+        read_one("{\"type\":\"Polygon\",\"coordinates\":[[[-89.75,0],[89.75,0],"
+                 "[89.75,10],[-89.75,10],[-89.75,0]]]}",
+                 grid);
+    assert_int_equal(s->n_ring, 1); /* a step of 179.5 degrees */
+    assert_true(area_of(s, 0) == 1795 && hg_shape_contains(s, 0, 0, 5));
+    hg_shapes_destroy(s);
+    s = read_one(
+        "{\"type\":\"Polygon\",\"coordinates\":[[[-90.25,0],[90.25,0],[90.25,10],"
+        "[-90.25,10],[-90.25,0]]]}",
+        grid);
+    assert_int_equal(s->n_ring, 2); /* one of 180.5 */
+    assert_true(area_of(s, 0) == 1795 && hg_shape_contains(s, 0, 179, 5));
     hg_shapes_destroy(s);
     hg_grid_destroy(grid);
 }
@@ -563,6 +585,45 @@ static void shapes_without_a_code_field_are_numbered(void **state)
     hg_grid_destroy(grid);
 }
 
+static void memory_may_run_out_at_any_time(void **state)
+{
+    (void)state;
+    struct hg_grid *grid = world();
+    static const char *const code[] = {"a", "b"};
+    static const char *const geometry[] = {
+        "{\"type\":\"Polygon\",\"coordinates\":[[[40,-70],[130,-70],[-140,-70],[-50,-70],"
+        "[40,-70]]]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[170,0],[190,0],[190,10],[170,10],[170,"
+        "0]]]}"};
+    const struct hg_vector_source source = {.path = geojson(2, code, geometry),
+                                            .code = "id"};
+    size_t n = 1;
+    for (;; n++) {
+        struct hg_faults *faults = NULL;
+        struct hg_shapes *s = NULL;
+        struct hg_error err = {0};
+        assert_ok(hg_faults_create(&faults, &err), err);
+        const size_t before = alloc_live();
+        alloc_fail_at(n);
+        const enum hg_status status =
+            hg_read_shapes(&source, grid, NULL, NULL, faults, &s, &err);
+        const bool failed = alloc_failed();
+        alloc_fail_at(0);
+        if (failed) {
+            assert_int_equal(status, HG_E_MEMORY);
+            assert_int_equal(alloc_live(), before);
+        }
+        hg_shapes_destroy(s);
+        hg_faults_destroy(faults);
+        if (!failed) {
+            assert_ok(status, err);
+            break;
+        }
+    }
+    assert_true(n > 10);
+    hg_grid_destroy(grid);
+}
+
 static void the_regions_of_the_world_are_all_read(void **state)
 {
     (void)state;
@@ -625,6 +686,7 @@ int main(void)
         cmocka_unit_test(shapes_that_are_not_kept_are_not_looked_at),
         cmocka_unit_test(a_square_over_the_antimeridian_is_cut_in_two),
         cmocka_unit_test(both_sides_of_a_cut_share_their_vertices),
+        cmocka_unit_test(edges_take_the_shorter_way_around_the_earth),
         cmocka_unit_test(a_ring_around_the_pole_is_closed_over_it),
         cmocka_unit_test(a_band_around_the_earth_stays_as_it_is_drawn),
         cmocka_unit_test(a_map_with_another_middle_is_cut_where_it_is_torn),
@@ -635,6 +697,7 @@ int main(void)
         cmocka_unit_test(a_file_that_cannot_be_used_is_refused_with_the_reason),
         cmocka_unit_test(outlines_take_lines_and_crossing_rings),
         cmocka_unit_test(shapes_without_a_code_field_are_numbered),
+        cmocka_unit_test(memory_may_run_out_at_any_time),
         cmocka_unit_test(the_regions_of_the_world_are_all_read),
     };
     return cmocka_run_group_tests(tests, start, finish);
