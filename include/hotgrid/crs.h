@@ -38,7 +38,7 @@ struct hg_frame {
     double scale_min,
         scale_max; /* grid metres (or degrees) per ground km along x, over the map */
     double north_max_deg; /* largest angle between grid north and true north, absolute */
-    struct hg_shapes *graticule; /* open lines; code "N40", "E100": for the labels */
+    struct hg_shapes *graticule; /* open lines; code "N40", "E100", "N0", "E0" */
 };
 
 /* step_deg: distance of the lines of the graticule. */

@@ -162,12 +162,10 @@ static bool add_line(const struct survey *s, struct io_features *features,
     return ok;
 }
 
-/* "N40", "W0.5", and "0" for the equator and for Greenwich. */
+/* "N40", "W0.5"; "N0" is the equator and "E0" Greenwich. */
 static const char *code_of(double degrees, char positive, char negative, char buffer[24])
 {
-    if (degrees == 0)
-        return "0";
-    (void)snprintf(buffer, 24, "%c%.10g", degrees > 0 ? positive : negative,
+    (void)snprintf(buffer, 24, "%c%.10g", degrees >= 0 ? positive : negative,
                    fabs(degrees));
     return buffer;
 }
