@@ -1,12 +1,9 @@
-/* fuzz-study.c - study, grid and style files of any bytes: told or taken, never a crash
- */
+/* fuzz-study.c - any bytes as a study, a grid and a style file */
+#include "fuzz.h"
 #include "study/parse.h"
 #include "study/schemas.h"
 #include <hotgrid/study.h>
 #include <hotgrid/style.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 /* A study that was taken has no faults, and one that was not has a message. */
 static void read_study(const char *text, size_t length)
@@ -14,13 +11,12 @@ static void read_study(const char *text, size_t length)
     struct hg_error err = {0};
     struct hg_study *study = NULL;
     struct hg_faults *faults = NULL;
-    if (hg_faults_create(&faults, &err) != HG_OK)
-        abort();
+    MUST(hg_faults_create(&faults, &err) == HG_OK);
     const enum hg_status status =
         hg_study_parse("/nowhere/study.yaml", text, length, faults, &study, &err);
-    if ((status == HG_OK) != (study != NULL) || (status != HG_OK && !err.message[0]) ||
-        (status == HG_OK && hg_faults_count(faults) > 0))
-        abort();
+    MUST((status == HG_OK) == (study != NULL));
+    MUST(status == HG_OK || err.message[0]);
+    MUST(status != HG_OK || hg_faults_count(faults) == 0);
     hg_study_destroy(study);
     hg_faults_destroy(faults);
 }
@@ -31,14 +27,11 @@ static void bind(const struct hg_schema *schema, void *target, const char *text,
     struct hg_error err = {0};
     struct hg_faults *faults = NULL;
     const struct hg_yaml *root = NULL;
-    if (hg_faults_create(&faults, &err) != HG_OK)
-        abort();
+    MUST(hg_faults_create(&faults, &err) == HG_OK);
     struct hg_binding binding = {.file = {"a.yaml", faults, hg_arena_create()}};
-    if (!binding.file.arena)
-        abort();
-    if (hg_yaml_parse(&binding.file, text, length, &root, &err) == HG_OK &&
-        hg_schema_bind(&binding, schema, root, target, &err) != HG_OK)
-        abort();
+    MUST(binding.file.arena);
+    if (hg_yaml_parse(&binding.file, text, length, &root, &err) == HG_OK)
+        MUST(hg_schema_bind(&binding, schema, root, target, &err) == HG_OK);
     hg_arena_destroy(binding.file.arena);
     hg_faults_destroy(faults);
 }

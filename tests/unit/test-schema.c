@@ -217,6 +217,9 @@ static void numbers_are_strict(void **state)
     one_fault("number: -01.5\n", "toy.yaml:1:9: `number` is `-01.5`, which opens with a "
                                  "zero (octal to some readers); write the number without "
                                  "it");
+    one_fault("integer: 00\n",
+              "toy.yaml:1:10: `integer` is `00`, which opens with a zero "
+              "(octal to some readers); write the number without it");
     one_fault("integer: 7.0\n", "toy.yaml:1:10: `integer` is `7.0`, must be a whole "
                                 "number");
     one_fault("integer: 99999999999999999999\n",
@@ -252,6 +255,7 @@ static void wrong_types_are_told(void **state)
     one_fault("codes:\n", "toy.yaml:1:7: `codes` is empty, must be a list of codes");
     one_fault("codes: {a: b}\n", "toy.yaml:1:8: `codes` is a map, must be a list of "
                                  "codes");
+    one_fault("leaf:\n", "toy.yaml:1:6: `leaf` is empty, must be a word or a map");
     one_fault("leaf: [a]\n", "toy.yaml:1:7: `leaf` is a list, must be a word or a map");
     one_fault("leaves: {name: a}\n",
               "toy.yaml:1:9: `leaves` is a map, must be a list of maps");
@@ -327,7 +331,8 @@ static void missing_required_keys_are_told_where_they_should_stand(void **state)
               "toy.yaml:3:3: key `name` is missing in leaf: what it is called");
 }
 
-/* A fault in a table itself shows here. */
+/* A fault in a table itself shows here.
+ * NOLINTNEXTLINE(misc-no-recursion): as deep as the tables are nested */
 static void check_tables(const struct hg_schema *schema)
 {
     assert_true(schema->n > 0 && schema->n <= 64);

@@ -358,6 +358,8 @@ static void data_names_the_folder_of_all_paths_but_output(void **state)
     free(text);
 
     setenv("HOTGRID_TEST_FOLDER", "/tmp", 1); /* a whole path stays whole */
+    fault_of(HG_E_INPUT, "grid:", "data: /tmp/a$b{c}\ngrid:", /* no variable */
+             "study.yaml:3:7: `data`: there is no folder /tmp/a$b{c}");
     fault_of(HG_E_INPUT, "grid:", "data: ${HOTGRID_TEST_FOLDER}/none\ngrid:",
              "study.yaml:3:7: `data`: there is no folder /tmp/none");
 }
@@ -387,6 +389,8 @@ static void proxies_make_sense(void **state)
         "Windows");
     fault("use: [people, area]", "use: [peple, area]",
           "study.yaml:12:36: there is no proxy file `peple`; did you mean `people`?");
+    fault("use: [people]", "use: [aera]",
+          "study.yaml:13:14: there is no proxy file `aera`; did you mean `area`?");
     fault("use: [people]", "use: [roads]",
           "study.yaml:13:14: there is no proxy file `roads`; name one in `proxy_files`, "
           "or `area`");
@@ -458,6 +462,8 @@ static void layers_make_sense(void **state)
           "study.yaml:31:25: destination `USA` is among `all` already; leave it out");
     fault("{account: total}", "{account: total, sector: []}",
           "study.yaml:29:30: `sector` is empty; name something, or leave the key out");
+    fault("{account: total}", "total",
+          "study.yaml:29:5: `layers` is `total`, must be a map");
     fault("{account: total}", "{account: totl}",
           "study.yaml:29:15: `account` is `totl`, must be `total`, `foreign`, "
           "`destination` or `dominant`; did you mean `total`?");
@@ -491,8 +497,8 @@ static void layers_that_differ_stand_beside_each_other(void **state)
 {
     (void)state;
     static const char *const layers[] = {
-        "{account: total, sector: [a, b]}\n  - {account: total, sector: [a]}\n"
-        "  - {account: total, sector: [a, c]}\n",
+        "{account: total, sector: [a, b]}\n  - {account: total, sector: [a, c]}\n",
+        "{account: total, sector: [a, b]}\n  - {account: total, sector: [a]}\n",
         "{account: total}\n  - {account: total, region: [a]}\n",
         "{destination: [USA], quantity: total}\n",
     };
@@ -524,6 +530,12 @@ static void classes_make_sense(void **state)
           "it");
     fault("[0.1, 1, 10]", "[0.1, 1]",
           "study.yaml:35:37: `breaks` has 2 numbers, must have 3 to 13");
+    fault("[0.1, 1, 10]", "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]",
+          "study.yaml:35:37: `breaks` has 14 numbers, must have 3 to 13");
+    char *most =
+        with(full, "[0.1, 1, 10]", "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]");
+    hg_study_destroy(parse_well(most));
+    free(most);
     fault("method: manual", "method: jenks",
           "study.yaml:35:21: `method` is `jenks`, must be `log`, `quantile`, `equal` or "
           "`manual`");

@@ -194,7 +194,7 @@ static void depth_size_and_number_are_limited(void **state)
     finish(&w);
 
     for (size_t i = 0; i < 50000; i++)
-        memcpy(bytes + 2 * i, "-\n", 2);
+        bytes[2 * i] = '-', bytes[2 * i + 1] = '\n';
     w = parse_bytes(bytes, 100000);
     assert_int_equal(w.status, HG_E_STUDY);
     assert_non_null(strstr(w.err.message, "more than 20000 words"));
@@ -235,7 +235,7 @@ static void long_text_is_shown_cut_between_characters(void **state)
     assert_string_equal(hg_yaml_shown("a\nb", shown), "a b");
     char text[80];
     memset(text, 'x', 59);
-    strcpy(text + 59, "\xc3\xa9\xc3\xa9"); /* the 60th byte is half a character */
+    snprintf(text + 59, sizeof(text) - 59, "\xc3\xa9\xc3\xa9"); /* byte 60 is half one */
     hg_yaml_shown(text, shown);
     assert_int_equal(strlen(shown), 62);
     assert_string_equal(shown + 58, "x...");
@@ -247,7 +247,7 @@ static void long_faults_stay_whole_characters(void **state)
     char text[1400] = "";
     struct world w = parse("a: 1\n");
     for (size_t i = 0; i < 1396; i += 2) /* 900 bytes fall into a character, then not */
-        memcpy(text + i, "\xc3\xa9", 2);
+        text[i] = '\xc3', text[i + 1] = '\xa9';
     const struct hg_yaml_file file = {"a.yaml", w.faults, w.arena};
     hg_yaml_fault(&file, w.root, HG_E_STUDY, "long", "%s", text);
     hg_yaml_fault(&file, w.root, HG_E_STUDY, "long", "x%s", text);
