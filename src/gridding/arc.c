@@ -99,11 +99,10 @@ static int way_of(double from, double to)
     return (to > from) - (to < from);
 }
 
-/* The step that holds a position, seen from where the curve goes. */
-static int64_t step_of(double position, int way, uint32_t n)
+/* The step that holds a position; -1 and n are all that lies outside. */
+static int64_t step_of(double position, uint32_t n)
 {
-    const double step = way < 0 ? ceil(position) - 1 : floor(position);
-    return (int64_t)fmax(-1, fmin(n, step));
+    return (int64_t)fmax(-1, fmin(n, floor(position)));
 }
 
 static double row_level(const struct averaging *a, int64_t row)
@@ -144,8 +143,8 @@ static void walk_arc(const struct averaging *a, const struct curve *curve, doubl
     const double col = polynomial(curve->col, s0);
     arc.col_way = way_of(col, arc.end_col);
     arc.row_way = way_of(arc.level, arc.end_level);
-    arc.col = step_of(col, arc.col_way, a->ncol);
-    arc.row = step_of(averaging_row(a, arc.level), arc.row_way, a->nrow);
+    arc.col = step_of(col, a->ncol);
+    arc.row = step_of(averaging_row(a, arc.level), a->nrow);
     double col_at = next_col(&arc), row_at = next_row(&arc);
     while (fmin(col_at, row_at) < s1) {
         if (col_at < row_at) {

@@ -11,7 +11,7 @@
 
 /* What an edge leaves in a cell: the height (of area rows) it passes through, positive
  * downwards, and the part of the cell to the right of it.  Column -1 is all that lies to
- * the left of the grid, ncol all that lies to the right. */
+ * the left of the grid, ncol all that lies to the right: there only the height counts. */
 struct piece {
     int64_t row, col;
     double height, area;

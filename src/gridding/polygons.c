@@ -13,8 +13,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double NOTHING = 1e-13; /* parts of cells below this are rounding */
-
 enum { STACK = 256 }; /* deeper than a raster can be halved */
 
 /* Edges side by side: those of edge k are pieces first[k] .. first[k + 1] - 1. */
@@ -125,7 +123,7 @@ static struct extent extent_of(const struct border border[4])
 static void add_part(struct averaging *a, int64_t row, int64_t col, double part,
                      double density)
 {
-    if (part < NOTHING || col < 0 || col >= a->ncol)
+    if (col < 0 || col >= a->ncol)
         return;
     const size_t cell = (size_t)row * a->ncol + (size_t)col;
     a->sum[cell] += part * density;

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double ON_EDGE = 1e-9;    /* steps: this near to an edge is on it */
+static const double ON_EDGE = 1e-9;    /* pixels: this near to 180 degrees is there */
 static const double SAME_PLACE = 1e-8; /* steps */
 static const double FAR_AWAY = 1e9;    /* steps */
 static const double POLE = 90 - 1e-12; /* the last latitude that has a row */
@@ -216,18 +216,12 @@ static bool try_axis(const struct averaging *a, enum axis axis, struct line *lin
     return (!turns || !r->lonlat || fabs(r->dx) < 180) && sort_ends(m);
 }
 
-static double snap(double position)
-{
-    const double edge = round(position);
-    return fabs(position - edge) < ON_EDGE ? edge : position;
-}
-
 /* What n steps have of a span; with NULL they are only counted. */
 static size_t lay_span(const struct span *s, double shift, uint32_t n,
                        struct overlap *out)
 {
-    const double from = fmax(0, snap(s->from + shift));
-    const double to = fmin(n, snap(s->to + shift));
+    const double from = fmax(0, s->from + shift);
+    const double to = fmin(n, s->to + shift);
     size_t count = 0;
     if (!(from < to))
         return 0;

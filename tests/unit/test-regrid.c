@@ -351,6 +351,9 @@ static void slanted_pixels_are_cut_as_clipping_cuts_them(void **state)
     assert_as_clipped(&r, &slanted, (struct hg_box){-3, -3, 3, 3}, 6, 1e-12);
     assert_as_clipped(&r, &turned, (struct hg_box){-5, -5, 4, 4}, 12, 1e-12);
     assert_as_clipped(&q, &turned, (struct hg_box){-5, -5, 4, 4}, 3, 1e-12);
+    const struct hg_raster south = {8,    6,     -3.3,       -3.1, 0.83,
+                                    1.07, false, HG_DENSITY, v,    NULL};
+    assert_as_clipped(&south, &turned, (struct hg_box){-5, -5, 4, 4}, 12, 1e-12);
 }
 
 /* The edges of the test are polygons of 200 sides, whose sagitta is 1e-6 of a cell. */
@@ -364,6 +367,33 @@ static void bent_pixels_are_cut_as_clipping_cuts_them(void **state)
     assert_as_clipped(&r, &bent, (struct hg_box){-3, -3, 3, 3}, 6, 1e-5);
     assert_as_clipped(&r, &bent, (struct hg_box){-3, -3, 3, 3}, 2, 1e-5);
     assert_as_clipped(&r, &bent, (struct hg_box){-3, -3, 3, 3}, 12, 1e-5);
+}
+
+static void bow_x(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    for (size_t i = 0; i < n; i++)
+        x[i] += 0.5 * y[i] * y[i];
+}
+
+static void bow_y(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    for (size_t i = 0; i < n; i++)
+        y[i] -= 0.5 * x[i] * x[i];
+}
+
+/* Edges of 2 that bulge by 1/2 over lines between cells, and come back.  The sagitta of
+ * the test's own edges is 1e-5. */
+static void edges_that_turn_back_are_cut_where_they_turn(void **state)
+{
+    (void)state;
+    float v[9] = {1, 2, 3, 4, 5, NAN, 7, 8, 9};
+    const struct hg_transform bowed_x = {.apply = bow_x}, bowed_y = {.apply = bow_y};
+    const struct hg_raster r = {3, 3, -3.2, 3, 2, -2, false, HG_DENSITY, v, NULL};
+    const struct hg_raster q = {3, 3, -3, 3.2, 2, -2, false, HG_DENSITY, v, NULL};
+    assert_as_clipped(&r, &bowed_x, (struct hg_box){-4, -4, 8, 8}, 12, 1e-4);
+    assert_as_clipped(&q, &bowed_y, (struct hg_box){-4, -8, 8, 4}, 12, 1e-4);
 }
 
 /* A round map that is cut along x = 0.3: what is east of it comes 10 farther west. */
@@ -429,13 +459,15 @@ static void pixels_without_image_are_left_out(void **state)
     hg_grid_destroy(grid);
 }
 
-/* A map round the north pole: degrees from it along x and y. */
+/* A map round the north pole: degrees from it along x and y; 20 degrees west is down, so
+ * that the antimeridian runs aslant through pixels. */
 static void from_pole(void *context, size_t n, double *x, double *y)
 {
     (void)context;
     for (size_t i = 0; i < n; i++) {
-        const double lon = atan2(x[i], -y[i]) * 180 / PI, lat = 90 - hypot(x[i], y[i]);
-        x[i] = lon;
+        const double lon = atan2(x[i], -y[i]) * 180 / PI - 20;
+        const double lat = 90 - hypot(x[i], y[i]);
+        x[i] = lon < -180 ? lon + 360 : lon;
         y[i] = lat;
     }
 }
@@ -493,7 +525,7 @@ static void rectangles_and_polygons_give_the_same_on_degrees(void **state)
 {
     (void)state;
     static float v[36 * 18];
-    fill(v, 36 * 18);
+    fill(v, sizeof(v) / sizeof(v[0]));
     const struct hg_transform nudged = {.apply = nudge};
     struct hg_raster r = {36, 18, 3.7, 90, 10, -10, true, HG_DENSITY, v, NULL};
     struct hg_grid *grid =
@@ -501,7 +533,7 @@ static void rectangles_and_polygons_give_the_same_on_degrees(void **state)
     for (int counts = 0; counts < 2; counts++) {
         r.quantity = counts ? HG_COUNT : HG_DENSITY;
         double *want = regrid(grid, &r, &same), *got = regrid(grid, &r, &nudged);
-        for (size_t i = 0; i < 120 * 50; i++)
+        for (size_t i = 0; i < hg_grid_cells(grid); i++)
             assert_near(got[i], want[i], 2e-5);
         free(want);
         free(got);
@@ -529,6 +561,12 @@ static void a_transform_may_turn_longitudes(void **state)
     double *d = regrid(grid, &r, &turned);
     for (size_t i = 0; i < 8; i++)
         assert_near(d[i], (double)((i + 4) % 8 + 1), 1e-13);
+    free(d);
+
+    const struct hg_raster belt = {1, 1, -180, 90, 360, -180, true, HG_DENSITY, v, NULL};
+    d = regrid(grid, &belt, &turned);
+    for (size_t i = 0; i < 8; i++)
+        assert_near(d[i], 1, 1e-13);
     free(d);
     hg_grid_destroy(grid);
 }
@@ -565,8 +603,9 @@ static void population_lies_where_many_places_put_it(void **state)
         if (fabs(r->x0 + col * r->dx - 120) > 3 || fabs(r->y0 + row * r->dy - 31) > 3)
             r->value[i] = NAN;
         for (int k = 0; k < 900 && !isnan(r->value[i]); k++) {
-            double x = r->x0 + r->dx * (col + (k % 30 + 0.5) / 30);
-            double y = r->y0 + r->dy * (row + (k / 30 + 0.5) / 30);
+            const int across = k % 30, down = k / 30;
+            double x = r->x0 + r->dx * (col + (across + 0.5) / 30);
+            double y = r->y0 + r->dy * (row + (down + 0.5) / 30);
             const double weight = cos(y * PI / 180);
             hg_transform_apply(&to_grid, 1, &x, &y);
             const uint32_t cell = hg_grid_cell_at(grid, x, y);
@@ -576,7 +615,7 @@ static void population_lies_where_many_places_put_it(void **state)
         }
     }
     double *d = regrid(grid, r, &to_grid), apart = 0, total = 0;
-    for (size_t i = 0; i < 490 * 410; i++) {
+    for (size_t i = 0; i < hg_grid_cells(grid); i++) {
         apart += all[i] > 0 ? fabs(d[i] - sum[i] / all[i]) : d[i];
         total += d[i];
     }
@@ -587,6 +626,71 @@ static void population_lies_where_many_places_put_it(void **state)
     hg_raster_destroy(r);
     hg_grid_destroy(grid);
     hg_io_finish();
+}
+
+/* 20 degrees across the antimeridian, where the map has 175 and the grid -185. */
+static void a_grid_may_start_beyond_the_antimeridian(void **state)
+{
+    (void)state;
+    float v[64];
+    for (size_t i = 0; i < 64; i++)
+        v[i] = 3;
+    const struct hg_transform polar = {.apply = from_pole};
+    const struct hg_raster r = {8, 8, -40, 40, 10, -10, false, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){-190, 60, -170, 90}, 20, 15);
+    double *d = regrid(grid, &r, &polar);
+    for (size_t i = 0; i < 20 * (size_t)15; i++)
+        assert_near(d[i], 3, 1e-12);
+    free(d);
+    hg_grid_destroy(grid);
+}
+
+/* Rows of 90 degrees from 135 N: the first one is what there is of it, 45 to 90 N. */
+static void a_grid_may_reach_over_the_poles(void **state)
+{
+    (void)state;
+    float v[4] = {1, 10, 100, 1000}; /* 50-90, 10-50 N and so on */
+    const struct hg_transform nudged = {.apply = nudge};
+    const struct hg_raster r = {1, 4, -180, 90, 360, -40, true, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -135, 180, 135}, 1, 3);
+    const double want =
+        (zone_km2(50, 90, 1) + 10 * zone_km2(45, 50, 1)) / zone_km2(45, 90, 1);
+    double *d = regrid(grid, &r, &same);
+    assert_near(d[0], want, 1e-10);
+    free(d);
+    d = regrid(grid, &r, &nudged);
+    assert_near(d[0], want, 1e-6);
+    free(d);
+    hg_grid_destroy(grid);
+}
+
+/* The cylindrical equal-area map of a sphere, cut at 180 degrees as PROJ does it. */
+static void cylinder(void *context, size_t n, double *x, double *y)
+{
+    (void)context;
+    for (size_t i = 0; i < n; i++) {
+        if (fabs(x[i]) > 180)
+            x[i] -= 360 * round(x[i] / 360);
+        y[i] = 90 * sin(y[i] * PI / 180);
+    }
+}
+
+static void a_cylinder_is_cut_at_the_antimeridian(void **state)
+{
+    (void)state;
+    float v[4] = {1, 2, 3, 4}; /* 45-135, 135-225, 225-315, 315-405 */
+    const struct hg_transform map = {.apply = cylinder};
+    const struct hg_raster r = {4, 1, 45, 90, 90, -180, true, HG_DENSITY, v, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){-180, -90, 180, 90}, 8, 2);
+    double *d = regrid(grid, &r, &map);
+    const double want[8] = {2, 3, 3, 4, 4, 1, 1, 2};
+    for (size_t i = 0; i < 16; i++)
+        assert_near(d[i], want[i % 8], 1e-12);
+    free(d);
+    hg_grid_destroy(grid);
 }
 
 static void a_failed_allocation_is_told_and_leaks_nothing(void **state)
@@ -632,12 +736,16 @@ int main(void)
         cmocka_unit_test(rows_that_reach_over_a_pole_end_there),
         cmocka_unit_test(slanted_pixels_are_cut_as_clipping_cuts_them),
         cmocka_unit_test(bent_pixels_are_cut_as_clipping_cuts_them),
+        cmocka_unit_test(edges_that_turn_back_are_cut_where_they_turn),
         cmocka_unit_test(a_pixel_across_the_edge_of_the_map_is_cut_there),
         cmocka_unit_test(pixels_without_image_are_left_out),
         cmocka_unit_test(a_pole_may_lie_in_a_pixel_or_at_its_corner),
         cmocka_unit_test(rectangles_and_polygons_give_the_same_on_degrees),
         cmocka_unit_test(a_transform_may_turn_longitudes),
         cmocka_unit_test(population_lies_where_many_places_put_it),
+        cmocka_unit_test(a_grid_may_start_beyond_the_antimeridian),
+        cmocka_unit_test(a_grid_may_reach_over_the_poles),
+        cmocka_unit_test(a_cylinder_is_cut_at_the_antimeridian),
         cmocka_unit_test(a_failed_allocation_is_told_and_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
