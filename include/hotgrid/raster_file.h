@@ -38,7 +38,7 @@ struct hg_layer_file {
     bool average; /* overviews may average (densities, shares); else they take the nearest
                    */
     size_t n_metadata;
-    const char *const *key, *const *text; /* metadata, in this order */
+    const char *const *key, *const *text; /* metadata; files have it by key */
     bool zstd;                            /* compress with ZSTD instead of DEFLATE */
 };
 
