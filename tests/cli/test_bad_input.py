@@ -50,7 +50,7 @@ class BadInput(Case):
     def test_an_unknown_unit(self):
         study = self.example()
         self.edit(study / "inventory.csv", "34.82,Mt", "34.82,mt")
-        self.refused(study, 3, "inventory.csv:3:", "`mt`", "Mt")
+        self.refused(study, 3, "inventory.csv:3:", 'unit "mt"', "did you mean Mt?")
 
     def test_not_a_number_and_too_large_a_number(self):
         for text in ("nan", "1e999", "1,5", "0x10", "1.234.567"):
