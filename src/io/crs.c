@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Methods as PROJ names them.  Those of the second list it computes on a sphere from
- * geodetic latitudes: their areas are true to 0.7 % only, by the flattening of the earth.
- */
+/* Methods as PROJ names them.  Mollweide, Eckert and the like are not among them: PROJ
+ * computes these on a sphere, and their areas are off by up to 0.7 %. */
 static const char *const equal_area[] = {
     "Albers Equal Area",
     "Bonne",
@@ -15,14 +14,6 @@ static const char *const equal_area[] = {
     "Lambert Azimuthal Equal Area",
     "Lambert Cylindrical Equal Area",
     "Sinusoidal",
-
-    "Eckert II",
-    "Eckert IV",
-    "Eckert VI",
-    "Lambert Azimuthal Equal Area (Spherical)",
-    "Lambert Cylindrical Equal Area (Spherical)",
-    "Mollweide",
-    "Wagner IV",
 };
 
 PJ_CONTEXT *io_proj_context(void)

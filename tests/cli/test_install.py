@@ -23,7 +23,7 @@ class Install(Case):
         source = self.folder / "use.c"
         source.write_text("#include <hotgrid/units.h>\n"
                           "int main(void) { double kg; return hg_unit_kg(\"Mt\", &kg) && kg == 1e9 ? 0 : 1; }\n")
-        flags = subprocess.run(["pkg-config", "--static", "--cflags", "--libs", "hotgrid"], text=True, check=True,
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "hotgrid"], text=True, check=True,
                                capture_output=True, env={**os.environ, "PKG_CONFIG_PATH": str(config.parent),
                                                          "PKG_CONFIG_SYSROOT_DIR": ""}).stdout.split()
         root = program.parents[1]

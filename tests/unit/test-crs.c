@@ -143,10 +143,9 @@ static void the_kind_of_a_crs_follows_from_its_method(void **state)
         {"EPSG:4326", HG_GRID_LONLAT},
         {"OGC:CRS84", HG_GRID_LONLAT},
         {"+proj=longlat +datum=WGS84", HG_GRID_LONLAT},
-        {"EPSG:6933", HG_GRID_EQUAL_AREA},  /* cylindrical */
-        {"EPSG:3035", HG_GRID_EQUAL_AREA},  /* LAEA */
-        {"EPSG:8857", HG_GRID_EQUAL_AREA},  /* Equal Earth */
-        {"ESRI:54009", HG_GRID_EQUAL_AREA}, /* Mollweide */
+        {"EPSG:6933", HG_GRID_EQUAL_AREA}, /* cylindrical */
+        {"EPSG:3035", HG_GRID_EQUAL_AREA}, /* LAEA */
+        {"EPSG:8857", HG_GRID_EQUAL_AREA}, /* Equal Earth */
         {"+proj=sinu", HG_GRID_EQUAL_AREA},
         {CHINA, HG_GRID_EQUAL_AREA},
         {CHINA " +type=crs", HG_GRID_EQUAL_AREA},
@@ -170,6 +169,7 @@ static void a_crs_that_would_falsify_areas_is_refused_with_a_cure(void **state)
     } bad[] = {
         {"EPSG:3857", "Pseudo Mercator, which is not equal-area"},
         {"EPSG:32650", "Transverse Mercator, which is not equal-area"},
+        {"ESRI:54009", "Mollweide, which is not equal-area"}, /* on a sphere */
         {"EPSG:4267", "NAD27, neither WGS 84"},
         {"+proj=laea +lat_0=50 +lon_0=10 +units=km", "not in metres"},
         {"+proj=eqearth +lon_0=20", "Equal Earth without a code"},
