@@ -100,13 +100,13 @@ static double best_run(const struct sample *s, int per_decade, size_t inner, dou
 }
 
 /* Puts the outer edges about inner ones, which all lie above the smallest value, and
- * drops those which the largest does not pass.  The lowest class begins at the round
+ * drops those which the largest does not reach.  The lowest class begins at the round
  * number below the values where that is the next of the series, otherwise at 0. */
 static void enclose(size_t n, const double *value, int per_decade, size_t inner,
                     const double *edge, struct hg_classes *out)
 {
     const double min = value[0], max = value[n - 1];
-    while (inner > 0 && edge[inner - 1] >= max)
+    while (inner > 0 && edge[inner - 1] > max)
         inner--;
     *out = (struct hg_classes){.n = inner + 1};
     for (size_t i = 0; i < inner; i++)

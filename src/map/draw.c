@@ -25,9 +25,10 @@ static enum hg_status create_outlines(struct picture *p, struct hg_error *err)
     const struct view *view = &p->layout.view;
     enum hg_status status = HG_OK;
     if (p->map->context)
-        status = outline_create(p->canvas, view, p->map->context, &p->context, err);
+        status = outline_create(p->canvas, view, p->map->context, true, &p->context, err);
     if (status == HG_OK && p->map->regions)
-        status = outline_create(p->canvas, view, p->map->regions, &p->regions, err);
+        status =
+            outline_create(p->canvas, view, p->map->regions, false, &p->regions, err);
     return status;
 }
 

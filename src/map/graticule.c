@@ -113,7 +113,7 @@ enum hg_status graticule_draw_lines(struct canvas *canvas, const struct hg_map *
 {
     struct outline *outline = NULL;
     const enum hg_status status =
-        outline_create(canvas, view, map->graticule, &outline, err);
+        outline_create(canvas, view, map->graticule, false, &outline, err);
     if (status != HG_OK)
         return status;
     const double step = step_of(map->graticule);

@@ -17,7 +17,8 @@ struct path {
 
 struct outline {
     const struct hg_shapes *shapes;
-    double unit; /* half a pixel, in pt */
+    double unit;       /* half a pixel, in pt */
+    struct hg_box cut; /* edges along it are no coast */
     size_t n_path, n_spot;
     struct path *path;
     struct spot *spot;
@@ -36,6 +37,20 @@ static int32_t halves(double pt, double unit)
     if (!(v > -most))
         return (int32_t)-most;
     return (int32_t)(v >= most ? most : v < 0 ? v - 0.5 : v + 0.5);
+}
+
+/* The outermost meridians and parallels. */
+static struct hg_box bounds_of(const struct hg_shapes *shapes)
+{
+    struct hg_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < shapes->n_vertex; i++) {
+        const double lon = shapes->lon[i], lat = shapes->lat[i];
+        box.west = lon < box.west ? lon : box.west;
+        box.east = lon > box.east ? lon : box.east;
+        box.south = lat < box.south ? lat : box.south;
+        box.north = lat > box.north ? lat : box.north;
+    }
+    return box;
 }
 
 static void add_ring(struct outline *outline, const struct view *view, size_t shape,
@@ -65,8 +80,8 @@ static bool seen(const struct view *view, struct hg_box box)
 }
 
 enum hg_status outline_create(const struct canvas *canvas, const struct view *view,
-                              const struct hg_shapes *shapes, struct outline **out,
-                              struct hg_error *err)
+                              const struct hg_shapes *shapes, bool clipped,
+                              struct outline **out, struct hg_error *err)
 {
     struct outline *outline = calloc(1, sizeof(*outline));
     if (outline) {
@@ -81,6 +96,7 @@ enum hg_status outline_create(const struct canvas *canvas, const struct view *vi
     }
     outline->shapes = shapes;
     outline->unit = canvas_pixel(canvas) / 2;
+    outline->cut = clipped ? bounds_of(shapes) : (struct hg_box){-180, -90, 180, 90};
     for (size_t s = 0; s < shapes->n_shape; s++) {
         const struct hg_shape *shape = &shapes->shape[s];
         for (size_t r = 0; r < shape->n_ring && seen(view, shape->box); r++)
@@ -194,38 +210,22 @@ static void count_edges(const struct outline *outline, struct edges *edges)
     }
 }
 
-/* Shapes that were cut out of larger ones end in straight edges along the outermost
- * meridians and parallels: no coast is there. */
-static struct hg_box cut_of(const struct hg_shapes *shapes)
-{
-    struct hg_box cut = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (size_t i = 0; i < shapes->n_vertex; i++) {
-        const double lon = shapes->lon[i], lat = shapes->lat[i];
-        cut.west = lon < cut.west ? lon : cut.west;
-        cut.east = lon > cut.east ? lon : cut.east;
-        cut.south = lat < cut.south ? lat : cut.south;
-        cut.north = lat > cut.north ? lat : cut.north;
-    }
-    return cut;
-}
-
 static bool both_at(double a, double b, double limit)
 {
     return fabs(a - limit) < 1e-9 && fabs(b - limit) < 1e-9;
 }
 
-static bool is_cut(const struct hg_box *cut, const struct hg_shapes *shapes, size_t a,
-                   size_t b)
+static bool is_cut(const struct outline *outline, size_t a, size_t b)
 {
-    const double *lon = shapes->lon, *lat = shapes->lat;
-    return both_at(lon[a], lon[b], cut->west) || both_at(lon[a], lon[b], cut->east) ||
-           both_at(lat[a], lat[b], cut->south) || both_at(lat[a], lat[b], cut->north);
+    const double *lon = outline->shapes->lon, *lat = outline->shapes->lat;
+    const struct hg_box cut = outline->cut;
+    return both_at(lon[a], lon[b], cut.west) || both_at(lon[a], lon[b], cut.east) ||
+           both_at(lat[a], lat[b], cut.south) || both_at(lat[a], lat[b], cut.north);
 }
 
 /* Draws each edge of a path that is wanted and has not been drawn, in runs. */
 static void trace_edges(struct canvas *canvas, const struct outline *outline,
-                        const struct path *path, const struct hg_box *cut, bool inner,
-                        struct edges *edges)
+                        const struct path *path, bool inner, struct edges *edges)
 {
     bool down = false; /* the pen */
     for (size_t i = 0; i < steps(path); i++) {
@@ -233,9 +233,8 @@ static void trace_edges(struct canvas *canvas, const struct outline *outline,
         const struct spot a = outline->spot[from], b = outline->spot[to];
         const struct edge edge = edge_between(a, b);
         struct edge *place = find(edges, &edge);
-        const bool wanted =
-            (place->times > 1) == inner && !place->drawn &&
-            !is_cut(cut, outline->shapes, outline->vertex[from], outline->vertex[to]);
+        const bool wanted = (place->times > 1) == inner && !place->drawn &&
+                            !is_cut(outline, outline->vertex[from], outline->vertex[to]);
         if (wanted && !down)
             canvas_move(canvas, a.x * outline->unit, a.y * outline->unit);
         if (wanted)
@@ -249,11 +248,10 @@ static void trace_edges(struct canvas *canvas, const struct outline *outline,
 static void stroke_edges(struct canvas *canvas, const struct outline *outline,
                          const struct pen *pen, bool inner, struct edges *edges)
 {
-    const struct hg_box cut = cut_of(outline->shapes);
     for (size_t p = 0; p < outline->n_path; p++) {
         if (outline->path[p].speck)
             continue;
-        trace_edges(canvas, outline, &outline->path[p], &cut, inner, edges);
+        trace_edges(canvas, outline, &outline->path[p], inner, edges);
         canvas_stroke(canvas, pen->pt, pen->colour);
     }
 }

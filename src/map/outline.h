@@ -18,17 +18,18 @@ struct pen {
 
 struct outline;
 
-/* Of the shapes that reach into the view; borrows both. */
+/* Of the shapes that reach into the view; borrows both.  clipped: the shapes were cut out
+ * of larger ones, so that straight edges along their outermost meridians and parallels
+ * are no coast and are not stroked; those at 180 degrees and at the poles never are. */
 HG_MUST_CHECK enum hg_status outline_create(const struct canvas *canvas,
                                             const struct view *view,
-                                            const struct hg_shapes *shapes,
+                                            const struct hg_shapes *shapes, bool clipped,
                                             struct outline **out, struct hg_error *err);
 void outline_destroy(struct outline *outline); /* NULL is fine */
 
 void outline_fill(struct canvas *canvas, const struct outline *outline,
                   struct hg_colour colour);
 
-/* Edges that were made by cutting the shapes at a meridian or parallel are left out. */
 HG_MUST_CHECK enum hg_status
 outline_stroke(struct canvas *canvas, const struct outline *outline,
                const struct pen *inner, const struct pen *outer, struct hg_error *err);

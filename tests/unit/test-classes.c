@@ -33,6 +33,14 @@ static void log_takes_decades_for_values_a_decade_apart(void **state)
     EDGES(classes, 1, 10, 100, 1000, 2000);
 }
 
+static void a_value_on_a_round_number_keeps_its_class(void **state)
+{
+    (void)state;
+    const double value[] = {1.5, 15, 150, 1000};
+    const struct hg_classes classes = make("log", 4, value, 4);
+    EDGES(classes, 1, 10, 100, 1000, 2000);
+}
+
 static void log_takes_1_2_5_within_a_decade(void **state)
 {
     (void)state;
@@ -223,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(log_takes_decades_for_values_a_decade_apart),
+        cmocka_unit_test(a_value_on_a_round_number_keeps_its_class),
         cmocka_unit_test(log_takes_1_2_5_within_a_decade),
         cmocka_unit_test(log_begins_at_0_before_a_long_tail),
         cmocka_unit_test(equal_values_make_one_class_about_them),

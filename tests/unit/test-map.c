@@ -4,6 +4,8 @@
 #include "map/layout.h"
 #include "picture.h"
 #include <hotgrid/parallel.h>
+#include <stdio.h>
+#include <unistd.h>
 
 enum { NCOL = 20, NROW = 20, CELLS = NROW * NCOL };
 
@@ -243,8 +245,9 @@ static void rare_categories_share_one_swatch(void **state)
     assert_int_equal(on_map, LEGEND_CATEGORIES);
     assert_int_equal(pixel_at(&picture, &layout, 16.5, 7.5, 100),
                      colour_word(colour[16]));
-    assert_int_not_equal(pixel_at(&picture, &layout, 17.5, 7.5, 100),
-                         colour_word(colour[17]));
+    const uint32_t other = pixel_at(&picture, &layout, 17.5, 7.5, 100);
+    assert_int_not_equal(other, colour_word(colour[17]));
+    assert_true(count_outside(&picture, &layout, 100, other) > 50);
     free(picture.word);
     teardown(&f);
 }
@@ -381,13 +384,132 @@ static void the_same_map_has_the_same_bytes_in_every_thread(void **state)
     teardown(&f);
 }
 
-static void bytes_that_are_not_utf8_do_not_stop_a_map(void **state)
+static void bytes_that_are_not_utf8_show_as_replacements(void **state)
 {
     (void)state;
     struct fixture f;
     setup(&f);
     f.map.title = "a \xff\xfe title";
-    free(draw(&f.map).png);
+    FILE *said = tmpfile();
+    const int stderr_copy = dup(STDERR_FILENO);
+    dup2(fileno(said), STDERR_FILENO);
+    const struct bytes bad = draw(&f.map);
+    dup2(stderr_copy, STDERR_FILENO);
+    close(stderr_copy);
+    assert_int_equal(lseek(fileno(said), 0, SEEK_END), 0); /* a library does not print */
+    fclose(said);
+    f.map.title = "a \uFFFD\uFFFD title";
+    const struct bytes good = draw(&f.map);
+    assert_int_equal(bad.length, good.length);
+    assert_memory_equal(bad.png, good.png, good.length);
+    free(bad.png);
+    free(good.png);
+    teardown(&f);
+}
+
+/* The longest run of ink in a row of pixels, within a rectangle of the page. */
+static size_t longest_line(const struct picture *picture, struct rect rect, double dpi,
+                           uint32_t ink)
+{
+    size_t longest = 0;
+    const size_t top = (size_t)(rect.y * dpi / 72);
+    const size_t bottom = (size_t)((rect.y + rect.height) * dpi / 72);
+    for (size_t y = top; y <= bottom && y < picture->height; y++) {
+        size_t run = 0;
+        for (size_t x = (size_t)(rect.x * dpi / 72) - 1; x < picture->width; x++) {
+            run = picture->word[y * picture->width + x] == ink ? run + 1 : 0;
+            longest = run > longest ? run : longest;
+        }
+    }
+    return longest;
+}
+
+/* Whatever the scale: the bar has a length of 1, 2 or 5 times a power of ten km. */
+static void the_scale_bar_is_true_and_round(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.style.dpi = 300;
+    f.map.graticule = NULL;
+    f.map.north_max_deg = 90; /* no arrow */
+    for (int i = 0; i < 12; i++) {
+        const double scale = 0.01 * pow(1.21, i);
+        f.map.scale_min = 0.96 * scale;
+        f.map.scale_max = 1.04 * scale;
+        const struct picture picture = look(&f.map);
+        const struct layout l = layout_of(&f.map);
+        const size_t run =
+            longest_line(&picture, l.furniture, 300, colour_word(f.style.ink));
+        const double pt = (double)run * 72 / 300;
+        assert_true(pt > 0.35 * l.furniture.width && pt <= l.furniture.width + 1);
+        const double units =
+            pt / l.view.frame.width * (l.view.box.east - l.view.box.west);
+        const double decades = log10(units / scale);
+        const double mantissa = pow(10, decades - floor(decades + 0.02));
+        const double off = fmin(fabs(mantissa - 1),
+                                fmin(fabs(mantissa / 2 - 1), fabs(mantissa / 5 - 1)));
+        assert_true(off < 0.03); /* the line's own ends and pixels */
+        free(picture.word);
+    }
+    teardown(&f);
+}
+
+static void no_scale_bar_where_the_scale_varies(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.map.scale_min = 0.01;
+    f.map.scale_max = 0.0112; /* 12 % */
+    const struct picture picture = look(&f.map);
+    const struct layout l = layout_of(&f.map);
+    assert_true(longest_line(&picture, l.furniture, 100, colour_word(f.style.ink)) < 5);
+    free(picture.word);
+    teardown(&f);
+}
+
+/* A parallel at y = 10 and a meridian at x = 5, named at the left and at the bottom. */
+static void the_graticule_is_drawn_and_named_outside_the_frame(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    static double x[] = {-5, 25, 5, 5}, y[] = {10, 10, -5, 25};
+    static struct hg_ring ring[] = {{0, 2, true}, {2, 2, true}};
+    static struct hg_shape shape[] = {{"N10", "", 0, 1, {-5, 10, 25, 10}},
+                                      {"E5", "", 1, 1, {5, -5, 5, 25}}};
+    const struct hg_shapes graticule = {.n_shape = 2,
+                                        .n_ring = 2,
+                                        .n_vertex = 4,
+                                        .shape = shape,
+                                        .ring = ring,
+                                        .x = x,
+                                        .y = y,
+                                        .lon = x,
+                                        .lat = y};
+    for (size_t i = 0; i < CELLS; i++)
+        f.value[i] = i == 0 || i == CELLS - 1 ? 1 : NAN; /* little hides the lines */
+    f.map.regions = NULL;
+    f.style.graticule_pt = 2;
+    f.style.dpi = 200;
+    const struct layout bare = layout_of(&f.map);
+    f.map.graticule = &graticule;
+    const struct layout l = layout_of(&f.map);
+    assert_true(l.view.frame.x > bare.view.frame.x + 5); /* room for the names */
+    const struct picture picture = look(&f.map);
+    const uint32_t line = colour_word(f.style.graticule);
+    assert_int_equal(pixel_at(&picture, &l, 12.5, 10, 200), line);
+    assert_int_equal(pixel_at(&picture, &l, 5, 15.5, 200), line);
+    assert_int_equal(pixel_at(&picture, &l, 12.5, 15.5, 200), colour_word(f.style.sea));
+    const double unit = 20 / l.view.frame.width; /* of the crs in a pt */
+    assert_int_not_equal(pixel_at(&picture, &l, -1.5 * unit, 10, 200),
+                         colour_word(f.style.page)); /* ticks */
+    assert_int_not_equal(pixel_at(&picture, &l, 5, -1.5 * unit, 200),
+                         colour_word(f.style.page));
+    assert_int_equal(pixel_at(&picture, &l, -1.5 * unit, 12, 200),
+                     colour_word(f.style.page));
+    free(picture.word);
     teardown(&f);
 }
 
@@ -438,7 +560,10 @@ int main(void)
         cmocka_unit_test(what_is_on_the_page_lies_apart),
         cmocka_unit_test(glyphs_that_no_font_has_are_told),
         cmocka_unit_test(the_same_map_has_the_same_bytes_in_every_thread),
-        cmocka_unit_test(bytes_that_are_not_utf8_do_not_stop_a_map),
+        cmocka_unit_test(bytes_that_are_not_utf8_show_as_replacements),
+        cmocka_unit_test(the_scale_bar_is_true_and_round),
+        cmocka_unit_test(no_scale_bar_where_the_scale_varies),
+        cmocka_unit_test(the_graticule_is_drawn_and_named_outside_the_frame),
         cmocka_unit_test(a_map_without_anything_is_still_a_map),
         cmocka_unit_test(a_style_without_room_is_refused),
     };
