@@ -18,7 +18,7 @@ struct pass {
     double **buffer; /* [worker] */
     double *sum;     /* [strip * (n_destination + 2) + form]: kg */
     double *worst;   /* [strip]: largest |sum over destinations - E| / E */
-    uint64_t *count; /* [strip * n_destination + d]: cells whose largest market is d */
+    uint64_t *count; /* [strip * n_destination + d]: cells whose largest (foreign) market is d */
 };
 
 static size_t strips(const struct job *job)
@@ -79,10 +79,13 @@ static void take_cell(struct pass *pass, size_t strip, size_t cell, const double
     if (!pass->tag_markets)
         return;
     const uint8_t tag = largest(value, n_d);
+    const uint8_t foreign_tag = largest(value + n_d + 2, n_d);
     pass->job->dominant[cell] = tag;
-    pass->job->dominant_foreign[cell] = largest(value + n_d + 2, n_d);
+    pass->job->dominant_foreign[cell] = foreign_tag;
     if (tag)
         pass->count[strip * n_d + tag - 1]++;
+    if (foreign_tag)
+        pass->count[strip * n_d + foreign_tag - 1]++;
 }
 
 static enum hg_status do_strip(void *context, size_t strip, unsigned worker,

@@ -1,0 +1,95 @@
+"""The maps of the example as decoded pixels: against the cells, and against golden pictures.
+
+A golden picture is a map that was looked at and found good, at a fifth of its size.  To renew them
+after a change that is meant: test_pictures.py --renew, and look at them again.
+"""
+import os, pathlib, re, sys, unittest
+
+import numpy as np
+from osgeo import gdal
+
+from common import Case, ROOT, run
+
+GOLDEN = ROOT / "tests" / "golden" / "china-2012"
+MAPS = ["total", "foreign", "foreign_share", "dominant-foreign", "to-USA"]
+SHRINK = 5
+
+
+def pixels(path):
+    """A PNG as rows x columns x 3, whatever its palette."""
+    source = gdal.Open(str(path))
+    band = source.GetRasterBand(1)
+    table = band.GetColorTable()
+    if table is None:
+        return np.moveaxis(source.ReadAsArray()[:3], 0, 2).astype(np.uint8)
+    colours = np.array([table.GetColorEntry(i)[:3] for i in range(table.GetCount())], np.uint8)
+    return colours[band.ReadAsArray()]
+
+
+def shrunk(picture):
+    rows, cols = (n // SHRINK * SHRINK for n in picture.shape[:2])
+    blocks = picture[:rows, :cols].reshape(rows // SHRINK, SHRINK, cols // SHRINK, SHRINK, 3)
+    return np.round(blocks.mean((1, 3))).astype(np.uint8)
+
+
+def write(path, picture):
+    memory = gdal.GetDriverByName("MEM").Create("", picture.shape[1], picture.shape[0], 3)
+    for i in range(3):
+        memory.GetRasterBand(i + 1).WriteArray(picture[:, :, i])
+    gdal.GetDriverByName("PNG").CreateCopy(str(path), memory, options=["ZLEVEL=9"])
+
+
+class Pictures(Case):
+    @classmethod
+    def setUpClass(cls):
+        gdal.SetConfigOption("GDAL_PAM_ENABLED", "NO")
+        cls.holder = Case()
+        cls.holder.setUp()
+        study = cls.holder.example()
+        assert run("run", study / "study.yaml").returncode == 0
+        cls.out = study / "out"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.holder.doCleanups()
+
+    def test_the_maps_look_as_they_did_when_they_were_found_good(self):
+        for name in MAPS:
+            with self.subTest(name):
+                found = shrunk(pixels(self.out / "png" / f"co2_china-2012_{name}.png")).astype(int)
+                golden = pixels(GOLDEN / f"{name}.png").astype(int)
+                self.assertEqual(found.shape, golden.shape)
+                apart = np.abs(found - golden).max(2)
+                self.assertLess(apart.mean(), 0.5)
+                self.assertLess((apart > 24).mean(), 0.002)
+
+    def test_each_class_has_as_many_pixels_as_its_cells_ask_for(self):
+        for name in ("total", "foreign", "to-USA"):
+            style = (self.out / "tif" / f"co2_china-2012_{name}.qml").read_text()
+            items = re.findall(r'<item [^>]*>', style)
+            edges = [(float(re.search(r'value="([^"]+)"', i)[1]), re.search(r'color="#(\w+)"', i)[1]) for i in items]
+            value = gdal.Open(str(self.out / "tif" / f"co2_china-2012_{name}.tif")).ReadAsArray()
+            value = value[np.isfinite(value) & (value > 0)]
+            picture = pixels(self.out / "png" / f"co2_china-2012_{name}.png").reshape(-1, 3)
+            cells, found, low = [], [], 0
+            for high, colour in edges:
+                if high <= 0:
+                    continue  # no emission
+                rgb = np.array([int(colour[i:i + 2], 16) for i in (0, 2, 4)])
+                cells.append(((value >= low) & (value < high)).sum())
+                found.append((picture == rgb).all(1).sum())
+                low = high
+            cells, found = np.array(cells) / sum(cells), np.array(found) / sum(found)
+            # Borders and labels cover some of the cells, more where people live.
+            self.assertLess(np.abs(cells - found).max(), 0.04, f"{name}: {cells} {found}")
+
+
+if __name__ == "__main__":
+    if "--renew" in sys.argv:
+        Pictures.setUpClass()
+        GOLDEN.mkdir(exist_ok=True)
+        for name in MAPS:
+            write(GOLDEN / f"{name}.png", shrunk(pixels(Pictures.out / "png" / f"co2_china-2012_{name}.png")))
+        Pictures.tearDownClass()
+    else:
+        unittest.main()
