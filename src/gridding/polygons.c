@@ -98,8 +98,8 @@ struct border {
 
 static struct border border_of(const struct edges *e, size_t k, double way)
 {
-    return (struct border){e->pieces.piece + e->first[k], e->first[k + 1] - e->first[k],
-                           way};
+    const size_t n = e->first[k + 1] - e->first[k];
+    return (struct border){n > 0 ? e->pieces.piece + e->first[k] : NULL, n, way};
 }
 
 struct extent {

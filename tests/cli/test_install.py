@@ -29,7 +29,7 @@ class Install(Case):
         root = program.parents[1]
         flags = [f.replace("/usr/local", str(root)) if f.startswith(("-I/usr/local", "-L/usr/local")) else f
                  for f in flags]
-        subprocess.run(["gcc", "-o", str(self.folder / "use"), str(source), *flags], check=True)
+        subprocess.run([*os.environ["HOTGRID_LINK"].split(), "-o", str(self.folder / "use"), str(source), *flags], check=True)
         subprocess.run([str(self.folder / "use")], check=True)
 
 
