@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool hg_path_is_file(const char *path)
 {
@@ -55,11 +56,33 @@ const char *hg_path_folder(struct hg_arena *arena, const char *path)
     return hg_arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+/* ../share/hotgrid beside the folder of the program: an installed tree may be moved. */
+static const char *beside_program(void)
+{
+    static char path[4096];
+    static const char below[] = "/share/hotgrid";
+    const ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - sizeof(below));
+    if (n <= 0 || (size_t)n >= sizeof(path) - sizeof(below))
+        return NULL;
+    path[n] = '\0';
+    for (int level = 0; level < 2; level++) { /* the program, then bin */
+        char *slash = strrchr(path, '/');
+        if (!slash)
+            return NULL;
+        *slash = '\0';
+    }
+    memcpy(path + strlen(path), below, sizeof(below));
+    return hg_path_is_folder(path) ? path : NULL;
+}
+
 const char *hg_share_folder(void)
 {
     const char *named = getenv("HOTGRID_SHARE");
     if (named && *named)
         return named;
+    const char *beside = beside_program();
+    if (beside)
+        return beside;
     if (hg_path_is_folder(HG_SHARE_SOURCE "/grids"))
         return HG_SHARE_SOURCE;
     return hg_path_is_folder(HG_SHARE_INSTALLED) ? HG_SHARE_INSTALLED : NULL;

@@ -15,9 +15,12 @@ class Install(Case):
         self.assertTrue((share / "grids" / "china-10km.yaml").exists())
         self.assertTrue((share / "styles" / "report.yaml").exists())
         study = self.example()
+        plain = {name: value for name, value in os.environ.items() if name != "HOTGRID_SHARE"}
         done = subprocess.run([str(program), "run", "-q", str(study / "study.yaml")], text=True,
-                              capture_output=True, env={**os.environ, "HOTGRID_SHARE": str(share)})
+                              capture_output=True, env=plain)
         self.assertEqual(done.returncode, 0, done.stderr)
+        info = subprocess.run([str(program), "info"], text=True, capture_output=True, env=plain).stdout
+        self.assertIn(str(share), info)
 
         config = next(prefix.rglob("hotgrid.pc"))
         source = self.folder / "use.c"

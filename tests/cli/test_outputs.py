@@ -150,6 +150,15 @@ class Verify(Case):
         path.unlink()
         self.assertIn("missing", run("verify", self.out).stderr)
 
+    def test_verify_tells_a_layer_that_does_not_add_up(self):
+        path = self.out / "run.json"
+        total = gdal.Open(str(self.out / "tif" / "co2_china-2012_total.tif")).GetMetadataItem("total_t")
+        self.edit(path, '"total_t": "' + total, X)
+        self.edit(path, '"balances": true', '"balances": false')
+        done = run("verify", self.out)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("does not balance", done.stderr)
+
     def test_verify_wants_a_finished_run(self):
         done = run("verify", self.folder)
         self.assertEqual(done.returncode, 3)
