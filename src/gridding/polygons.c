@@ -120,10 +120,13 @@ static struct extent extent_of(const struct border border[4])
     return x;
 }
 
+/* Parts of a cell below this are what rounding leaves beside a pixel. */
+static const double NOTHING = 1e-12;
+
 static void add_part(struct averaging *a, int64_t row, int64_t col, double part,
                      double density)
 {
-    if (col < 0 || col >= a->ncol)
+    if (col < 0 || col >= a->ncol || !(part >= NOTHING))
         return;
     const size_t cell = (size_t)row * a->ncol + (size_t)col;
     a->sum[cell] += part * density;
