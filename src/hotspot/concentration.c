@@ -1,12 +1,8 @@
 /* concentration.c - the curve of mass over land, densest cells first */
 #include <hotgrid/concentration.h>
+#include <hotgrid/sort.h>
 #include <math.h>
 #include <stdlib.h>
-
-struct rank {
-    double density; /* kg/km2 */
-    size_t cell;
-};
 
 struct hg_concentration {
     double land_km2;
@@ -22,14 +18,6 @@ void hg_concentration_destroy(struct hg_concentration *curve)
     free(curve->kg);
     free(curve->km2);
     free(curve);
-}
-
-static int by_density(const void *a, const void *b)
-{
-    const struct rank *p = a, *q = b;
-    if (p->density != q->density)
-        return p->density > q->density ? -1 : 1;
-    return (p->cell > q->cell) - (p->cell < q->cell);
 }
 
 /* How many cells have mass. */
@@ -50,17 +38,18 @@ static enum hg_status check_cells(size_t n, const double *kg, const double *km2,
     return HG_OK;
 }
 
+/* rank has room for twice the cells with mass. */
 static void fill_curve(struct hg_concentration *curve, size_t n, const double *kg,
-                       const double *km2, struct rank *rank)
+                       const double *km2, struct hg_ranked *rank)
 {
     size_t next = 0;
     for (size_t i = 0; i < n; i++)
         if (kg[i] > 0)
-            rank[next++] = (struct rank){kg[i] / km2[i], i};
-    qsort(rank, next, sizeof(*rank), by_density);
+            rank[next++] = (struct hg_ranked){kg[i] / km2[i], i};
+    hg_sort_falling(next, rank, rank + next);
     for (size_t i = 0; i < next; i++) {
-        curve->kg[i + 1] = curve->kg[i] + kg[rank[i].cell];
-        curve->km2[i + 1] = curve->km2[i] + km2[rank[i].cell];
+        curve->kg[i + 1] = curve->kg[i] + kg[rank[i].index];
+        curve->km2[i + 1] = curve->km2[i] + km2[rank[i].index];
     }
 }
 
@@ -73,7 +62,7 @@ enum hg_status hg_concentration_create(size_t n, const double *kg, const double 
     if (status != HG_OK)
         return status;
 
-    struct rank *rank = calloc(n_mass + 1, sizeof *rank);
+    struct hg_ranked *rank = calloc(n_mass + 1, 2 * sizeof *rank);
     struct hg_concentration *curve = calloc(1, sizeof *curve);
     if (curve) {
         curve->kg = calloc(n_mass + 1, sizeof(*curve->kg));
