@@ -40,4 +40,9 @@ const char *hg_mass_text(hg_mass_sum mass, int power, char buffer[HG_MASS_TEXT])
  * is a multiple of 2^-20 kg; false for other text. */
 bool hg_mass_parse(const char *text, int power, hg_mass_sum *out);
 
+/* A decimal number of 10^power kg as it stands in a file, rounded once to the nearest
+ * mass, ties to even, without a double in between; false for other text (an exponent) and
+ * beyond what a mass holds. */
+bool hg_mass_read(const char *text, int power, hg_mass *out);
+
 #endif

@@ -130,8 +130,9 @@ HG_MUST_CHECK enum hg_status hg_style_read(const char *name_or_path, const char 
 struct hg_text;
 void hg_study_reference(struct hg_text *text);
 
-/* Folder of grids/ and styles/: $HOTGRID_SHARE, share/hotgrid beside the bin of the program,
- * the source tree it was built from, or the installed place; NULL when there is none. */
+/* Folder of grids/ and styles/: $HOTGRID_SHARE, share/hotgrid beside the bin of the
+ * program, the source tree it was built from, or the installed place; NULL when there is
+ * none. */
 const char *hg_share_folder(void);
 
 #endif

@@ -28,8 +28,8 @@ struct hg_table_source {
     struct hg_columns columns;
 };
 
-/* Inventory: region, sector, value, unit[, basis (default CO2)].  Values are >= 0.  Where a
- * file has a column gas it must be CO2. */
+/* Inventory: region, sector, value, unit[, basis (default CO2)].  Values are >= 0.  Where
+ * a file has a column gas it must be CO2. */
 HG_MUST_CHECK enum hg_status hg_read_totals(size_t n, const struct hg_table_source *files,
                                             struct hg_faults *faults,
                                             struct hg_totals **out, struct hg_error *err);

@@ -19,6 +19,9 @@ enum hg_basis { HG_BASIS_CO2, HG_BASIS_C };
  * case-sensitive: Mt is not mt). */
 bool hg_unit_kg(const char *unit, double *kg);
 
+/* The same as a power of ten: 9 for Mt. */
+bool hg_unit_power(const char *unit, int *power);
+
 /* "CO2" or "C". */
 bool hg_basis_parse(const char *text, enum hg_basis *out);
 

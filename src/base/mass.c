@@ -124,29 +124,54 @@ static unsigned digit(const struct decimal *d, long i)
     return (size_t)(-i) <= d->n_after ? (unsigned)(d->after[-i - 1] - '0') : 0;
 }
 
-bool hg_mass_parse(const char *text, int power, hg_mass_sum *out)
+/* The size of a decimal number of 10^power kg in 2^-20 kg, rounded to the nearest, ties
+ * to even; *exact tells whether rounding changed it. */
+static bool read_size(const struct decimal *d, int power, wide *out, bool *exact)
 {
-    struct decimal d;
-    if (!split(text, &d))
-        return false;
-    const wide limit = ((wide)1 << 127) - !d.negative;
+    enum { HALF_DECIMALS = KG_DECIMALS + 1 }; /* half of 2^-20 kg needs one digit more */
+    const wide ten_21 = TEN_20 * 10;
+    const wide limit = ((wide)1 << 127) - !d->negative;
     wide kg = 0, fraction = 0;
-    for (long i = (long)d.n_before - 1; i >= -power; i--) {
-        kg = kg * 10 + digit(&d, i);
+    bool more = false; /* digits beyond the fraction */
+    for (long i = (long)d->n_before - 1; i >= -power; i--) {
+        kg = kg * 10 + digit(d, i);
         if (kg > limit >> KG_BITS)
             return false;
     }
-    for (long i = -power - 1; i >= -power - KG_DECIMALS; i--)
-        fraction = fraction * 10 + digit(&d, i);
-    for (long i = -power - KG_DECIMALS - 1; i >= -(long)d.n_after; i--)
-        if (digit(&d, i) != 0)
-            return false;
+    for (long i = -power - 1; i >= -power - HALF_DECIMALS; i--)
+        fraction = fraction * 10 + digit(d, i);
+    for (long i = -power - HALF_DECIMALS - 1; i >= -(long)d->n_after; i--)
+        more |= digit(d, i) != 0;
     fraction <<= KG_BITS;
-    if (fraction % TEN_20 != 0)
-        return false;
-    const wide size = (kg << KG_BITS) + fraction / TEN_20;
+    const wide rest = fraction % ten_21, half = ten_21 / 2;
+    wide size = (kg << KG_BITS) + fraction / ten_21;
+    if (rest > half || (rest == half && (more || size % 2 == 1)))
+        size++;
     if (size > limit)
         return false;
+    *exact = rest == 0 && !more;
+    *out = size;
+    return true;
+}
+
+bool hg_mass_parse(const char *text, int power, hg_mass_sum *out)
+{
+    struct decimal d;
+    wide size;
+    bool exact;
+    if (!split(text, &d) || !read_size(&d, power, &size, &exact) || !exact)
+        return false;
     *out = (hg_mass_sum)(d.negative ? -size : size);
+    return true;
+}
+
+bool hg_mass_read(const char *text, int power, hg_mass *out)
+{
+    struct decimal d;
+    wide size;
+    bool exact;
+    if (!split(text, &d) || !read_size(&d, power, &size, &exact) || size > INT64_MAX)
+        return false;
+    *out = d.negative ? -(hg_mass)size : (hg_mass)size;
     return true;
 }

@@ -20,6 +20,17 @@ bool hg_unit_kg(const char *unit, double *kg)
     return false;
 }
 
+bool hg_unit_power(const char *unit, int *power)
+{
+    double kg;
+    if (!hg_unit_kg(unit, &kg))
+        return false;
+    *power = kg < 1 ? -3 : 0;
+    for (; kg > 1; kg /= 10)
+        ++*power;
+    return true;
+}
+
 bool hg_basis_parse(const char *text, enum hg_basis *out)
 {
     const bool carbon = strcmp(text, "C") == 0;

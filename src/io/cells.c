@@ -62,6 +62,16 @@ static bool read_basis(const struct rows *rows, struct hg_faults *faults, size_t
     return false;
 }
 
+/* The decimal number as it stands, without a double in between. */
+static bool read_exactly(const struct rows *rows, struct cells_mass columns,
+                         hg_mass *mass)
+{
+    size_t length;
+    int power;
+    return hg_unit_power(rows_text(rows, columns.unit, &length), &power) &&
+           hg_mass_read(rows_text(rows, columns.value, &length), power, mass);
+}
+
 bool cells_mass(const struct rows *rows, struct hg_faults *faults,
                 struct cells_mass columns, double *kg, hg_mass *mass)
 {
@@ -74,7 +84,8 @@ bool cells_mass(const struct rows *rows, struct hg_faults *faults,
         return false;
     struct hg_error err = {0};
     const double in_kg = hg_mass_in_kg(value, unit_kg, basis);
-    if (hg_mass_from_kg(in_kg, mass, &err) != HG_OK) {
+    if (!(basis == HG_BASIS_CO2 && read_exactly(rows, columns, mass)) &&
+        hg_mass_from_kg(in_kg, mass, &err) != HG_OK) {
         rows_fault(rows, faults, columns.value, "%s; is the unit right?", err.message);
         return false;
     }

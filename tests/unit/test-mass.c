@@ -202,9 +202,40 @@ static void zeros_around_a_text_mean_nothing(void **state)
     assert_true(mass == 0);
 }
 
+static void a_decimal_number_is_rounded_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int power;
+        hg_mass mass;
+    } cases[] = {
+        {"186.32", 9, 186320000000 * 1048576},
+        {"34.82", 9, 34820000000 * 1048576},
+        {"0.1", 0, 104858}, /* 104857.6 */
+        {"-0.1", 0, -104858},
+        {"0.000000476837158203125", 0, 0}, /* half of 2^-20: to even */
+        {"0.000001430511474609375", 0, 2}, /* one and a half */
+        {"0.0000004768371582031250000001", 0, 1},
+        {"8796.09302220799999", 9, 9223372036854775798}, /* Python: Fraction */
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        hg_mass mass = 7;
+        assert_true(hg_mass_read(cases[i].text, cases[i].power, &mass));
+        assert_int_equal(mass, cases[i].mass);
+    }
+    static const char *const other[] = {"", "1e3", "1,5", " 1", "8796.1", "nan"};
+    for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+        hg_mass mass = 7;
+        assert_false(hg_mass_read(other[i], 9, &mass));
+        assert_int_equal(mass, 7);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_decimal_number_is_rounded_once),
         cmocka_unit_test(a_mass_is_rounded_once_with_ties_to_even),
         cmocka_unit_test(what_a_mass_cannot_hold_is_refused),
         cmocka_unit_test(a_sum_becomes_the_nearest_double),

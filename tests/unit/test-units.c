@@ -77,9 +77,28 @@ static void carbon_becomes_its_gas(void **state)
     assert_near(hg_mass_in_kg(12011, 1e-3, HG_BASIS_C), 44.009, 1e-15);
 }
 
+static void a_unit_is_a_power_of_ten(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *unit;
+        int power;
+    } cases[] = {{"g", -3}, {"kg", 0},  {"t", 3},  {"kt", 6},
+                 {"Mt", 9}, {"Gt", 12}, {"Pg", 12}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        int power = 99;
+        assert_true(hg_unit_power(cases[i].unit, &power));
+        assert_int_equal(power, cases[i].power);
+    }
+    int power = 99;
+    assert_false(hg_unit_power("mt", &power));
+    assert_int_equal(power, 99);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_unit_is_a_power_of_ten),
         cmocka_unit_test(each_unit_has_its_size),
         cmocka_unit_test(case_matters_and_nothing_else_is_a_unit),
         cmocka_unit_test(the_names_are_the_units_in_order),
