@@ -33,7 +33,7 @@ static size_t next_largest(const double *value, size_t n, const bool *taken)
     return most;
 }
 
-/* "United States 5.2 %, Japan 2.1 %, Germany 1.4 %" */
+/* "United States 5.2 %; Japan 2.1 %; Korea, Republic of 1.4 %" */
 static void add_largest(struct hg_text *text, const double *value, size_t n, double whole,
                         size_t most, const char *(*name)(const struct job *, size_t),
                         const struct job *job)
@@ -48,7 +48,7 @@ static void add_largest(struct hg_text *text, const double *value, size_t n, dou
         if (i == HG_NOT_FOUND)
             break;
         taken[i] = true;
-        hg_text_print(text, "%s%s ", k ? ", " : "", name(job, i));
+        hg_text_print(text, "%s%s ", k ? "; " : "", name(job, i));
         add_percent(text, 100 * value[i] / whole);
     }
     free(taken);
@@ -74,10 +74,10 @@ void headline_study(const struct job *job, struct hg_text *text)
         return;
     hg_text_print(text, " 1 %% of the land carries ");
     add_percent(text, f->foreign_top_percent);
-    hg_text_print(text, " of the CO2 emitted for foreign markets; the largest are ");
+    hg_text_print(text, " of the CO2 emitted for foreign markets. Largest markets: ");
     add_largest(text, a->foreign_destination, a->n_destination, a->foreign, 3,
                 job_market_name, job);
-    hg_text_print(text, "; by sector: ");
+    hg_text_print(text, ". Largest sectors: ");
     add_largest(text, a->foreign_sector, a->n_sector, a->foreign, 3, sector_name, job);
     hg_text_print(text, ".");
 }
@@ -86,30 +86,31 @@ static void add_land(struct hg_text *text, const struct layer *layer)
 {
     if (isnan(layer->top_percent))
         return;
-    hg_text_print(text, " 1 %% of the land carries ");
+    hg_text_print(text, ", ");
     add_percent(text, layer->top_percent);
-    hg_text_print(text, " of it.");
+    hg_text_print(text, " of it on 1 %% of the land");
 }
 
 void headline_layer(const struct job *job, const struct layer *layer,
                     struct hg_text *text)
 {
     const struct hg_accounts *a = job->accounts;
-    const double kg = hg_mass_kg(layer->mass), total = job->figures.total_kg;
+    const double kg = hg_mass_kg(layer->mass), total = job->figures.total_kg,
+                 scope = plan_scope_kg(job, layer);
     const bool whole =
         strcmp(layer->sector, "all") == 0 && strcmp(layer->origin, "all") == 0;
     switch (layer->kind) {
     case LAYER_DOMINANT:
     case LAYER_DOMINANT_FOREIGN:
         hg_text_print(text,
-                      "Each cell is tagged with the %smarket whose final demand drives "
-                      "most of its CO₂.",
-                      layer->kind == LAYER_DOMINANT ? "" : "foreign ");
+                      "The market whose final demand drives the largest part of each "
+                      "cell's CO₂%s.",
+                      layer->kind == LAYER_DOMINANT ? "" : ", its own left out");
         return;
     case LAYER_SHARE:
-        hg_text_print(text, "On average ");
-        add_percent(text, total > 0 ? 100 * kg / total : 0);
-        hg_text_print(text, " of the CO₂ on the map.");
+        add_percent(text, scope > 0 ? 100 * kg / scope : 0);
+        hg_text_print(text, " of %s.",
+                      whole ? "all CO₂ on the map" : "the CO₂ of these sources");
         return;
     case LAYER_FORM:
         break;
@@ -117,17 +118,17 @@ void headline_layer(const struct job *job, const struct layer *layer,
     add_mass(text, kg);
     hg_text_print(text, " CO₂");
     if (layer->account != HG_ACCOUNT_TOTAL && total > 0) {
-        hg_text_print(text, ", ");
+        hg_text_print(text, " (");
         add_percent(text, 100 * kg / total);
-        hg_text_print(text, " of all on the map");
+        hg_text_print(text, " of all on the map)");
     }
-    hg_text_print(text, ".");
     add_land(text, layer);
+    hg_text_print(text, ".");
     if (layer->account == HG_ACCOUNT_FOREIGN && whole && a->foreign > 0) {
         hg_text_print(text, " Largest markets: ");
         add_largest(text, a->foreign_destination, a->n_destination, a->foreign, 3,
                     job_market_name, job);
-        hg_text_print(text, "; by sector: ");
+        hg_text_print(text, ". Largest sectors: ");
         add_largest(text, a->foreign_sector, a->n_sector, a->foreign, 2, sector_name,
                     job);
         hg_text_print(text, ".");
@@ -142,7 +143,7 @@ void headline_layer(const struct job *job, const struct layer *layer,
         for (size_t s = 0; s < a->n_sector; s++)
             sector[s] =
                 a->sector_destination[s * a->n_destination + layer->destination_index];
-        hg_text_print(text, " By sector: ");
+        hg_text_print(text, " Largest sectors: ");
         add_largest(text, sector, a->n_sector, kg, 2, sector_name, job);
         hg_text_print(text, ".");
         free(sector);

@@ -44,7 +44,10 @@ struct layer {
     double top_percent;   /* of the mass that the densest 1 % of the land holds; NaN */
     double file_error;    /* |sum of the file - mass| / mass */
     double minimum, maximum; /* of the cells shown */
+    double lowest; /* of the cells that classes are for: above 0, of shares all */
     struct hg_classes classes;
+    double *sample; /* sorted values above 0, where destinations share their classes */
+    size_t n_sample;
     size_t n_off_legend; /* cells beyond the legend */
     uint32_t missing[16];
 };
@@ -147,6 +150,9 @@ HG_MUST_CHECK enum hg_status plan_layers(struct job *job, struct hg_error *err);
 size_t plan_forms(const struct layer *layer);
 void plan_coefficients(const struct job *job, const struct layer *layer,
                        double *coefficient, size_t stride);
+
+/* What the sectors and regions of a layer emit on the grid, for all markets. */
+double plan_scope_kg(const struct job *job, const struct layer *layer);
 
 /* Names of a destination and of a sector for people. */
 const char *job_market_name(const struct job *job, size_t destination);

@@ -86,55 +86,61 @@ static bool name_layer(struct job *job, struct layer *layer, const char *what)
     return layer->sector && layer->origin && layer->stem;
 }
 
-/* "Electricity in Hebei", or nothing where a layer holds all sectors and regions. */
-static char *scope(struct job *job, const struct hg_study_layers *entry)
+/* Names of the words, or "": " in Hebei, Shanxi" or ": Electricity; Steel". */
+static char *named(struct job *job, const struct hg_words *words,
+                   const struct hg_axis *axis, const char *before, const char *between)
 {
     struct hg_text text = {0};
-    const struct hg_axis *sectors = job->inventory->sectors;
-    for (size_t i = 0; i < entry->sector.n; i++) {
-        const size_t s = hg_axis_find(sectors, entry->sector.word[i]);
-        hg_text_print(&text, "%s%s", i ? ", " : ", from ",
-                      s == HG_NOT_FOUND ? entry->sector.word[i]
-                                        : hg_axis_name(sectors, s));
-    }
-    const struct hg_axis *regions = job->inventory->regions;
-    for (size_t i = 0; i < entry->region.n; i++) {
-        const size_t r = hg_axis_find(regions, entry->region.word[i]);
-        hg_text_print(&text, "%s%s", i ? ", " : ", in ",
-                      r == HG_NOT_FOUND ? entry->region.word[i]
-                                        : hg_axis_name(regions, r));
+    for (size_t i = 0; i < words->n; i++) {
+        const size_t k = hg_axis_find(axis, words->word[i]);
+        hg_text_print(&text, "%s%s", i ? between : before,
+                      k == HG_NOT_FOUND ? words->word[i] : hg_axis_name(axis, k));
     }
     char *copy = text.failed ? NULL : job_text(job, "%s", text.bytes ? text.bytes : "");
     free(text.bytes);
     return copy;
 }
 
+/* English wants "the" before the names of some markets. */
+static const char *article(const char *market)
+{
+    static const char *const opening[] = {"United ",      "European ", "EU",
+                                          "Netherlands",  "Czech Rep", "Russian Fed",
+                                          "Philippines",  "Rest of ",  "rest of ",
+                                          "Republic of ", "RoW",       "ROW"};
+    if (strcmp(market, "USA") == 0 || strcmp(market, "UK") == 0)
+        return "the ";
+    for (size_t i = 0; i < sizeof(opening) / sizeof(opening[0]); i++)
+        if (strncmp(market, opening[i], strlen(opening[i])) == 0)
+            return "the ";
+    return "";
+}
+
 static bool title_layer(struct job *job, struct layer *layer, const char *market)
 {
     const long long year = (long long)job->study->year;
-    char *where = scope(job, layer->entry);
-    if (!where)
+    const struct hg_study_layers *entry = layer->entry;
+    const char *where = named(job, &entry->region, job->inventory->regions, " in ", ", ");
+    const char *what = named(job, &entry->sector, job->inventory->sectors, ": ", "; ");
+    if (!where || !what)
         return false;
-    const bool share = layer->kind == LAYER_SHARE;
+    const char *share = layer->kind == LAYER_SHARE ? "Share of CO₂" : "CO₂";
     switch (layer->account) {
     case HG_ACCOUNT_TOTAL:
-        layer->title = job_text(job, "CO₂ emissions%s, %lld", where, year);
+        layer->title = job_text(job, "CO₂ emissions%s, %lld%s", where, year, what);
         break;
     case HG_ACCOUNT_FOREIGN:
-        layer->title =
-            share ? job_text(job, "Part of CO₂ emitted for foreign markets%s, %lld",
-                             where, year)
-                  : job_text(job, "CO₂ emitted for foreign markets%s, %lld", where, year);
+        layer->title = job_text(job, "%s emitted%s for foreign markets, %lld%s", share,
+                                where, year, what);
         break;
     case HG_ACCOUNT_DESTINATION:
-        layer->title =
-            job_text(job, "%s for final demand of %s%s, %lld",
-                     share ? "Part of CO₂ emitted" : "CO₂ emitted", market, where, year);
+        layer->title = job_text(job, "%s emitted%s for final demand in %s%s, %lld%s",
+                                share, where, article(market), market, year, what);
         break;
     case HG_ACCOUNT_DOMINANT:
         layer->title =
-            job_text(job, "Largest %smarket behind the CO₂ of each cell%s, %lld",
-                     layer->kind == LAYER_DOMINANT ? "" : "foreign ", where, year);
+            job_text(job, "Largest %smarket behind the CO₂ of each cell%s, %lld%s",
+                     layer->kind == LAYER_DOMINANT ? "" : "foreign ", where, year, what);
         break;
     }
     return layer->title != NULL;
@@ -300,6 +306,28 @@ size_t plan_forms(const struct layer *layer)
     return layer->kind == LAYER_SHARE ? 2 : 1;
 }
 
+/* Does a layer count an industry at all? */
+static bool in_scope(const struct job *job, const struct layer *layer, size_t industry)
+{
+    const struct hg_inventory *inventory = job->inventory;
+    const size_t n_sector = hg_axis_size(inventory->sectors);
+    const struct hg_words *sectors = &layer->entry->sector,
+                          *regions = &layer->entry->region;
+    return (!regions->n ||
+            has_word(regions, hg_axis_code(inventory->regions, industry / n_sector))) &&
+           (!sectors->n ||
+            has_word(sectors, hg_axis_code(inventory->sectors, industry % n_sector)));
+}
+
+double plan_scope_kg(const struct job *job, const struct layer *layer)
+{
+    double kg = 0;
+    for (size_t i = 0; i < job->mix->n_industry; i++)
+        if (in_scope(job, layer, i))
+            kg += hg_mass_kg(job->gridded[i]);
+    return kg;
+}
+
 /* The part of an industry's mass that a layer counts. */
 static double counted(const struct job *job, const struct layer *layer, size_t industry)
 {
@@ -320,22 +348,10 @@ static double counted(const struct job *job, const struct layer *layer, size_t i
 void plan_coefficients(const struct job *job, const struct layer *layer,
                        double *coefficient, size_t stride)
 {
-    const struct hg_inventory *inventory = job->inventory;
-    const size_t n_region = hg_axis_size(inventory->regions);
-    const size_t n_sector = hg_axis_size(inventory->sectors);
-    const struct hg_words *sectors = &layer->entry->sector,
-                          *regions = &layer->entry->region;
-    for (size_t r = 0; r < n_region; r++) {
-        const bool region_in =
-            !regions->n || has_word(regions, hg_axis_code(inventory->regions, r));
-        for (size_t s = 0; s < n_sector; s++) {
-            const size_t industry = r * n_sector + s;
-            const bool in =
-                region_in &&
-                (!sectors->n || has_word(sectors, hg_axis_code(inventory->sectors, s)));
-            coefficient[industry * stride] = in ? counted(job, layer, industry) : 0;
-            if (layer->kind == LAYER_SHARE)
-                coefficient[industry * stride + 1] = in ? 1 : 0;
-        }
+    for (size_t i = 0; i < job->mix->n_industry; i++) {
+        const bool in = in_scope(job, layer, i);
+        coefficient[i * stride] = in ? counted(job, layer, i) : 0;
+        if (layer->kind == LAYER_SHARE)
+            coefficient[i * stride + 1] = in ? 1 : 0;
     }
 }

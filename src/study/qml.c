@@ -31,18 +31,40 @@ static void item(struct hg_text *text, const char *value, struct hg_colour colou
     hg_text_print(text, "\"/>\n");
 }
 
-/* Class i reaches up to its upper edge; values up to 0 are "no emission" but for shares.
- */
+/* QGIS takes a value up to an item's into its class; here an edge opens the next one. */
+static const char *below(double edge, char value[HG_DOUBLE_TEXT])
+{
+    return hg_text_double(nextafter(edge, -INFINITY), value);
+}
+
+/* "10 – 100 t km⁻² yr⁻¹", and at the ends what lies beyond the edges too. */
+static void label_class(const struct layer *layer, size_t i, char *label, size_t size)
+{
+    static const char *const unit[] = {[HG_LAYER_DENSITY] = "t km⁻² yr⁻¹",
+                                       [HG_LAYER_TOTAL] = "t yr⁻¹",
+                                       [HG_LAYER_SHARE] = "%"};
+    const struct hg_classes *classes = &layer->classes;
+    const double low = classes->edge[i], high = classes->edge[i + 1];
+    char low_text[HG_EDGE_TEXT], high_text[HG_EDGE_TEXT];
+    hg_class_edge_text(low, low_text);
+    hg_class_edge_text(high, high_text);
+    const char *u = unit[layer->quantity];
+    if (i + 1 == classes->n && layer->maximum > high + 1e-6 * fabs(high))
+        snprintf(label, size, "≥ %s %s", low_text, u);
+    else if (i == 0 && layer->lowest < low - 1e-6 * fabs(low))
+        snprintf(label, size, "< %s %s", high_text, u);
+    else
+        snprintf(label, size, "%s – %s %s", low_text, high_text, u);
+}
+
 static void class_items(const struct layer *layer, const struct hg_colour *colour,
                         struct hg_text *text)
 {
     for (size_t i = 0; i < layer->classes.n; i++) {
-        char low[HG_EDGE_TEXT], high[HG_EDGE_TEXT], value[HG_DOUBLE_TEXT], label[128];
-        hg_class_edge_text(layer->classes.edge[i], low);
-        hg_class_edge_text(layer->classes.edge[i + 1], high);
-        const bool last = i + 1 == layer->classes.n;
-        snprintf(label, sizeof(label), "%s – %s", low, high);
-        item(text, last ? "inf" : hg_text_double(layer->classes.edge[i + 1], value),
+        char value[HG_DOUBLE_TEXT], label[128];
+        label_class(layer, i, label, sizeof(label));
+        item(text,
+             i + 1 == layer->classes.n ? "inf" : below(layer->classes.edge[i + 1], value),
              colour[i], label);
     }
 }
@@ -64,11 +86,15 @@ void qml_classes(const struct job *job, const struct layer *layer,
         hg_text_double(layer->classes.n ? layer->classes.edge[0] : 0, low),
         hg_text_double(layer->classes.n ? layer->classes.edge[layer->classes.n] : 0,
                        high));
+    /* The map shows what is below 0, where stocks were drawn down, in its lowest class;
+     * no Float32 lies between -1e-50 and 0. */
+    if (!share && layer->minimum < 0 && layer->classes.n)
+        item(text, "-1e-50", colour[0], "< 0");
     if (!share)
-        item(text, "0", job->style.no_emission, "no emission");
+        item(text, "0", job->style.no_emission, "No emission");
     class_items(layer, colour, text);
     if (!layer->classes.n && share)
-        item(text, "inf", job->style.no_emission, "no emission");
+        item(text, "inf", job->style.no_emission, "No emission");
     hg_text_print(text, "        </colorrampshader>\n"
                         "      </rastershader>\n"
                         "    </rasterrenderer>\n");
@@ -93,7 +119,7 @@ void qml_markets(const struct job *job, const uint8_t *present, struct hg_text *
                         "alphaBand=\"-1\" nodataColor=\"\">\n"
                         "      <colorPalette>\n");
     if (present[0])
-        palette_entry(text, 0, job->style.no_emission, "no emission");
+        palette_entry(text, 0, job->style.no_emission, "No emission");
     for (size_t rank = 0; rank < job->mix->n_destination; rank++)
         for (size_t d = 0; d < job->mix->n_destination; d++)
             if (job->market_rank[d] == rank && present[d + 1])

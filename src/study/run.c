@@ -58,12 +58,11 @@ static void list_inputs(const struct job *job, struct hg_text *summary)
         orphans += job->points[i]->n_orphan;
     }
     const struct hg_grid_params *p = hg_grid_params(job->grid);
-    char total[HG_MASS_TEXT];
     hg_text_print(summary, "study      %s, %lld\n", job->study->name,
                   (long long)job->study->year);
     hg_text_print(summary, "grid       %s, %u x %u cells\n", p->name, p->ncol, p->nrow);
-    hg_text_print(summary, "inventory  %s t CO2, %zu regions x %zu sectors\n",
-                  hg_mass_text(hg_inventory_sum(job->inventory), 3, total),
+    hg_text_print(summary, "inventory  %.3f Mt CO2, %zu regions x %zu sectors\n",
+                  hg_mass_kg(hg_inventory_sum(job->inventory)) / 1e9,
                   hg_axis_size(job->inventory->regions),
                   hg_axis_size(job->inventory->sectors));
     hg_text_print(

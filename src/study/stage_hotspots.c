@@ -40,8 +40,9 @@ static enum hg_status concentrate(const struct job *job, const double *kg,
 static size_t rank_values(const struct job *job, struct layer *layer,
                           const struct layer_values *values, struct hg_ranked *rank)
 {
+    const bool share = layer->quantity == HG_LAYER_SHARE;
     size_t n = 0;
-    layer->minimum = INFINITY;
+    layer->minimum = layer->lowest = INFINITY;
     layer->maximum = -INFINITY;
     for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++) {
         /* What the file holds: the legend must cover it. */
@@ -50,6 +51,8 @@ static size_t rank_values(const struct job *job, struct layer *layer,
             continue;
         layer->minimum = fmin(layer->minimum, v);
         layer->maximum = fmax(layer->maximum, v);
+        if (v > 0 || share)
+            layer->lowest = fmin(layer->lowest, v);
         if (v > 0)
             rank[n++] = (struct hg_ranked){v, cell};
     }
@@ -66,6 +69,18 @@ static size_t take_sample(size_t n, const struct hg_ranked *falling, double *sam
         sample[i] = falling[n - 1 - from_least].value;
     }
     return n_sample;
+}
+
+/* Destinations that share their classes need each other's values for them. */
+static enum hg_status keep_sample(struct layer *layer, size_t n, const double *sample,
+                                  struct hg_error *err)
+{
+    layer->sample = malloc((n + 1) * sizeof(*sample));
+    if (!layer->sample)
+        return no_memory(err, "the classes of destinations");
+    memcpy(layer->sample, sample, n * sizeof(*sample));
+    layer->n_sample = n;
+    return HG_OK;
 }
 
 static enum hg_status make_classes(struct job *job, struct layer *layer,
@@ -88,6 +103,8 @@ static enum hg_status make_classes(struct job *job, struct layer *layer,
                study->maps.n_break * sizeof(double));
         return HG_OK;
     }
+    if (layer_shares_classes(job, layer))
+        return keep_sample(layer, n, sample, err);
     return n == 0 ? HG_OK
                   : hg_classes_make(share ? "equal" : study->maps.method, n, sample,
                                     (size_t)study->maps.count, &layer->classes, err);
@@ -126,33 +143,62 @@ static enum hg_status measure(struct job *job, struct layer *layer,
     return status != HG_OK ? status : make_classes(job, layer, values, err);
 }
 
-/* One set of classes for the destination layers of a quantity: it covers them all. */
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Does a layer show this quantity in the classes that destinations share? */
+static bool is_shared(const struct job *job, const struct layer *layer, int quantity)
+{
+    return layer_shares_classes(job, layer) && (int)layer->quantity == quantity;
+}
+
+/* The samples of all layers that share the classes of a quantity, sorted. */
+static enum hg_status pool_samples(const struct job *job, int quantity, double **value,
+                                   size_t *n, struct hg_error *err)
+{
+    size_t filled = 0;
+    for (size_t i = 0; i < job->n_layer; i++)
+        if (is_shared(job, &job->layer[i], quantity))
+            filled += job->layer[i].n_sample;
+    double *pool = malloc((filled + 1) * sizeof(*pool));
+    if (!pool)
+        return no_memory(err, "the classes of destinations");
+    filled = 0;
+    for (size_t i = 0; i < job->n_layer; i++) {
+        const struct layer *layer = &job->layer[i];
+        if (!is_shared(job, layer, quantity) || !layer->n_sample)
+            continue;
+        memcpy(pool + filled, layer->sample, layer->n_sample * sizeof(*pool));
+        filled += layer->n_sample;
+    }
+    qsort(pool, filled, sizeof(*pool), by_value);
+    *value = pool;
+    *n = filled;
+    return HG_OK;
+}
+
+/* One set of classes for the destination layers of a quantity: it suits them all. */
 static enum hg_status share_classes(struct job *job, struct hg_error *err)
 {
+    if (job->study->maps.n_break)
+        return HG_OK;
     for (int quantity = HG_LAYER_DENSITY; quantity <= HG_LAYER_SHARE; quantity++) {
-        double edges[2] = {INFINITY, 0};
-        for (size_t i = 0; i < job->n_layer; i++) {
-            const struct layer *layer = &job->layer[i];
-            if (!layer_shares_classes(job, layer) || (int)layer->quantity != quantity ||
-                layer->classes.n == 0)
-                continue;
-            edges[0] = fmin(edges[0], layer->classes.edge[0]);
-            edges[1] = fmax(edges[1], layer->classes.edge[layer->classes.n]);
-        }
-        if (!(edges[1] > edges[0]) || job->study->maps.n_break)
-            continue;
+        double *value = NULL;
+        size_t n = 0;
+        enum hg_status status = pool_samples(job, quantity, &value, &n, err);
         struct hg_classes classes = {0};
-        const bool log = quantity != HG_LAYER_SHARE;
-        if (edges[0] <= 0)
-            edges[0] = log ? edges[1] * 1e-6 : edges[1] * 1e-3;
-        const enum hg_status status =
-            hg_classes_make(log ? "log" : "equal", 2, edges,
-                            (size_t)job->study->maps.count, &classes, err);
+        if (status == HG_OK)
+            status = hg_classes_make(
+                quantity == HG_LAYER_SHARE ? "equal" : job->study->maps.method, n, value,
+                (size_t)job->study->maps.count, &classes, err);
+        free(value);
         if (status != HG_OK)
             return status;
         for (size_t i = 0; i < job->n_layer; i++)
-            if (layer_shares_classes(job, &job->layer[i]) &&
-                (int)job->layer[i].quantity == quantity)
+            if (is_shared(job, &job->layer[i], quantity))
                 job->layer[i].classes = classes;
     }
     return HG_OK;

@@ -155,7 +155,7 @@ static enum hg_status write_category_names(struct job *job, const struct layer *
     struct hg_text xml = {0};
     hg_text_print(&xml,
                   "<PAMDataset>\n  <PAMRasterBand band=\"1\">\n    <CategoryNames>\n"
-                  "      <Category>no emission</Category>\n");
+                  "      <Category>No emission</Category>\n");
     for (size_t d = 0; d < job->mix->n_destination; d++) {
         hg_text_print(&xml, "      <Category>");
         hg_text_add_xml(&xml, job_market_name(job, d));
@@ -176,7 +176,7 @@ static enum hg_status write_markets(struct job *job, struct layer *layer,
     if (!entry)
         return no_memory(err, "a class layer");
     const struct hg_colour none = job->style.no_emission;
-    entry[0] = (struct hg_class_entry){0, none.red, none.green, none.blue, "no emission"};
+    entry[0] = (struct hg_class_entry){0, none.red, none.green, none.blue, "No emission"};
     for (size_t d = 0; d < n; d++) {
         const struct hg_colour c = job->market_colour[d];
         entry[d + 1] = (struct hg_class_entry){(uint8_t)(d + 1), c.red, c.green, c.blue,
