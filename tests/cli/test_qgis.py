@@ -1,0 +1,190 @@
+"""The layers of the example in a real QGIS: they open finished, and look as our own maps do.
+
+Needs PyQGIS (Debian: python3-qgis, qgis-providers); without it the test is skipped.
+"""
+import json, os, pathlib, re, sys, unittest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+try:
+    from qgis.core import (QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsPointXY,
+                           QgsCoordinateReferenceSystem, QgsCoordinateTransform,
+                           QgsCoordinateTransformContext, QgsRasterLayer)
+    from qgis.PyQt.QtCore import QSize
+    from qgis.PyQt.QtGui import QColor
+except ImportError as missing:
+    print(f"{missing}: install python3-qgis and qgis-providers to test in QGIS", file=sys.stderr)
+    sys.exit(77)
+
+import numpy as np
+from osgeo import gdal
+
+from common import Case, run
+
+NOWHERE = "#00ff00"  # shows through where a layer is transparent
+UNITS = {"t km-2 yr-1": "t km⁻² yr⁻¹", "%": "%"}
+
+
+def picture(layer):
+    """The layer as QGIS draws it, a pixel per cell: rows x columns of 0xrrggbb."""
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(layer.crs())
+    settings.setExtent(layer.extent())
+    settings.setOutputSize(QSize(layer.width(), layer.height()))
+    settings.setBackgroundColor(QColor(NOWHERE))
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    image = job.renderedImage()
+    assert image.bytesPerLine() == 4 * image.width()
+    bits = image.constBits()
+    bits.setsize(image.sizeInBytes())
+    pixel = np.frombuffer(bits, np.uint32).reshape(image.height(), image.width())
+    return pixel & 0xffffff
+
+
+def number(colour):
+    return int(colour.lstrip("#"), 16)
+
+
+class InQgis(Case):
+    @classmethod
+    def setUpClass(cls):
+        gdal.SetConfigOption("GDAL_PAM_ENABLED", "NO")
+        cls.holder = Case()
+        cls.holder.setUp()
+        study = cls.holder.example()
+        done = run("run", study / "study.yaml")
+        assert done.returncode == 0, done.stderr
+        cls.out = study / "out"
+        run_json = json.loads((cls.out / "run.json").read_text())
+        cls.stated = {pathlib.Path(layer["file"]).stem: layer for layer in run_json["layers"]}
+        cls.layers = {path.stem: QgsRasterLayer(str(path), path.stem)
+                      for path in sorted((cls.out / "tif").glob("*.tif"))}
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.layers = {}
+        cls.holder.doCleanups()
+
+    def each(self, check):
+        self.assertEqual(set(self.layers), set(self.stated))
+        for stem, layer in self.layers.items():
+            with self.subTest(stem):
+                check(stem, layer, self.stated[stem])
+
+    def cells(self, stem):
+        return gdal.Open(str(self.out / "tif" / f"{stem}.tif")).ReadAsArray()
+
+    def test_every_layer_opens_where_it_lies(self):
+        # Shanghai by `gdaltransform -s_srs OGC:CRS84 -t_srs "+proj=aea ..."`.
+        shanghai = (1540128.4, 3437840.3)
+        degrees = QgsCoordinateReferenceSystem("EPSG:4326")
+
+        def check(_, layer, __):
+            self.assertTrue(layer.isValid())
+            self.assertTrue(layer.crs().isValid())
+            point = QgsCoordinateTransform(degrees, layer.crs(), QgsCoordinateTransformContext()
+                                           ).transform(QgsPointXY(121.47, 31.23))
+            self.assertAlmostEqual(point.x(), shanghai[0], 0)
+            self.assertAlmostEqual(point.y(), shanghai[1], 0)
+            extent = layer.extent()
+            self.assertEqual([extent.xMinimum(), extent.xMaximum()], [-2650000, 2250000])
+            self.assertEqual([extent.yMinimum(), extent.yMaximum()], [1850000, 5950000])
+
+        self.each(check)
+
+    def test_bands_say_what_they_show_and_in_which_unit(self):
+        def check(stem, layer, stated):
+            what = re.sub("_(share|power)$", "", stem.split("_", 2)[2]).removeprefix("to-")
+            self.assertEqual(layer.bandName(1), f"Band 1: {what}")
+            self.assertTrue(layer.dataProvider().sourceHasNoDataValue(1))
+            metadata = layer.htmlMetadata()
+            self.assertIn(stated["title"], metadata)
+            if stated["unit"]:
+                self.assertIn(f"units={stated['unit']}", metadata)
+
+        self.each(check)
+
+    def test_the_style_beside_a_layer_comes_with_it(self):
+        def check(stem, layer, stated):
+            style = (self.out / "tif" / f"{stem}.qml").read_text()
+            items = re.findall(r'<(?:item|paletteEntry) .*color="(#\w+)".* label="([^"]*)"', style)
+            shown = [(colour.name(), label)
+                     for label, colour in layer.renderer().legendSymbologyItems()]
+            self.assertEqual(shown, items)
+            if "classes" not in stated:
+                self.assertEqual(layer.renderer().type(), "paletted")
+                return
+            self.assertEqual(layer.renderer().type(), "singlebandpseudocolor")
+            classes = [label for _, label in shown if label != "No emission"]
+            self.assertEqual(len(classes), len(stated["classes"]) - 1)
+            self.assertTrue(all(label.endswith(UNITS[stated["unit"]]) for label in classes))
+            self.assertEqual(shown[0][1] == "No emission", stated["unit"] != "%")
+
+        self.each(check)
+
+    def test_each_cell_has_the_colour_of_its_class(self):
+        def check(stem, layer, stated):
+            value = self.cells(stem)
+            items = layer.renderer().legendSymbologyItems()
+            colour = {label: number(c.name()) for label, c in items}
+            if "classes" in stated:
+                ramp = [colour[label] for label, _ in items if label != "No emission"]
+                # An edge opens its class, as on our maps.
+                which = np.digitize(value, stated["classes"][1:-1])
+                wanted = np.array(ramp, np.uint32)[which]
+                if "No emission" in colour:
+                    wanted[value <= 0] = colour["No emission"]
+                wanted[np.isnan(value)] = number(NOWHERE)
+            else:
+                palette = np.full(256, number(NOWHERE), np.uint32)
+                for entry in layer.renderer().classes():
+                    palette[int(entry.value)] = number(entry.color.name())
+                wanted = palette[value]
+            self.assertGreater(len(np.unique(wanted)), 2)
+            self.assertEqual((picture(layer) != wanted).sum(), 0)
+
+        self.each(check)
+
+    def test_a_value_on_an_edge_belongs_to_the_class_above(self):
+        stem = "co2_china-2012_total"
+        edges = self.stated[stem]["classes"]
+        shader = self.layers[stem].renderer().shader().rasterShaderFunction()
+        items = shader.colorRampItemList()
+        for i, edge in enumerate(edges[1:-1]):
+            below = float(np.nextafter(np.float32(edge), np.float32(-np.inf)))
+            for value, item in ((below, items[i + 1]), (edge, items[i + 2])):
+                known, *rgb, _ = shader.shade(value)
+                self.assertTrue(known)
+                self.assertEqual(QColor(*rgb).name(), item.color.name(), value)
+
+    def test_the_map_and_qgis_show_the_same_colours(self):
+        def check(stem, layer, _):
+            png = gdal.Open(str(self.out / "png" / f"{stem}.png"))
+            table = png.GetRasterBand(1).GetColorTable()
+            if table:
+                values = np.unique(png.ReadAsArray())
+                ours = {"#%02x%02x%02x" % table.GetColorEntry(int(i))[:3] for i in values}
+            else:
+                ours = {"#%02x%02x%02x" % tuple(rgb) for rgb in
+                        np.unique(png.ReadAsArray()[:3].reshape(3, -1), axis=1).T}
+            for label, colour in layer.renderer().legendSymbologyItems():
+                self.assertIn(colour.name(), ours, label)
+
+        self.each(check)
+
+    def test_opening_leaves_the_results_as_they_were(self):
+        done = run("verify", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+
+if __name__ == "__main__":
+    QgsApplication.setPrefixPath("/usr", True)
+    application = QgsApplication([], False)
+    application.initQgis()
+    result = unittest.main(exit=False).result
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # QGIS 3.22 frees its registries twice when Python ends in order.
+    os._exit(0 if result.wasSuccessful() else 1)
