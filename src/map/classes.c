@@ -271,8 +271,13 @@ void classes_cover(struct hg_classes *classes, double min, double max)
     double *top = &classes->edge[classes->n], *bottom = &classes->edge[0];
     if (max > *top + 1e-6 * fabs(*top))
         *top = max > 0 ? round_to(max, 2, 1) : -round_to(-max, 2, -1);
-    if (min < *bottom - 1e-6 * fabs(*bottom))
-        *bottom = min > 0 ? round_to(min, 2, -1) : -round_to(-min, 2, 1);
+    if (min < *bottom - 1e-6 * fabs(*bottom)) {
+        /* Nobody reads an edge of 4.4e-19: a long tail of small values begins at 0. */
+        if (min > 0)
+            *bottom = min < *bottom / 10 ? 0 : round_to(min, 2, -1);
+        else
+            *bottom = -round_to(-min, 2, 1);
+    }
 }
 
 /* The shortest decimal of at most 9 digits that is the value, or its first 9 digits: the

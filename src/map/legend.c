@@ -86,7 +86,8 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
     if (domain->no_emission)
         add_row(out, map->style->no_emission, "No emission", NULL);
     if (domain->no_data)
-        add_row(out, map->style->no_data, "No data", NULL);
+        add_row(out, map->style->no_data,
+                map->zero_is_data ? "No emission or no data" : "No data", NULL);
 }
 
 static struct type type_of(const struct legend *legend)

@@ -227,9 +227,20 @@ static void edges_read_as_people_write_them(void **state)
     }
 }
 
+static void a_long_tail_of_small_values_begins_at_zero(void **state)
+{
+    (void)state;
+    struct hg_classes tail = {2, {1, 10, 100}}, near = tail;
+    classes_cover(&tail, 4.4e-19, 50);
+    assert_true(tail.edge[0] == 0);
+    classes_cover(&near, 0.5, 50); /* not a decade below the first edge: a round number */
+    assert_near(near.edge[0], 0.5, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_long_tail_of_small_values_begins_at_zero),
         cmocka_unit_test(log_takes_decades_for_values_a_decade_apart),
         cmocka_unit_test(a_value_on_a_round_number_keeps_its_class),
         cmocka_unit_test(log_takes_1_2_5_within_a_decade),
