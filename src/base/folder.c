@@ -59,15 +59,19 @@ static void make_parents(char *path)
 
 int base_make_folder(const char *path)
 {
-    if (mkdir(path, 0777) != 0 && errno == ENOENT && *path) {
+    int fault = mkdir(path, 0777) == 0 ? 0 : errno;
+    if (fault == ENOENT && *path) {
         char *copy = strdup(path);
         if (!copy)
             return -1;
         make_parents(copy);
         free(copy);
-        (void)mkdir(path, 0777); /* open() tells what is wrong */
+        fault = mkdir(path, 0777) == 0 ? 0 : errno;
     }
-    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT && fault && fault != EEXIST)
+        errno = fault; /* why there is none */
+    return fd;
 }
 
 /* A regular file of the folder, never through a link; -1 and errno. */

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include <config.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <hotgrid/commit.h>
 #include <hotgrid/crs.h>
@@ -172,12 +173,34 @@ static void print_progress(void *context, const char *stage, unsigned long done,
     fflush(stderr);
 }
 
+/* Streams that were closed stay unwritable, but no file may get their numbers: messages
+ * would go into it. */
+static void occupy_closed_streams(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
+/* The exit code, unless results could not be written. */
+static int close_stdout(int code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    fprintf(stderr, "hotgrid: cannot write to stdout: %s\n", strerror(errno));
+    return code ? code : exit_code(HG_E_OUTPUT);
+}
+
 int main(int argc, char **argv)
 {
     struct cli cli = {0};
+    occupy_closed_streams();
     const int early = parse(argc, argv, &cli);
     if (early >= 0)
-        return early;
+        return close_stdout(early);
     if (cli.n_operand == 0) {
         help(stderr);
         return 2;
@@ -195,9 +218,5 @@ int main(int argc, char **argv)
     hg_io_start();
     const int code = command->run(&cli);
     hg_io_finish();
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "hotgrid: cannot write to stdout: %s\n", strerror(errno));
-        return code ? code : exit_code(HG_E_OUTPUT);
-    }
-    return code;
+    return close_stdout(code);
 }

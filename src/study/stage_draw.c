@@ -147,13 +147,16 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
     return status;
 }
 
-/* Cells that no class of the legend holds. */
+/* Layers with values that no class of the legend holds.  Beyond the breaks that a study
+ * gives, values belong to the outermost classes. */
 static size_t off_legend(const struct job *job)
 {
     size_t n = 0;
     for (size_t i = 0; i < job->n_layer; i++) {
         const struct layer *layer = &job->layer[i];
-        if (layer->classes.n && layer->maximum > layer->classes.edge[layer->classes.n])
+        const bool manual = job->study->maps.n_break && layer->quantity != HG_LAYER_SHARE;
+        if (layer->classes.n && !manual &&
+            layer->maximum > layer->classes.edge[layer->classes.n])
             n++;
     }
     return n;

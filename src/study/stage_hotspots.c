@@ -183,9 +183,9 @@ static enum hg_status pool_samples(const struct job *job, int quantity, double *
 /* One set of classes for the destination layers of a quantity: it suits them all. */
 static enum hg_status share_classes(struct job *job, struct hg_error *err)
 {
-    if (job->study->maps.n_break)
-        return HG_OK;
     for (int quantity = HG_LAYER_DENSITY; quantity <= HG_LAYER_SHARE; quantity++) {
+        if (job->study->maps.n_break && quantity != HG_LAYER_SHARE)
+            continue; /* manual breaks are not for percentages */
         double *value = NULL;
         size_t n = 0;
         enum hg_status status = pool_samples(job, quantity, &value, &n, err);

@@ -1,0 +1,56 @@
+"""Studies that are odd but allowed: they run, and their numbers are those of a hand calculation."""
+import re, unittest
+
+import numpy as np
+from osgeo import gdal
+
+from common import Case, run
+
+CLASSES = "{method: log, count: 7, shared: true}"
+
+
+class Classes(Case):
+    def edges(self, study, stem):
+        """The upper edges of the classes of a layer's style, and the label of each."""
+        text = (study / "out" / "tif" / f"co2_china-2012_{stem}.qml").read_text(encoding="utf-8")
+        return [(float(value), label) for value, label in
+                re.findall(r'<item value="([^"]+)" color="[^"]+" alpha="255" label="([^"]+)"', text)][1:]
+
+    @staticmethod
+    def values(study, stem):
+        return gdal.Open(str(study / "out" / "tif" / f"co2_china-2012_{stem}.tif")).ReadAsArray().ravel()
+
+    def ran(self, classes, layers=""):
+        study = self.example()
+        self.edit(study / "study.yaml", "layers:\n", "layers:\n" + layers)
+        self.edit(study / "study.yaml", CLASSES, classes)
+        done = run("run", study / "study.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return study
+
+    def test_values_beyond_the_given_breaks_belong_to_the_outermost_classes(self):
+        study = self.ran("{method: manual, breaks: [1, 10, 100]}")
+        (first, low), (last, high) = self.edges(study, "total")
+        self.assertAlmostEqual(first, 10)
+        self.assertEqual(last, float("inf"))
+        # Layers that share their classes name the same range.
+        self.assertEqual(self.edges(study, "to-USA"), self.edges(study, "to-JPN"))
+
+    def test_given_breaks_are_not_for_percentages(self):
+        study = self.ran("{method: manual, breaks: [1, 10, 100]}", "  - {destination: [USA], quantity: share}\n")
+        self.assertGreater(len(self.edges(study, "to-USA_share")), 2)
+
+    def test_shared_quantiles_are_quantiles(self):
+        study = self.ran("{method: quantile, count: 4}")
+        shared = self.edges(study, "to-USA")
+        self.assertEqual(shared, self.edges(study, "to-EU27"))
+        value = np.concatenate([self.values(study, to) for to in ("to-USA", "to-EU27", "to-JPN")])
+        value = value[value > 0]
+        edge = [0, *[upper for upper, _ in shared]]
+        self.assertEqual(len(edge), 5)
+        for low, high in zip(edge, edge[1:]):
+            self.assertAlmostEqual(((value >= low) & (value < high)).mean(), 0.25, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
