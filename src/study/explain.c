@@ -107,9 +107,10 @@ static void add_panels(const struct job *job, uint32_t cell, double *kg,
                 kg[panel->region * n_sector + s] += part;
                 sum += part;
             }
-            hg_text_print(text, "  %18.3f kg  %s by %s, weight %.6g of the region\n", sum,
-                          hg_axis_name(job->inventory->regions, panel->region),
-                          spread_by(job, panel->source_of[c]), weight);
+            hg_text_print(
+                text, "  %18.3f kg  %s by %s: %.4g %% of what the region spreads so\n",
+                sum, hg_axis_name(job->inventory->regions, panel->region),
+                spread_by(job, panel->source_of[c]), 100 * weight);
         }
     }
 }
@@ -184,18 +185,28 @@ static enum hg_status explain_cell(struct job *job, double lon, double lat,
         whole += kg[i];
     }
     const uint32_t ncol = hg_grid_params(job->grid)->ncol;
-    hg_text_print(text, "cell %u (row %u, column %u), %.3f km2, %.3f kg CO2 in %lld%s\n",
-                  cell, cell / ncol, cell % ncol, hg_grid_cell_km2(job->grid, cell),
-                  whole, (long long)job->study->year,
-                  job->domain[cell] ? "" : " (outside the domain)");
-    hg_text_print(text, "\nplants\n");
-    list_plants(job, cell, whole, text);
-    line(text, points, whole, "all plants");
-    hg_text_print(text, "\nspread by proxies\n%s", panels.bytes ? panels.bytes : "");
-    hg_text_print(text, "\nsectors\n");
-    list_sectors(job, kg, whole, text);
-    hg_text_print(text, "\nmarkets\n");
-    list_markets(job, kg, whole, text);
+    const double km2 = hg_grid_cell_km2(job->grid, cell);
+    hg_text_print(text,
+                  "cell %u (row %u, column %u), %.3f km2, %.3f kg CO2 in %lld, %.6g "
+                  "t/km2\n",
+                  cell, cell / ncol, cell % ncol, km2, whole, (long long)job->study->year,
+                  whole / 1000 / km2);
+    if (!job->domain[cell]) {
+        hg_text_print(
+            text, "no data: no region of the inventory covers it, no point lies in it\n");
+    } else if (whole == 0) {
+        hg_text_print(text,
+                      "no emission: no point lies in it, and the proxies are 0 here\n");
+    } else {
+        hg_text_print(text, "\nplants\n");
+        list_plants(job, cell, whole, text);
+        line(text, points, whole, "all plants");
+        hg_text_print(text, "\nspread by proxies\n%s", panels.bytes ? panels.bytes : "");
+        hg_text_print(text, "\nsectors\n");
+        list_sectors(job, kg, whole, text);
+        hg_text_print(text, "\nmarkets\n");
+        list_markets(job, kg, whole, text);
+    }
     if (panels.failed)
         text->failed = true;
     free(panels.bytes);

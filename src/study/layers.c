@@ -179,7 +179,8 @@ const char *layer_unit(const struct layer *layer)
 const char *layer_legend_title(const struct layer *layer)
 {
     if (layer->account == HG_ACCOUNT_DOMINANT)
-        return "Largest market (share of area)";
+        return layer->kind == LAYER_DOMINANT ? "Largest market (share of area)"
+                                             : "Largest foreign market (share of area)";
     static const char *const title[] = {[HG_LAYER_DENSITY] = "t CO₂ per km² and year",
                                         [HG_LAYER_TOTAL] = "t CO₂ per cell and year",
                                         [HG_LAYER_SHARE] =

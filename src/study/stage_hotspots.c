@@ -83,6 +83,34 @@ static enum hg_status keep_sample(struct layer *layer, size_t n, const double *s
     return HG_OK;
 }
 
+/* Percents in equal steps over all but the outermost hundredths, which would else take
+ * most classes for a few cells; the outer edges then give way to them. */
+static enum hg_status percent_classes(size_t n, const double *rising, size_t count,
+                                      struct hg_classes *out, struct hg_error *err)
+{
+    const size_t cut = n / 100;
+    const enum hg_status status =
+        hg_classes_make("equal", n - 2 * cut, rising + cut, count, out, err);
+    if (status != HG_OK || n == 0)
+        return status;
+    const double step = out->edge[1] - out->edge[0];
+    if (rising[0] < out->edge[0])
+        out->edge[0] = step * floor(rising[0] / step);
+    if (rising[n - 1] > out->edge[out->n])
+        out->edge[out->n] = step * ceil(rising[n - 1] / step);
+    return HG_OK;
+}
+
+/* The classes of values above 0 by the method of the study; shares have their own. */
+static enum hg_status classes_of(const struct job *job, bool share, size_t n,
+                                 const double *rising, struct hg_classes *out,
+                                 struct hg_error *err)
+{
+    const size_t count = (size_t)job->study->maps.count;
+    return share ? percent_classes(n, rising, count, out, err)
+                 : hg_classes_make(job->study->maps.method, n, rising, count, out, err);
+}
+
 static enum hg_status make_classes(struct job *job, struct layer *layer,
                                    const struct layer_values *values,
                                    struct hg_error *err)
@@ -105,9 +133,7 @@ static enum hg_status make_classes(struct job *job, struct layer *layer,
     }
     if (layer_shares_classes(job, layer))
         return keep_sample(layer, n, sample, err);
-    return n == 0 ? HG_OK
-                  : hg_classes_make(share ? "equal" : study->maps.method, n, sample,
-                                    (size_t)study->maps.count, &layer->classes, err);
+    return classes_of(job, share, n, sample, &layer->classes, err);
 }
 
 /* The exact mass of all cells, and of those below 0. */
@@ -191,9 +217,7 @@ static enum hg_status share_classes(struct job *job, struct hg_error *err)
         enum hg_status status = pool_samples(job, quantity, &value, &n, err);
         struct hg_classes classes = {0};
         if (status == HG_OK)
-            status = hg_classes_make(
-                quantity == HG_LAYER_SHARE ? "equal" : job->study->maps.method, n, value,
-                (size_t)job->study->maps.count, &classes, err);
+            status = classes_of(job, quantity == HG_LAYER_SHARE, n, value, &classes, err);
         free(value);
         if (status != HG_OK)
             return status;
