@@ -15,7 +15,8 @@
 struct hg_axis;
 
 /* Copies n codes and names (names NULL, or names[i] NULL: the code serves).  Keeps the
- * order given.  Fails with HG_E_ARG when a code occurs twice. */
+ * order given.  Names become one line: control characters are spaces.  Fails with
+ * HG_E_ARG when a code occurs twice. */
 HG_MUST_CHECK enum hg_status hg_axis_create(size_t n, const char *const *codes,
                                             const char *const *names,
                                             struct hg_axis **out, struct hg_error *err);

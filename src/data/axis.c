@@ -34,6 +34,19 @@ static const char *put(char **end, const char *text)
     return copy;
 }
 
+/* Like put(), in one line. */
+static const char *put_name(char **end, const char *text)
+{
+    unsigned char *c = (unsigned char *)*end;
+    const char *name = put(end, text);
+    for (; *c; c++)
+        if (*c < 0x20 || *c == 0x7F)
+            *c = ' ';
+        else if (c[0] == 0xC2 && c[1] >= 0x80 && c[1] <= 0x9F) /* U+0080..U+009F */
+            c[0] = c[1] = ' ';
+    return name;
+}
+
 static struct hg_axis *axis_alloc(size_t n, const char *const *codes,
                                   const char *const *names, char **strings)
 {
@@ -66,7 +79,7 @@ enum hg_status hg_axis_create(size_t n, const char *const *codes,
         return hg_fail(err, HG_E_MEMORY, "no memory for a list of %zu codes", n);
     for (size_t i = 0; i < n; i++) {
         axis->code[i] = put(&end, codes[i]);
-        axis->name[i] = put(&end, name_of(codes, names, i));
+        axis->name[i] = put_name(&end, name_of(codes, names, i));
         axis->sorted[i] = (struct entry){axis->code[i], i};
     }
     qsort(axis->sorted, n, sizeof(axis->sorted[0]), by_code);

@@ -9,6 +9,18 @@ from common import Case, run
 CLASSES = "{method: log, count: 7, shared: true}"
 
 
+class Names(Case):
+    def test_names_of_more_than_one_line_are_written_in_one(self):
+        study = self.example()
+        self.edit(study / "sectors.csv", '"Electricity, heat, gas and water"', '"Electricity,\r\nheat"')
+        self.edit(study / "markets.csv", "Japan", '"=Ja\rpan\x01"')
+        done = run("run", study / "study.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(run("verify", study / "out").returncode, 0)
+        title = gdal.Open(str(study / "out" / "tif" / "co2_china-2012_to-JPN.tif")).GetMetadataItem("title")
+        self.assertIn("=Ja pan ", title)
+
+
 class Classes(Case):
     def edges(self, study, stem):
         """The upper edges of the classes of a layer's style, and the label of each."""

@@ -52,6 +52,21 @@ static void texts_are_copies(void **state)
     hg_axis_destroy(axis);
 }
 
+static void names_are_one_line_of_text(void **state)
+{
+    (void)state;
+    static const char *const wild[] = {"heat,\r\nsteam",
+                                       "a\x01\x7f"
+                                       "b\t",
+                                       "é\xC2\x85"
+                                       "ü"};
+    struct hg_axis *axis = make(3, codes, wild);
+    assert_string_equal(hg_axis_name(axis, 0), "heat,  steam");
+    assert_string_equal(hg_axis_name(axis, 1), "a  b ");
+    assert_string_equal(hg_axis_name(axis, 2), "é  ü");
+    hg_axis_destroy(axis);
+}
+
 static void unknown_codes_are_not_found(void **state)
 {
     (void)state;
@@ -113,6 +128,7 @@ int main(void)
         cmocka_unit_test(codes_keep_the_order_given),
         cmocka_unit_test(a_code_serves_where_there_is_no_name),
         cmocka_unit_test(texts_are_copies),
+        cmocka_unit_test(names_are_one_line_of_text),
         cmocka_unit_test(unknown_codes_are_not_found),
         cmocka_unit_test(each_of_many_codes_is_found),
         cmocka_unit_test(a_code_that_occurs_twice_is_refused),
