@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <hotgrid/csv.h>
 #include <hotgrid/text.h>
+#include <hotgrid/units.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,12 +98,18 @@ static void missing(struct rows *rows, struct hg_faults *faults, const char *sta
 {
     char have[512];
     describe_columns(rows, actual ? actual : standard, have, sizeof(have));
+    double kg;
+    enum hg_basis basis;
+    const bool constant =
+        actual && ((strcmp(standard, "unit") == 0 && hg_unit_kg(actual, &kg)) ||
+                   (strcmp(standard, "basis") == 0 && hg_basis_parse(actual, &basis)));
     if (actual)
         header_fault(
             rows, faults,
             "there is no column %s, which the study file names for %s%s; correct "
-            "`columns` in the study file",
-            actual, standard, have);
+            "`columns` in the study file%s%s%s",
+            actual, standard, have, constant ? ", or write `=" : "",
+            constant ? actual : "", constant ? "` there to say it of all rows" : "");
     else
         header_fault(
             rows, faults,

@@ -181,11 +181,19 @@ static void unknown_destination(struct job *job, const struct hg_study_layers *e
 {
     const char *near = hg_text_nearest(code, hg_axis_codes(job->mrio->regions),
                                        hg_axis_size(job->mrio->regions));
+    struct hg_text known = {0};
+    for (size_t d = 0; !near && d < hg_axis_size(job->mrio->regions); d++)
+        hg_text_print(&known, "%s %s", d ? "," : "", hg_axis_code(job->mrio->regions, d));
     hg_fault(job->faults, HG_E_STUDY, "layers",
              "%s:%zu: destination `%s` is neither a region of the trade table nor a "
              "group%s%s%s",
-             job->study->path, entry->line, code, near ? "; did you mean `" : "",
-             near ? near : "", near ? "`?" : "");
+             job->study->path, entry->line, code,
+             near ? "; did you mean `" : "; its regions are",
+             near          ? near
+             : known.bytes ? known.bytes
+                           : "",
+             near ? "`?" : "");
+    free(known.bytes);
 }
 
 static enum hg_status plan_destinations(struct job *job,

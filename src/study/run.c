@@ -58,13 +58,22 @@ static void list_inputs(const struct job *job, struct hg_text *summary)
         orphans += job->points[i]->n_orphan;
     }
     const struct hg_grid_params *p = hg_grid_params(job->grid);
+    hg_mass_sum on = 0, outside = 0;
+    for (size_t i = 0; i < job->mix->n_industry; i++) {
+        on += job->gridded[i];
+        outside += job->outside[i];
+    }
+    const hg_mass_sum all = hg_inventory_sum(job->inventory);
     hg_text_print(summary, "study      %s, %lld\n", job->study->name,
                   (long long)job->study->year);
     hg_text_print(summary, "grid       %s, %u x %u cells\n", p->name, p->ncol, p->nrow);
     hg_text_print(summary, "inventory  %.3f Mt CO2, %zu regions x %zu sectors\n",
-                  hg_mass_kg(hg_inventory_sum(job->inventory)) / 1e9,
-                  hg_axis_size(job->inventory->regions),
+                  hg_mass_kg(all) / 1e9, hg_axis_size(job->inventory->regions),
                   hg_axis_size(job->inventory->sectors));
+    hg_text_print(summary,
+                  "placed     %.3f Mt on the grid, %.3f Mt outside it, %.3f Mt nowhere\n",
+                  hg_mass_kg(on) / 1e9, hg_mass_kg(outside) / 1e9,
+                  hg_mass_kg(all - on - outside) / 1e9);
     hg_text_print(
         summary,
         "points     %zu with a total, %zu without; %zu lie outside their region\n",

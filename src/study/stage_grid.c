@@ -228,6 +228,21 @@ static enum hg_status enter_ledger(struct job *job, struct hg_error *err)
     return status;
 }
 
+/* A grid that cuts regions is seldom meant: the maps would miss what lies beyond. */
+static void warn_outside(const struct job *job)
+{
+    hg_mass_sum outside = 0;
+    for (size_t i = 0; i < industries(job); i++)
+        outside += job->outside[i];
+    const double all = hg_mass_kg(hg_inventory_sum(job->inventory));
+    if (hg_mass_kg(outside) > 0.005 * all)
+        hg_log_print(job->options->log, HG_LOG_WARNING,
+                     "%.1f %% of the inventory, %.6g Mt, lies outside grid %s: it is in "
+                     "the ledger, not on the maps; widen the grid if that is not meant",
+                     100 * hg_mass_kg(outside) / all, hg_mass_kg(outside) / 1e9,
+                     hg_grid_params(job->grid)->name);
+}
+
 enum hg_status stage_grid(struct job *job, struct hg_error *err)
 {
     enum hg_status status =
@@ -235,5 +250,7 @@ enum hg_status stage_grid(struct job *job, struct hg_error *err)
     stage_run *const steps[] = {allocate, crop, find_domain, enter_ledger};
     for (size_t i = 0; status == HG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)
         status = steps[i](job, err);
+    if (status == HG_OK)
+        warn_outside(job);
     return status;
 }

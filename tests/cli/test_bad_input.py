@@ -52,6 +52,17 @@ class BadInput(Case):
         self.edit(study / "inventory.csv", "34.82,Mt", "34.82,mt")
         self.refused(study, 3, "inventory.csv:3:", 'unit "mt"', "did you mean Mt?")
 
+    def test_a_unit_where_a_column_is_meant(self):
+        study = self.example()
+        self.edit(study / "study.yaml", "{file: inventory.csv}",
+                  "{file: inventory.csv, columns: {unit: Gt}}")
+        self.refused(study, 3, "there is no column Gt", "write `=Gt`")
+
+    def test_a_destination_the_trade_table_does_not_have(self):
+        study = self.example()
+        self.edit(study / "study.yaml", "[USA, EU27, JPN]", "[ZZZZZZ]")
+        self.refused(study, 4, "`ZZZZZZ`", "its regions are CHN, USA, JPN")
+
     def test_not_a_number_and_too_large_a_number(self):
         for text in ("nan", "1e999", "1,5", "0x10", "1.234.567"):
             with self.subTest(text):

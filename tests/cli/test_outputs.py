@@ -164,6 +164,48 @@ class Verify(Case):
         self.assertEqual(done.returncode, 3)
         self.assertIn("run.json", done.stderr)
 
+    def test_classes_suit_the_cells_of_the_destinations_that_share_them(self):
+        layers = json.loads((self.out / "run.json").read_text())["layers"]
+        shared = [layer for layer in layers if layer["destination"]]
+        self.assertEqual(len(shared), 3)
+        for layer in shared:
+            self.assertEqual(layer["classes"], shared[0]["classes"])
+            value = gdal.Open(str(self.out / layer["file"])).ReadAsArray()
+            value = value[value > 0]
+            cells = np.histogram(value, layer["classes"])[0]
+            mass = np.histogram(value, layer["classes"], weights=value)[0]
+            self.assertEqual(cells.sum(), value.size)
+            self.assertLess(cells.max() / cells.sum(), 0.5)
+            self.assertLess(mass.max() / mass.sum(), 0.9)
+
+    def test_percents_have_classes_where_the_cells_are(self):
+        layer = next(layer for layer in json.loads((self.out / "run.json").read_text())["layers"]
+                     if layer["unit"] == "%")
+        value = gdal.Open(str(self.out / layer["file"])).ReadAsArray()
+        cells = np.histogram(value[np.isfinite(value)], layer["classes"])[0]
+        self.assertEqual(cells.sum(), np.isfinite(value).sum())
+        self.assertGreater(np.median(cells) / cells.sum(), 0.1)
+
+    def test_explain_says_why_a_cell_is_empty(self):
+        study = self.study / "study.yaml"
+        for lon, lat, text in ((88, 31, "no data: no region"), (83, 39, "no emission: no point")):
+            self.assertIn(text, run("explain", study, lon, lat).stdout)
+
+    def test_a_grid_that_cuts_the_regions_is_told(self):
+        study = self.example("cut")
+        (study / "grid.yaml").write_text(
+            "name: south\ncrs: +proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 "
+            "+units=m\nwest: -2650000\nsouth: 1850000\neast: 2250000\nnorth: 3850000\n"
+            "columns: 490\nrows: 200\n")
+        self.edit(study / "study.yaml", "grid: china-10km", "grid: grid.yaml")
+        done = run("check", study / "study.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("lies outside grid south", done.stderr)
+        on, outside = (float(done.stdout.split(word)[0].split()[-2])
+                       for word in (" on the grid,", " outside it,"))
+        self.assertAlmostEqual(on + outside, 9742.69, 2)
+        self.assertGreater(outside, 1000)
+
     def test_explain_tells_one_cell_in_kg(self):
         done = run("explain", self.study / "study.yaml", 121.47, 31.23)
         self.assertEqual(done.returncode, 0, done.stderr)
