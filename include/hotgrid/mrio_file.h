@@ -11,6 +11,7 @@
 #ifndef HG_MRIO_FILE_H
 #define HG_MRIO_FILE_H
 
+#include <hotgrid/arena.h>
 #include <hotgrid/error.h>
 #include <hotgrid/mrio.h>
 
@@ -22,5 +23,11 @@
 HG_MUST_CHECK enum hg_status hg_read_mrio_pymrio(const char *folder, const char *z_name,
                                                  const char *y_name, struct hg_mrio **out,
                                                  struct hg_error *err);
+
+/* The paths of the two files that hg_read_mrio_pymrio() reads, kept in the arena. */
+HG_MUST_CHECK enum hg_status hg_find_mrio_pymrio(const char *folder, const char *z_name,
+                                                 const char *y_name,
+                                                 struct hg_arena *arena, const char **z,
+                                                 const char **y, struct hg_error *err);
 
 #endif

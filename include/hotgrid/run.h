@@ -14,7 +14,7 @@
 
 struct hg_run_options {
     unsigned threads;    /* 0: as many as there are processors */
-    uint64_t max_memory; /* bytes; 0: half of what the machine has available */
+    uint64_t max_memory; /* bytes; 0: any */
     const char *output;  /* folder; NULL: what the study says */
     const struct hg_log *log;
 };

@@ -414,6 +414,28 @@ static enum hg_status read_table(struct reading *reading, const struct part *z,
     return status;
 }
 
+static enum hg_status find_parts(struct hg_arena *arena, const char *folder,
+                                 const char *z_name, const char *y_name, struct part *z,
+                                 struct part *y, struct hg_error *err)
+{
+    const enum hg_status status = find_part(arena, folder, "Z", z_name, z, err);
+    return status == HG_OK ? find_part(arena, folder, "Y", y_name, y, err) : status;
+}
+
+enum hg_status hg_find_mrio_pymrio(const char *folder, const char *z_name,
+                                   const char *y_name, struct hg_arena *arena,
+                                   const char **z, const char **y, struct hg_error *err)
+{
+    struct part z_part, y_part;
+    const enum hg_status status =
+        find_parts(arena, folder, z_name, y_name, &z_part, &y_part, err);
+    if (status != HG_OK)
+        return status;
+    *z = z_part.path;
+    *y = y_part.path;
+    return HG_OK;
+}
+
 enum hg_status hg_read_mrio_pymrio(const char *folder, const char *z_name,
                                    const char *y_name, struct hg_mrio **out,
                                    struct hg_error *err)
@@ -426,9 +448,7 @@ enum hg_status hg_read_mrio_pymrio(const char *folder, const char *z_name,
         status = hg_fail(err, HG_E_MEMORY, "%s: no memory to read it", folder);
         goto done;
     }
-    status = find_part(arena, folder, "Z", z_name, &z, err);
-    if (status == HG_OK)
-        status = find_part(arena, folder, "Y", y_name, &y, err);
+    status = find_parts(arena, folder, z_name, y_name, &z, &y, err);
     if (status == HG_OK)
         status = read_table(&reading, &z, &y, err);
     if (status != HG_OK)

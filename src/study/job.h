@@ -48,7 +48,6 @@ struct layer {
     struct hg_classes classes;
     double *sample; /* sorted values above 0, where destinations share their classes */
     size_t n_sample;
-    size_t n_off_legend; /* cells beyond the legend */
     uint32_t missing[16];
 };
 
@@ -93,6 +92,7 @@ struct job {
     struct hg_emissions *cropped; /* where the wide grid is wider; else NULL */
     const struct hg_emissions *emissions;
     hg_mass_sum *gridded, *outside; /* [industry] */
+    hg_mass_sum residual;           /* all parts of the inventory less the whole: 0 */
     struct hg_location_report *locations;
     uint8_t *domain; /* [cell]: 1 where the layers have data */
     double land_km2;

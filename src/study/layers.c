@@ -1,18 +1,15 @@
 /* layers.c - the values of the layers, a few at a time */
 #include "study/layers.h"
+#include "study/strips.h"
 #include <hotgrid/parallel.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { STRIP_ROWS = 16 };
 
 /* The layers being made together. */
 struct block {
     struct job *job;
     size_t first, n;
     size_t n_form;
-    struct hg_forms *forms;
-    double **strip;  /* [worker] */
     double **values; /* [form][cell] */
     layer_task *task;
 };
@@ -22,26 +19,16 @@ static bool has_forms(const struct layer *layer)
     return layer->account != HG_ACCOUNT_DOMINANT;
 }
 
-static enum hg_status fill_strip(void *context, size_t index, unsigned worker,
-                                 struct hg_error *err)
+static void fill_strip(void *context, size_t strip, size_t first_cell, size_t n,
+                       const double *kg)
 {
-    struct block *block = context;
-    const struct hg_grid_params *p = hg_grid_params(block->job->grid);
-    const uint32_t first = (uint32_t)index * STRIP_ROWS;
-    const uint32_t last = first + STRIP_ROWS < p->nrow ? first + STRIP_ROWS : p->nrow;
-    const size_t n = (size_t)(last - first) * p->ncol;
-    if (!block->strip[worker])
-        block->strip[worker] =
-            malloc((size_t)STRIP_ROWS * p->ncol * block->n_form * sizeof(double));
-    if (!block->strip[worker])
-        return no_memory(err, "a strip of the grid");
-    hg_forms_strip(block->forms, first, last, block->strip[worker]);
+    const struct block *block = context;
+    (void)strip;
     for (size_t f = 0; f < block->n_form; f++) {
-        double *out = block->values[f] + (size_t)first * p->ncol;
+        double *out = block->values[f] + first_cell;
         for (size_t i = 0; i < n; i++)
-            out[i] = block->strip[worker][i * block->n_form + f];
+            out[i] = kg[i * block->n_form + f];
     }
-    return hg_stop_check(err);
 }
 
 static enum hg_status run_task(void *context, size_t index, unsigned worker,
@@ -71,7 +58,6 @@ static enum hg_status fill_block(struct block *block, struct hg_error *err)
 {
     struct job *job = block->job;
     const size_t n_industry = job->mix->n_industry;
-    const uint32_t nrow = hg_grid_params(job->grid)->nrow;
     double *coefficient = malloc((n_industry * block->n_form + 1) * sizeof(*coefficient));
     if (!coefficient)
         return no_memory(err, "the coefficients of layers");
@@ -83,24 +69,16 @@ static enum hg_status fill_block(struct block *block, struct hg_error *err)
         plan_coefficients(job, layer, coefficient + form, block->n_form);
         form += plan_forms(layer);
     }
-    enum hg_status status =
-        hg_forms_create(job->emissions, block->n_form, coefficient, &block->forms, err);
-    if (status == HG_OK)
-        status = hg_parallel(job->threads, (nrow + STRIP_ROWS - 1) / STRIP_ROWS,
-                             fill_strip, block, err);
-    hg_forms_destroy(block->forms);
-    block->forms = NULL;
+    const enum hg_status status =
+        each_strip(job, block->n_form, coefficient, fill_strip, block, err);
     free(coefficient);
     return status;
 }
 
 static void free_block(struct block *block)
 {
-    for (unsigned i = 0; block->strip && i < block->job->threads; i++)
-        free(block->strip[i]);
     for (size_t i = 0; block->values && i < block->n_form; i++)
         free(block->values[i]);
-    free(block->strip);
     free(block->values);
 }
 
@@ -110,10 +88,10 @@ static enum hg_status do_block(struct block *block, struct hg_error *err)
     for (size_t i = 0; i < block->n; i++)
         if (has_forms(&job->layer[block->first + i]))
             block->n_form += plan_forms(&job->layer[block->first + i]);
-    block->strip = calloc(job->threads, sizeof(*block->strip));
     block->values = calloc(block->n_form + 1, sizeof(*block->values));
-    enum hg_status status =
-        block->strip && block->values ? HG_OK : no_memory(err, "the layers");
+    if (!block->values)
+        return no_memory(err, "the layers");
+    enum hg_status status = HG_OK;
     for (size_t f = 0; status == HG_OK && f < block->n_form; f++) {
         block->values[f] = malloc(hg_grid_cells(job->grid) * sizeof(double));
         if (!block->values[f])

@@ -359,7 +359,7 @@ void plan_coefficients(const struct job *job, const struct layer *layer,
     for (size_t i = 0; i < job->mix->n_industry; i++) {
         const bool in = in_scope(job, layer, i);
         coefficient[i * stride] = in ? counted(job, layer, i) : 0;
-        if (layer->kind == LAYER_SHARE)
-            coefficient[i * stride + 1] = in ? 1 : 0;
+        if (layer->kind == LAYER_SHARE) /* of what has a known market */
+            coefficient[i * stride + 1] = in && job->mix->own[i] != HG_NOT_FOUND ? 1 : 0;
     }
 }

@@ -1,6 +1,8 @@
 /* run_json.c - run.json: what was read, what came out, and how the book balances */
 #include "study/layers.h"
+#include "study/share.h"
 #include <config.h>
+#include <hotgrid/mrio_file.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,17 +166,36 @@ static json_t *layers(const struct job *job, bool *ok)
     return array;
 }
 
-/* An input with its digest; files that a path cannot be read from any more are told. */
+/* An input with its digest: null where it cannot be read any more. */
 static void input(json_t *array, const char *path, bool *ok)
 {
     char sha256[HG_DIGEST_TEXT] = "";
     struct hg_error ignored = {0};
-    if (!path || hg_digest_file(path, sha256, &ignored) != HG_OK)
+    if (!path)
         return;
+    const bool read = hg_digest_file(path, sha256, &ignored) == HG_OK;
     json_t *object = json_object();
     put(object, "path", json_string(path), ok);
-    put(object, "sha256", json_string(sha256), ok);
+    put(object, "sha256", read ? json_string(sha256) : json_null(), ok);
     append(array, object, ok);
+}
+
+/* Files that the study names by other means than their path. */
+static void found_inputs(const struct job *job, json_t *array, bool *ok)
+{
+    const struct hg_study *s = job->study;
+    const char *path = NULL, *z = NULL, *y = NULL;
+    struct hg_error ignored = {0};
+    if (hg_share_find("grids", s->grid, s->folder, job->arena, &path, &ignored) == HG_OK)
+        input(array, path, ok);
+    if (hg_share_find("styles", s->maps.style, s->folder, job->arena, &path, &ignored) ==
+        HG_OK)
+        input(array, path, ok);
+    if (hg_find_mrio_pymrio(s->trade.path, s->trade.z, s->trade.y, job->arena, &z, &y,
+                            &ignored) == HG_OK) {
+        input(array, z, ok);
+        input(array, y, ok);
+    }
 }
 
 static json_t *inputs(const struct job *job, bool *ok)
@@ -182,6 +203,7 @@ static json_t *inputs(const struct job *job, bool *ok)
     const struct hg_study *s = job->study;
     json_t *array = json_array();
     input(array, s->path, ok);
+    found_inputs(job, array, ok);
     input(array, s->regions.path, ok);
     for (size_t i = 0; i < s->inventory.n_totals; i++)
         input(array, s->inventory.totals[i].path, ok);

@@ -1,30 +1,24 @@
 /* stage_attribute.c - stage 4: every cell of E served to its markets, and held to account
  */
-#include "study/job.h"
-#include <hotgrid/parallel.h>
+#include "study/strips.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRIP_ROWS = 16 };
+/* Classes of a cell that no market is the largest of. */
+enum { NO_EMISSION = 0, NO_DATA = 255 };
 
 /* Forms of this pass: the destinations, all that is mapped, all that serves foreign
- * markets, and where the dominant foreign market is wanted, each destination's foreign
- * part. */
+ * markets, what has no known market, and where the dominant foreign market is wanted,
+ * each destination's foreign part. */
 struct pass {
     struct job *job;
-    struct hg_forms *forms;
     size_t n_destination, n_form;
     bool tag_markets;
-    double **buffer; /* [worker] */
     double *sum;     /* [strip * (n_destination + 2) + form]: kg */
     double *worst;   /* [strip]: largest |sum over destinations - E| / E */
-    uint64_t *count; /* [strip * n_destination + d]: cells whose largest (foreign) market is d */
+    uint64_t *count; /* [strip * n_destination + d]: cells whose largest (foreign) market
+                        is d */
 };
-
-static size_t strips(const struct job *job)
-{
-    return (hg_grid_params(job->grid)->nrow + STRIP_ROWS - 1) / STRIP_ROWS;
-}
 
 static double *make_coefficients(const struct job *job, size_t n_form, bool tag_markets)
 {
@@ -32,27 +26,29 @@ static double *make_coefficients(const struct job *job, size_t n_form, bool tag_
     double *coefficient = calloc(n * n_form + 1, sizeof(*coefficient));
     for (size_t i = 0; coefficient && i < n; i++) {
         const size_t own = job->mix->own[i];
-        if (own == HG_NOT_FOUND)
-            continue;
         double *row = &coefficient[i * n_form];
+        if (own == HG_NOT_FOUND) {
+            row[n_d + 2] = 1;
+            continue;
+        }
         for (size_t d = 0; d < n_d; d++) {
             const double share = job->mix->share[i * n_d + d];
             row[d] = share;
             if (d != own)
                 row[n_d + 1] += share;
             if (tag_markets)
-                row[n_d + 2 + d] = d != own ? share : 0;
+                row[n_d + 3 + d] = d != own ? share : 0;
         }
         row[n_d] = 1;
     }
     return coefficient;
 }
 
-/* The destination with the largest positive value, plus 1; 0 where there is none. */
-static uint8_t largest(const double *value, size_t n)
+/* The destination with the largest positive value, plus 1, or else `none`. */
+static uint8_t largest(const double *value, size_t n, uint8_t none)
 {
     double most = 0;
-    uint8_t tag = 0;
+    uint8_t tag = none;
     for (size_t d = 0; d < n; d++)
         if (value[d] > most) {
             most = value[d];
@@ -78,57 +74,44 @@ static void take_cell(struct pass *pass, size_t strip, size_t cell, const double
         pass->worst[strip] = apart;
     if (!pass->tag_markets)
         return;
-    const uint8_t tag = largest(value, n_d);
-    const uint8_t foreign_tag = largest(value + n_d + 2, n_d);
+    const uint8_t none = value[n_d + 2] != 0 ? NO_DATA : NO_EMISSION;
+    const uint8_t tag = largest(value, n_d, none);
+    const uint8_t foreign_tag = largest(value + n_d + 3, n_d, none);
     pass->job->dominant[cell] = tag;
     pass->job->dominant_foreign[cell] = foreign_tag;
-    if (tag)
+    if (tag != none)
         pass->count[strip * n_d + tag - 1]++;
-    if (foreign_tag)
+    if (foreign_tag != none)
         pass->count[strip * n_d + foreign_tag - 1]++;
 }
 
-static enum hg_status do_strip(void *context, size_t strip, unsigned worker,
-                               struct hg_error *err)
+static void take_strip(void *context, size_t strip, size_t first_cell, size_t n,
+                       const double *kg)
 {
     struct pass *pass = context;
-    struct job *job = pass->job;
-    const struct hg_grid_params *p = hg_grid_params(job->grid);
-    const uint32_t first = (uint32_t)strip * STRIP_ROWS;
-    const uint32_t last = first + STRIP_ROWS < p->nrow ? first + STRIP_ROWS : p->nrow;
-    const size_t first_cell = (size_t)first * p->ncol;
-    if (!pass->buffer[worker])
-        pass->buffer[worker] =
-            malloc((size_t)STRIP_ROWS * p->ncol * pass->n_form * sizeof(double));
-    if (!pass->buffer[worker])
-        return no_memory(err, "a strip of the grid");
-    hg_forms_strip(pass->forms, first, last, pass->buffer[worker]);
-    for (size_t cell = first_cell; cell < (size_t)last * p->ncol; cell++)
-        if (job->domain[cell])
-            take_cell(pass, strip, cell,
-                      pass->buffer[worker] + (cell - first_cell) * pass->n_form);
-    return hg_stop_check(err);
+    for (size_t i = 0; i < n; i++)
+        if (pass->job->domain[first_cell + i])
+            take_cell(pass, strip, first_cell + i, kg + i * pass->n_form);
 }
 
 static enum hg_status make_arrays(struct job *job, struct pass *pass,
                                   struct hg_error *err)
 {
-    const size_t n = hg_grid_cells(job->grid), n_strip = strips(job);
+    const size_t n = hg_grid_cells(job->grid), n_strip = strip_count(job);
     job->foreign_kg = calloc(n, sizeof(*job->foreign_kg));
     if (pass->tag_markets) {
         job->dominant = malloc(n);
         job->dominant_foreign = malloc(n);
     }
-    pass->buffer = calloc(job->threads, sizeof(*pass->buffer));
     pass->sum = calloc(n_strip * (pass->n_destination + 2), sizeof(*pass->sum));
     pass->worst = calloc(n_strip, sizeof(*pass->worst));
     pass->count = calloc(n_strip * pass->n_destination, sizeof(*pass->count));
-    if (!job->foreign_kg || !pass->buffer || !pass->sum || !pass->worst || !pass->count ||
+    if (!job->foreign_kg || !pass->sum || !pass->worst || !pass->count ||
         (pass->tag_markets && (!job->dominant || !job->dominant_foreign)))
         return no_memory(err, "the attribution");
     if (pass->tag_markets) {
-        memset(job->dominant, 255, n);
-        memset(job->dominant_foreign, 255, n);
+        memset(job->dominant, NO_DATA, n);
+        memset(job->dominant_foreign, NO_DATA, n);
     }
     return HG_OK;
 }
@@ -154,7 +137,7 @@ static enum hg_status rank_markets(struct job *job, const struct pass *pass,
     }
     for (size_t d = 0; d < n; d++) {
         tally[d][1] = d;
-        for (size_t strip = 0; strip < strips(job); strip++)
+        for (size_t strip = 0; strip < strip_count(job); strip++)
             tally[d][0] += pass->count[strip * n + d];
     }
     qsort(tally, n, sizeof(*tally), by_count);
@@ -169,7 +152,7 @@ static enum hg_status rank_markets(struct job *job, const struct pass *pass,
 static enum hg_status enter_ledger(struct job *job, const struct pass *pass,
                                    struct hg_error *err)
 {
-    const size_t n_d = pass->n_destination, n_strip = strips(job);
+    const size_t n_d = pass->n_destination, n_strip = strip_count(job);
     const size_t n_sector = hg_axis_size(job->inventory->sectors);
     double served = 0, foreign = 0, worst = 0;
     for (size_t strip = 0; strip < n_strip; strip++) {
@@ -232,23 +215,16 @@ enum hg_status stage_attribute(struct job *job, struct hg_error *err)
             "the trade table has %zu markets; a layer of dominant markets can show "
             "254: leave `account: dominant` out",
             pass.n_destination);
-    pass.n_form = pass.n_destination * (pass.tag_markets ? 2 : 1) + 2;
+    pass.n_form = pass.n_destination * (pass.tag_markets ? 2 : 1) + 3;
     double *coefficient = make_coefficients(job, pass.n_form, pass.tag_markets);
     enum hg_status status =
         coefficient ? make_arrays(job, &pass, err) : no_memory(err, "the coefficients");
     if (status == HG_OK)
-        status =
-            hg_forms_create(job->emissions, pass.n_form, coefficient, &pass.forms, err);
-    if (status == HG_OK)
-        status = hg_parallel(job->threads, strips(job), do_strip, &pass, err);
+        status = each_strip(job, pass.n_form, coefficient, take_strip, &pass, err);
     if (status == HG_OK)
         status = rank_markets(job, &pass, err);
     if (status == HG_OK)
         status = enter_ledger(job, &pass, err);
-    hg_forms_destroy(pass.forms);
-    for (unsigned i = 0; pass.buffer && i < job->threads; i++)
-        free(pass.buffer[i]);
-    free(pass.buffer);
     free(pass.sum);
     free(pass.worst);
     free(pass.count);

@@ -72,13 +72,15 @@ static enum hg_status regrid_proxies(struct job *job, double **density,
 static enum hg_status allocate(struct job *job, struct hg_error *err)
 {
     const size_t n_file = job->study->inventory.n_files;
-    double **density = calloc(n_file + 1, sizeof(*density));
+    double **density = calloc(n_file + 1, sizeof(double *));
     struct hg_proxy_chain *chain =
         calloc(hg_axis_size(job->inventory->sectors) + 1, sizeof(*chain));
-    enum hg_status status =
-        density && chain ? HG_OK : no_memory(err, "the proxies on the grid");
-    if (status == HG_OK)
-        status = make_chains(job, chain, err);
+    enum hg_status status = HG_OK;
+    if (!density || !chain) {
+        status = no_memory(err, "the proxies on the grid");
+        goto done;
+    }
+    status = make_chains(job, chain, err);
     if (status == HG_OK)
         status = regrid_proxies(job, density, err);
     if (status == HG_OK) {
@@ -96,6 +98,7 @@ static enum hg_status allocate(struct job *job, struct hg_error *err)
         };
         status = hg_allocate(&params, &job->allocation, err);
     }
+done:
     for (size_t i = 0; density && i < n_file; i++)
         free(density[i]);
     free(density);
@@ -200,6 +203,8 @@ static enum hg_status enter_ledger(struct job *job, struct hg_error *err)
         if (!job->inventory->gridded[i % n_sector])
             by_choice += job->inventory->total[i];
     }
+    job->residual = gridded + outside + job->allocation->unlocated + by_choice -
+                    hg_inventory_sum(job->inventory);
     struct hg_ledger *ledger = job->ledger;
     enum hg_status status = hg_ledger_open(
         ledger, "grid", "inventory = gridded + set aside, in fixed point", 0, err);

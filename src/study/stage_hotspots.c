@@ -260,8 +260,8 @@ static enum hg_status note_below(struct job *job, struct hg_error *err)
                                     hg_mass_kg(layer->mass - layer->negative));
     }
     return hg_ledger_note(job->ledger, "hotspots",
-                          "mass of cells below 0, off the curves, from that above", worst,
-                          INFINITY, err);
+                          "mass below 0, on no curve, from that above 0", worst, INFINITY,
+                          err);
 }
 
 enum hg_status stage_hotspots(struct job *job, struct hg_error *err)
@@ -270,6 +270,6 @@ enum hg_status stage_hotspots(struct job *job, struct hg_error *err)
     if (status == HG_OK)
         status = each_layer(job, "hotspots", measure, err);
     if (status == HG_OK)
-        status = note_below(job, err);
-    return status == HG_OK ? share_classes(job, err) : status;
+        status = share_classes(job, err);
+    return status == HG_OK ? note_below(job, err) : status;
 }

@@ -37,7 +37,7 @@ static enum hg_status read_inventory(struct job *job, struct hg_error *err)
                        &job->totals, err);
     if (status != HG_OK)
         return status;
-    job->sites = calloc(study->inventory.n_points + 1, sizeof(*job->sites));
+    job->sites = calloc(study->inventory.n_points + 1, sizeof(struct hg_sites *));
     if (!job->sites)
         return no_memory(err, "the points");
     for (size_t i = 0; status == HG_OK && i < study->inventory.n_points; i++)
@@ -65,7 +65,7 @@ static enum hg_status build_inventory(struct job *job, struct hg_error *err)
         hg_inventory_create(&params, job->faults, &job->inventory, err);
     if (status != HG_OK)
         return status;
-    job->points = calloc(params.n_sites + 1, sizeof(*job->points));
+    job->points = calloc(params.n_sites + 1, sizeof(struct hg_points *));
     if (!job->points)
         return no_memory(err, "the points");
     for (size_t i = 0; status == HG_OK && i < params.n_sites; i++)
@@ -109,7 +109,7 @@ static enum hg_status read_proxies(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
     const size_t n = study->inventory.n_files;
-    job->raster = calloc(n + 1, sizeof(*job->raster));
+    job->raster = calloc(n + 1, sizeof(struct hg_raster *));
     job->raster_to_grid = calloc(n + 1, sizeof(*job->raster_to_grid));
     if (!job->raster || !job->raster_to_grid)
         return no_memory(err, "the proxies");

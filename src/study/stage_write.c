@@ -40,18 +40,6 @@ struct metadata_texts {
     char version[32], long_name[512];
 };
 
-/* What the cells hold over what the accounts say they should, in t. */
-static void residual_text(const struct job *job, char text[HG_MASS_TEXT])
-{
-    hg_mass_sum gridded = 0, accounted = 0;
-    for (size_t i = 0; i < job->mix->n_industry; i++)
-        if (job->inventory->gridded[i % hg_axis_size(job->inventory->sectors)]) {
-            gridded += job->gridded[i] + job->outside[i];
-            accounted += job->inventory->total[i];
-        }
-    hg_mass_text(gridded + job->allocation->unlocated - accounted, 3, text);
-}
-
 static void describe(const struct job *job, const struct layer *layer,
                      struct metadata_texts *texts, struct metadata *metadata)
 {
@@ -59,7 +47,7 @@ static void describe(const struct job *job, const struct layer *layer,
     snprintf(texts->year, sizeof(texts->year), "%lld", (long long)job->study->year);
     snprintf(texts->version, sizeof(texts->version), "hotgrid %s", HG_VERSION);
     snprintf(texts->long_name, sizeof(texts->long_name), "%s", layer->title);
-    residual_text(job, texts->residual);
+    hg_mass_text(job->residual, 3, texts->residual);
     add(metadata, "title", layer->title);
     add(metadata, "source", job->study->maps.source);
     add(metadata, "Conventions", "CF-1.8");

@@ -1,5 +1,5 @@
 /* stages.c - the program on one screen */
-#include "study/job.h"
+#include "study/strips.h"
 #include <hotgrid/arena.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -89,7 +89,8 @@ enum hg_status job_commit_text(struct job *job, const char *name, struct hg_text
 uint64_t job_memory(const struct job *job)
 {
     const uint64_t cells = hg_grid_cells(job->grid), wide = hg_grid_cells(job->wide);
-    const uint64_t n = job->mrio ? job->mrio->n : 0;
+    const uint64_t n = job->mrio->n;
+    const size_t markets = hg_axis_size(job->mrio->regions);
     const uint64_t writer =
         cells * (8 * 2 + 4 * 5); /* values, file, overviews, read-back */
     return ((uint64_t)96 << 20)  /* the libraries */
@@ -97,7 +98,7 @@ uint64_t job_memory(const struct job *job)
            +
            wide * 8 * (job->study->inventory.n_files + 2) /* proxies, coverage, panels */
            + 3 * n * n * 8                                /* Z, A, its factors */
-           + job->threads * writer;
+           + job->threads * (writer + strip_bytes(job, 2 * markets + 3));
 }
 
 enum hg_status job_create(const char *study_path, const struct hg_run_options *options,
