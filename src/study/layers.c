@@ -159,6 +159,8 @@ const char *layer_legend_title(const struct layer *layer)
     if (layer->account == HG_ACCOUNT_DOMINANT)
         return layer->kind == LAYER_DOMINANT ? "Largest market (share of area)"
                                              : "Largest foreign market (share of area)";
+    if (layer->kind == LAYER_SHARE && (layer->entry->sector.n || layer->entry->region.n))
+        return "% of the CO₂ these sources emit in each cell";
     static const char *const title[] = {[HG_LAYER_DENSITY] = "t CO₂ per km² and year",
                                         [HG_LAYER_TOTAL] = "t CO₂ per cell and year",
                                         [HG_LAYER_SHARE] =

@@ -4,7 +4,7 @@ import csv, json, math, subprocess, sys, unittest
 import numpy as np
 from osgeo import gdal
 
-from common import Case, run
+from common import Case, ROOT, run
 
 
 class Outputs(Case):
@@ -91,6 +91,21 @@ class Outputs(Case):
             for row in csv.DictReader(f):
                 self.assertAlmostEqual(placed[row["region"], row["sector"]],
                                        float(row["value"]) * 1e6, 3)
+
+    def test_every_column_of_every_table_is_explained(self):
+        pages = (ROOT / "docs" / "outputs.md").read_text().splitlines()
+        for table in sorted((self.out / "tables").iterdir()):
+            text = [line for line in pages if line.startswith(f"| `{table.name}` |")]
+            self.assertEqual(len(text), 1, table.name)
+            if "columns of" in text[0]:
+                text += [line for line in pages if line.startswith("| `regions.csv` |")]
+            with open(table, newline="") as f:
+                columns = next(csv.reader(f))
+            if table.name.startswith("points_"):
+                columns = columns[columns.index("weight") + 1:]
+            for column in columns:
+                shown = "to_XXX_t" if column.startswith("to_") else column
+                self.assertIn(f"`{shown}`", "".join(text), table.name)
 
     def test_the_ledger_balances_in_every_file(self):
         ledger = json.loads((self.out / "run.json").read_text())["ledger"]
