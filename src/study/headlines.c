@@ -11,10 +11,10 @@ static void add_mass(struct hg_text *text, double kg)
         const char *unit;
     } unit[] = {{1e12, "Gt"}, {1e9, "Mt"}, {1e6, "kt"}, {1e3, "t"}};
     size_t i = 0;
-    while (i < 3 && fabs(kg) < unit[i].kg)
+    while (i < 3 && fabs(kg) < 0.9995 * unit[i].kg) /* what rounds to 1000 is 1.00 */
         i++;
     const double value = kg / unit[i].kg;
-    const int decimals = fabs(value) >= 100 ? 0 : fabs(value) >= 10 ? 1 : 2;
+    const int decimals = fabs(value) >= 99.95 ? 0 : fabs(value) >= 9.995 ? 1 : 2;
     hg_text_print(text, "%.*f %s", decimals, value, unit[i].unit);
 }
 

@@ -84,21 +84,56 @@ enum hg_status job_commit_text(struct job *job, const char *name, struct hg_text
     return status;
 }
 
-/* Cells of the grid cost most: layers in the making, the copies of the writer, and the
- * arrays that stay. */
+/* What reading takes for each vertex, with the tables it is looked up in, and drawing for
+ * each pixel. */
+enum { VERTEX_BYTES = 600, PIXEL_BYTES = 5 };
+
+static uint64_t most(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static uint64_t vertices(const struct hg_shapes *shapes)
+{
+    return shapes ? shapes->n_vertex : 0;
+}
+
+/* While layers are written: the foreign mass and the markets of each cell, and for each
+ * thread a layer in kg, in floats, in its file with overviews and read back. */
+static uint64_t memory_of_writing(const struct job *job)
+{
+    const uint64_t cells = hg_grid_cells(job->grid);
+    uint64_t shares = 0, dominant = 0;
+    for (size_t i = 0; i < job->n_layer; i++) {
+        shares += job->layer[i].kind == LAYER_SHARE;
+        dominant |= job->layer[i].account == HG_ACCOUNT_DOMINANT;
+    }
+    return cells * (8 + 2 * dominant + 24 * (uint64_t)job->threads +
+                    8 * (shares < job->threads ? shares : job->threads));
+}
+
+/* While maps are drawn: for each thread a page, and a layer in kg and in floats. */
+static uint64_t memory_of_drawing(const struct job *job)
+{
+    const double wide = job->style.width_mm / 25.4 * job->style.dpi;
+    const double high =
+        job->style.height_mm > 0 ? job->style.height_mm / 25.4 * job->style.dpi : wide;
+    return job->threads *
+           ((uint64_t)(PIXEL_BYTES * wide * high) + 12 * hg_grid_cells(job->grid));
+}
+
+/* The largest of what the stages hold; the constants are measured. */
 uint64_t job_memory(const struct job *job)
 {
-    const uint64_t cells = hg_grid_cells(job->grid), wide = hg_grid_cells(job->wide);
-    const uint64_t n = job->mrio->n;
-    const size_t markets = hg_axis_size(job->mrio->regions);
-    const uint64_t writer =
-        cells * (8 * 2 + 4 * 5); /* values, file, overviews, read-back */
-    return ((uint64_t)96 << 20)  /* the libraries */
-           + cells * (8 + 1 + 2) /* foreign mass, domain, markets */
-           +
-           wide * 8 * (job->study->inventory.n_files + 2) /* proxies, coverage, panels */
-           + 3 * n * n * 8                                /* Z, A, its factors */
-           + job->threads * (writer + strip_bytes(job, 2 * markets + 3));
+    const uint64_t wide = hg_grid_cells(job->wide), n = job->mrio ? job->mrio->n : 0;
+    const uint64_t libraries = (uint64_t)72 << 20, table = 2 * n * n * sizeof(double);
+    const uint64_t reading =
+        VERTEX_BYTES *
+        (vertices(job->regions) + vertices(job->borders) + vertices(job->context));
+    const uint64_t gridding = wide * 8 * (job->study->inventory.n_files + 4);
+    return libraries + table +
+           most(most(reading, gridding),
+                most(memory_of_writing(job), memory_of_drawing(job)));
 }
 
 enum hg_status job_create(const char *study_path, const struct hg_run_options *options,

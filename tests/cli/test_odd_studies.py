@@ -21,6 +21,16 @@ class Names(Case):
         self.assertIn("=Ja pan ", title)
 
 
+class Headlines(Case):
+    def test_a_million_tonnes_are_not_a_thousand_kilotonnes(self):
+        study = self.example()
+        (study / "inventory.csv").write_text("region,sector,value,unit\nCN-HE,power,999.9999,kt\n")
+        self.edit(study / "study.yaml", "  household: [households]\n", "")
+        done = run("run", study / "study.yaml", "-v")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("\n1.00 Mt CO2 on the map", done.stdout)
+
+
 class Classes(Case):
     def edges(self, study, stem):
         """The upper edges of the classes of a layer's style, and the label of each."""
