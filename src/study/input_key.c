@@ -80,6 +80,8 @@ static void add_proxies(struct hg_digest *digest, const struct job *job)
         const struct hg_raster *r = job->raster[i];
         add_text(digest, job->study->inventory.files[i].name);
         add_double(digest, r->quantity);
+        add_double(digest, r->ncol);
+        add_double(digest, r->nrow);
         add_double(digest, r->x0);
         add_double(digest, r->y0);
         add_double(digest, r->dx);
