@@ -167,6 +167,11 @@ static enum hg_status find_domain(struct job *job, struct hg_error *err)
             job->land_km2 +=
                 fmin(1, covered[cell]) * hg_grid_cell_km2(job->grid, (uint32_t)cell);
     free(covered);
+    if (!(job->land_km2 > 0))
+        return hg_fail(
+            err, HG_E_STUDY,
+            "%s: no region of %s lies on grid %s; choose a grid that covers them",
+            job->study->path, job->study->regions.path, hg_grid_params(job->grid)->name);
     return HG_OK;
 }
 

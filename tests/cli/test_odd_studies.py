@@ -1,5 +1,5 @@
 """Studies that are odd but allowed: they run, and their numbers are those of a hand calculation."""
-import re, unittest
+import json, re, unittest
 
 import numpy as np
 from osgeo import gdal
@@ -19,6 +19,42 @@ class Names(Case):
         self.assertEqual(run("verify", study / "out").returncode, 0)
         title = gdal.Open(str(study / "out" / "tif" / "co2_china-2012_to-JPN.tif")).GetMetadataItem("title")
         self.assertIn("=Ja pan ", title)
+
+
+class Grids(Case):
+    def with_grid(self, west, south, columns, rows, step):
+        study = self.example()
+        (study / "own.yaml").write_text(
+            f"name: own\ncrs: '+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m'\n"
+            f"west: {west}\nsouth: {south}\neast: {west + columns * step}\nnorth: {south + rows * step}\n"
+            f"columns: {columns}\nrows: {rows}\n")
+        self.edit(study / "study.yaml", "grid: china-10km", "grid: own.yaml")
+        return study
+
+    def test_a_grid_without_regions_is_a_fault_of_the_study(self):
+        study = self.with_grid(-2650000, -50000, 10, 10, 10000)
+        for verb in ("check", "run"):
+            done = run(verb, study / "study.yaml")
+            self.assertEqual(done.returncode, 4, done.stderr)
+            self.assertIn("grid own", done.stderr)
+        self.assertFalse((study / "out").exists())
+
+    def test_a_part_of_the_grid_has_the_cells_of_the_whole(self):
+        part = self.with_grid(550000, 3650000, 50, 50, 10000)
+        whole = self.example("whole")
+        for study in (part, whole):
+            self.assertEqual(run("run", study / "study.yaml").returncode, 0)
+        for path in (part / "out" / "tif").glob("*.tif"):
+            few = gdal.Open(str(path)).ReadAsArray()
+            all_ = gdal.Open(str(whole / "out" / "tif" / path.name)).ReadAsArray()
+            np.testing.assert_array_equal(few, all_[180:230, 320:370])
+        ledger = json.loads((part / "out" / "run.json").read_text())["ledger"]["lines"][0]
+        mass = {entry["name"]: float(entry["t"]) for entry in ledger["right"]}
+        self.assertEqual(ledger["difference_kg"], 0)
+        on_part = np.nansum(gdal.Open(str(part / "out" / "tif" / "co2_china-2012_total.tif")).ReadAsArray(),
+                            dtype=float) * 100
+        self.assertAlmostEqual((on_part + mass["outside the grid"]) / 9742690000, 1, 9)
+        self.assertGreater(mass["outside the grid"], 8e9)
 
 
 class Headlines(Case):
