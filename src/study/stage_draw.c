@@ -187,9 +187,23 @@ static double graticule_step(const struct job *job)
     return step;
 }
 
+/* Without its neighbours a country must not look like an island: what is around it stays
+ * blank, but for grids of the whole world. */
+static void leave_out_the_sea(struct job *job)
+{
+    const double most_of_the_world_km2 = 4.5e8;
+    double km2 = 0;
+    const struct hg_grid_params *p = hg_grid_params(job->grid);
+    for (uint32_t row = 0; row < p->nrow; row++)
+        km2 += p->ncol * hg_grid_cell_km2(job->grid, row * p->ncol);
+    if (!job->context && km2 < most_of_the_world_km2)
+        job->style.sea = job->style.page;
+}
+
 enum hg_status stage_draw(struct job *job, struct hg_error *err)
 {
     const double step = graticule_step(job);
+    leave_out_the_sea(job);
     enum hg_status status = hg_frame_create(job->grid, step, &job->frame, err);
     if (status == HG_OK)
         status = place_labels(job, err);

@@ -131,9 +131,10 @@ uint64_t job_memory(const struct job *job)
         VERTEX_BYTES *
         (vertices(job->regions) + vertices(job->borders) + vertices(job->context));
     const uint64_t gridding = wide * 8 * (job->study->inventory.n_files + 4);
-    return libraries + table +
-           most(most(reading, gridding),
-                most(memory_of_writing(job), memory_of_drawing(job)));
+    const uint64_t sum = libraries + table +
+                         most(most(reading, gridding),
+                              most(memory_of_writing(job), memory_of_drawing(job)));
+    return sum + sum / 16; /* allocators round up */
 }
 
 enum hg_status job_create(const char *study_path, const struct hg_run_options *options,
