@@ -1,5 +1,6 @@
 /* units.c - the only place where units become kilograms of CO2 */
 #include <hotgrid/units.h>
+#include <math.h>
 #include <string.h>
 
 static const char *const names[] = {"Gg", "Gt", "Mg", "Mt", "Pg",
@@ -25,9 +26,7 @@ bool hg_unit_power(const char *unit, int *power)
     double kg;
     if (!hg_unit_kg(unit, &kg))
         return false;
-    *power = kg < 1 ? -3 : 0;
-    for (; kg > 1; kg /= 10)
-        ++*power;
+    *power = (int)lround(log10(kg));
     return true;
 }
 

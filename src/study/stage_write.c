@@ -78,13 +78,18 @@ static void describe(const struct job *job, const struct layer *layer,
     add(metadata, "program_version", texts->version);
 }
 
-static enum hg_status commit_as(struct job *job, const char *folder, const char *stem,
-                                const char *extension, const void *bytes, size_t length,
-                                struct hg_error *err)
+static enum hg_status commit_tif(struct job *job, const struct layer *layer,
+                                 const struct hg_layer_file *file, struct hg_error *err)
 {
     char name[192];
-    snprintf(name, sizeof(name), "%s/%s.%s", folder, stem, extension);
-    return hg_output_commit(job->output, name, bytes, length, err);
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    enum hg_status status = hg_encode_geotiff(file, &bytes, &length, err);
+    snprintf(name, sizeof(name), "tif/%s.tif", layer->stem);
+    if (status == HG_OK)
+        status = hg_output_commit(job->output, name, bytes, length, err);
+    free(bytes);
+    return status;
 }
 
 static enum hg_status commit_qml(struct job *job, const struct layer *layer,
@@ -120,13 +125,8 @@ static enum hg_status write_values(struct job *job, struct layer *layer,
         layer->file_error = sum_error(job, layer, value);
     file->value = value;
     file->average = layer->quantity != HG_LAYER_TOTAL;
-    uint8_t *bytes = NULL;
-    size_t length = 0;
-    enum hg_status status = hg_encode_geotiff(file, &bytes, &length, err);
+    const enum hg_status status = commit_tif(job, layer, file, err);
     free(value);
-    if (status == HG_OK)
-        status = commit_as(job, "tif", layer->stem, "tif", bytes, length, err);
-    free(bytes);
     if (status != HG_OK)
         return status;
     struct hg_text qml = {0};
@@ -173,13 +173,8 @@ static enum hg_status write_markets(struct job *job, struct layer *layer,
     file->class_value = values->class_value;
     file->n_class = n + 1;
     file->entry = entry;
-    uint8_t *bytes = NULL;
-    size_t length = 0;
-    enum hg_status status = hg_encode_geotiff(file, &bytes, &length, err);
+    enum hg_status status = commit_tif(job, layer, file, err);
     free(entry);
-    if (status == HG_OK)
-        status = commit_as(job, "tif", layer->stem, "tif", bytes, length, err);
-    free(bytes);
     if (status == HG_OK)
         status = write_category_names(job, layer, err);
     if (status != HG_OK)
