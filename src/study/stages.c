@@ -112,6 +112,15 @@ static uint64_t memory_of_writing(const struct job *job)
                     8 * (shares < job->threads ? shares : job->threads));
 }
 
+/* While markets are served: the foreign mass and the markets of each cell, and for each
+ * thread a strip of all forms. */
+static uint64_t memory_of_attributing(const struct job *job)
+{
+    const size_t markets = job->mrio ? hg_axis_size(job->mrio->regions) : 0;
+    return hg_grid_cells(job->grid) * (8 + 2) +
+           job->threads * strip_bytes(job, 2 * markets + 3);
+}
+
 /* While maps are drawn: for each thread a page, and a layer in kg and in floats. */
 static uint64_t memory_of_drawing(const struct job *job)
 {
@@ -133,7 +142,8 @@ uint64_t job_memory(const struct job *job)
     const uint64_t gridding = wide * 8 * (job->study->inventory.n_files + 4);
     const uint64_t sum = libraries + table +
                          most(most(reading, gridding),
-                              most(memory_of_writing(job), memory_of_drawing(job)));
+                              most(memory_of_attributing(job),
+                                   most(memory_of_writing(job), memory_of_drawing(job))));
     return sum + sum / 16; /* allocators round up */
 }
 
