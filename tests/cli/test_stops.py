@@ -55,7 +55,9 @@ class Stops(Case):
         study = self.example()
         first = start("run", study / "study.yaml", "--threads", 1)
         self.wait_for_files(study / "out", 1)
+        first.send_signal(signal.SIGSTOP)  # it must not end before the second has come as far
         second = run("run", study / "study.yaml")
+        first.send_signal(signal.SIGCONT)
         self.assertEqual(second.returncode, 7)
         self.assertIn("in use by another run", second.stderr)
         first.communicate()
