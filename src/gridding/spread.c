@@ -67,7 +67,7 @@ static size_t choose(struct area *a, size_t sector, uint32_t *tier)
     return a->p->n_proxy;
 }
 
-/* Chooses for all sectors; column[proxy] becomes its number of users for now. */
+/* Chooses for all sectors; column[proxy] becomes its number of users first. */
 static void choose_all(struct area *a, const hg_mass *mass, struct hg_placement *placed)
 {
     for (size_t s = 0; s < a->n_sector; s++) {
