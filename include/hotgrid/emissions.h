@@ -58,6 +58,12 @@ void hg_panel_cumulative(const struct hg_panel *panel, uint32_t column,
 /* Borrows grid and inventory; owns all else. */
 void hg_emissions_destroy(struct hg_emissions *emissions); /* NULL is fine */
 
+/* Zeroed room for a panel of that many cells, columns and sectors; false without memory
+ * (hg_panel_finish() frees what there is). */
+HG_MUST_CHECK bool hg_panel_alloc(struct hg_panel *panel, size_t n_cell, size_t n_column,
+                                  size_t n_sector);
+void hg_panel_finish(struct hg_panel *panel); /* frees what it holds, and zeroes it */
+
 /* Adds up, cell by cell in fixed point, what each industry has on the grid: sum is
  * [region * n_sector + sector], overwritten. */
 HG_MUST_CHECK enum hg_status hg_emissions_sums(const struct hg_emissions *emissions,

@@ -6,13 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void panel_finish(struct hg_panel *panel)
+bool hg_panel_alloc(struct hg_panel *panel, size_t n_cell, size_t n_column,
+                    size_t n_sector)
+{
+    panel->cell = calloc(n_cell + 1, sizeof(*panel->cell));
+    panel->weight = calloc(n_cell * n_column + 1, sizeof(*panel->weight));
+    panel->column_of = calloc(n_sector + 1, sizeof(*panel->column_of));
+    panel->source_of = calloc(n_column + 1, sizeof(*panel->source_of));
+    panel->mass = calloc(n_sector + 1, sizeof(*panel->mass));
+    return panel->cell && panel->weight && panel->column_of && panel->source_of &&
+           panel->mass;
+}
+
+void hg_panel_finish(struct hg_panel *panel)
 {
     free(panel->cell);
     free(panel->weight);
     free(panel->column_of);
     free(panel->source_of);
     free(panel->mass);
+    *panel = (struct hg_panel){0};
 }
 
 void hg_emissions_destroy(struct hg_emissions *emissions)
@@ -20,7 +33,7 @@ void hg_emissions_destroy(struct hg_emissions *emissions)
     if (!emissions)
         return;
     for (size_t i = 0; i < emissions->n_panel; i++)
-        panel_finish(&emissions->panel[i]);
+        hg_panel_finish(&emissions->panel[i]);
     free(emissions->panel);
     free(emissions->point);
     free(emissions);
@@ -163,18 +176,6 @@ struct cropping {
     size_t n_kept;      /* cells */
 };
 
-static bool panel_alloc(struct hg_panel *panel, size_t n_cell, size_t n_column,
-                        size_t n_sector)
-{
-    panel->cell = calloc(n_cell + 1, sizeof(*panel->cell));
-    panel->weight = calloc(n_cell * n_column + 1, sizeof(*panel->weight));
-    panel->column_of = calloc(n_sector + 1, sizeof(*panel->column_of));
-    panel->source_of = calloc(n_column + 1, sizeof(*panel->source_of));
-    panel->mass = calloc(n_sector + 1, sizeof(*panel->mass));
-    return panel->cell && panel->weight && panel->column_of && panel->source_of &&
-           panel->mass;
-}
-
 /* Weights of a column inside the grid, so that they sum to 1 again.  False when there is
  * none. */
 static bool crop_column(const struct cropping *c, uint32_t column, double *weight)
@@ -222,7 +223,7 @@ static enum hg_status crop_columns(const struct cropping *c, struct hg_panel *to
                                    hg_mass_sum *outside, struct hg_error *err)
 {
     const struct hg_panel *from = c->from;
-    if (!panel_alloc(to, c->n_kept, from->n_column, c->n_sector))
+    if (!hg_panel_alloc(to, c->n_kept, from->n_column, c->n_sector))
         return hg_fail(err, HG_E_MEMORY, "no memory for %zu cells", c->n_kept);
     to->region = from->region;
     for (size_t i = 0; i < from->n_cell; i++)
@@ -272,7 +273,7 @@ static enum hg_status crop_panel(const struct hg_emissions *from, size_t index,
         panel = (struct hg_panel){0};
     }
 done:
-    panel_finish(&panel);
+    hg_panel_finish(&panel);
     free(c.cell);
     free(c.cumulative);
     return status;

@@ -363,7 +363,7 @@ enum hg_status hg_allocate(const struct hg_allocate_params *params,
 done:
     hg_allocation_destroy(a.out);
     for (size_t r = 0; a.panel && r < a.n_region; r++)
-        panel_finish(&a.panel[r]);
+        hg_panel_finish(&a.panel[r]);
     free(a.cursor);
     free(a.diffuse);
     free(a.panel);

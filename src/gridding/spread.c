@@ -5,16 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-void panel_finish(struct hg_panel *panel)
-{
-    free(panel->cell);
-    free(panel->weight);
-    free(panel->column_of);
-    free(panel->source_of);
-    free(panel->mass);
-    *panel = (struct hg_panel){0};
-}
-
 /* A region and the cells of its shape. */
 struct area {
     const struct hg_allocate_params *p;
@@ -88,18 +78,6 @@ static void choose_all(struct area *a, const hg_mass *mass, struct hg_placement 
     }
 }
 
-static bool panel_alloc(struct hg_panel *panel, size_t n_cell, size_t n_column,
-                        size_t n_sector)
-{
-    panel->cell = calloc(n_cell + 1, sizeof(*panel->cell));
-    panel->weight = calloc(n_cell * n_column + 1, sizeof(*panel->weight));
-    panel->column_of = calloc(n_sector + 1, sizeof(*panel->column_of));
-    panel->source_of = calloc(n_column + 1, sizeof(*panel->source_of));
-    panel->mass = calloc(n_sector + 1, sizeof(*panel->mass));
-    return panel->cell && panel->weight && panel->column_of && panel->source_of &&
-           panel->mass;
-}
-
 static void set_masses(struct hg_panel *panel, size_t n_sector, const hg_mass *mass)
 {
     for (size_t s = 0; s < n_sector; s++) {
@@ -137,7 +115,7 @@ static bool spread_over_cells(struct area *a, const hg_mass *mass, struct hg_pan
 {
     choose_all(a, mass, placed);
     const uint32_t n_column = number_columns(a);
-    if (!panel_alloc(panel, a->n_cell, n_column, a->n_sector))
+    if (!hg_panel_alloc(panel, a->n_cell, n_column, a->n_sector))
         return false;
     panel->region = a->region;
     panel->n_cell = a->n_cell;
@@ -171,7 +149,7 @@ static bool spread_to_nearest(const struct area *a, struct hg_box box,
                               const hg_mass *mass, struct hg_panel *panel,
                               struct hg_placement *placed)
 {
-    if (!panel_alloc(panel, 1, 1, a->n_sector))
+    if (!hg_panel_alloc(panel, 1, 1, a->n_sector))
         return false;
     panel->region = a->region;
     panel->n_cell = panel->n_column = 1;

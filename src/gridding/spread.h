@@ -6,9 +6,6 @@
 
 #include <hotgrid/allocate.h>
 
-/* Frees what a panel holds. */
-void panel_finish(struct hg_panel *panel);
-
 /* mass: [sector] of a region.  Makes its panel (n_cell 0 where nothing is diffuse or the
  * region has no polygon) and tells in placed [sector] how each mass > 0 went. */
 HG_MUST_CHECK enum hg_status spread(const struct hg_allocate_params *params,

@@ -1,6 +1,7 @@
 /* share.c - where grids/ and styles/ are, and what they hold */
 #include "study/share.h"
 #include "config.h"
+#include "io/path.h"
 #include "study/yaml.h"
 #include <dirent.h>
 #include <hotgrid/text.h>
@@ -20,14 +21,6 @@ bool hg_path_is_folder(const char *path)
 {
     struct stat info;
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-bool hg_path_is_plain(const char *path)
-{
-    const char *colon = strchr(path, ':'), *slash = strchr(path, '/');
-    if (strncmp(path, "/vsi", 4) == 0)
-        return false;
-    return !colon || (slash && slash < colon);
 }
 
 static const char *print_path(struct hg_arena *arena, const char *a, const char *between,
@@ -195,7 +188,7 @@ static enum hg_status find_path(const char *path, const char *folder,
     const char *whole = hg_path_join(arena, folder, path);
     if (!whole)
         return hg_fail(err, HG_E_MEMORY, "no memory for a path");
-    if (!hg_path_is_plain(path) || !hg_path_is_plain(whole))
+    if (!io_path_is_plain(path) || !io_path_is_plain(whole))
         return hg_fail(err, HG_E_STUDY, "`%s` is not the plain path of a file",
                        hg_yaml_shown(path, shown));
     if (!hg_path_is_file(whole))

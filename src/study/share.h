@@ -13,10 +13,6 @@ const char *hg_path_join(struct hg_arena *arena, const char *folder, const char 
 /* The folder of a path: "." where it names none. */
 const char *hg_path_folder(struct hg_arena *arena, const char *path);
 
-/* A path that GDAL cannot take for anything but a file on disk: no virtual file system
- * (/vsi...), no driver prefix (a colon before the first slash). */
-bool hg_path_is_plain(const char *path);
-
 bool hg_path_is_file(const char *path);
 bool hg_path_is_folder(const char *path);
 

@@ -1,4 +1,5 @@
 /* study.c - a study file, read and its paths made whole */
+#include "io/path.h"
 #include "study/parse.h"
 #include "study/schemas.h"
 #include "study/share.h"
@@ -90,7 +91,7 @@ static enum hg_status find_data(struct reading *r, bool *known)
     free(path.bytes);
     if (failed)
         return no_memory(r);
-    if (*known && !(hg_path_is_plain(study->data) && hg_path_is_folder(study->data))) {
+    if (*known && !(io_path_is_plain(study->data) && hg_path_is_folder(study->data))) {
         hg_yaml_fault(&r->binding.file, at, HG_E_INPUT, "data",
                       "`data`: there is no folder %s", study->data);
         *known = false;
@@ -125,7 +126,7 @@ static enum hg_status make_files_whole(struct reading *r, bool known)
     const struct hg_study *study = r->study;
     for (struct hg_file_use *use = r->binding.uses; use; use = use->next) {
         const char *key = use->field->key;
-        if (!hg_path_is_plain(*use->slot)) {
+        if (!io_path_is_plain(*use->slot)) {
             refuse_path(r, key, use->word);
             continue;
         }
@@ -147,7 +148,7 @@ static enum hg_status check_table_file(struct reading *r, const char *key,
     const struct hg_yaml *at = hg_yaml_get(hg_yaml_get(r->root, "trade"), key);
     if (!name || !study->trade.path)
         return HG_OK;
-    if (strchr(name, '/') || !hg_path_is_plain(name)) {
+    if (strchr(name, '/') || !io_path_is_plain(name)) {
         hg_yaml_fault(&r->binding.file, at, HG_E_STUDY, "path",
                       "`%s` must be the name of a file in the folder of the table", key);
         return HG_OK;
@@ -190,7 +191,7 @@ static enum hg_status make_output_whole(struct reading *r)
     struct hg_study *study = r->study;
     if (!study->output)
         return HG_OK;
-    if (!hg_path_is_plain(study->output)) {
+    if (!io_path_is_plain(study->output)) {
         refuse_path(r, "output", hg_yaml_get(r->root, "output"));
         return HG_OK;
     }

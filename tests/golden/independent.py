@@ -5,7 +5,7 @@ independent.py STUDY.yaml OUT [--tolerance 1e-6]
 
 Polygons are clipped to cells by GEOS on a quadtree, pixels of the proxy by closed-form zones
 (degrees) or by GEOS (projected grids), the trade table is solved by numpy.  Nothing here is
-taken from the program but its output: total, foreign, foreign_share and to-XXX layers are
+taken from the program but its output: total, foreign, foreign_share and to-MARKET layers are
 compared with what the rules give.  Ends with 1 when a cell is apart by more than the tolerance
 (relative, above a floor of 1e-9 t km-2 yr-1), or when a cell has data on one side only.
 """
