@@ -1,0 +1,45 @@
+/*
+ * pieces.h - sources cut into cells: all that allocation needs to know of them
+ *
+ * A point is one piece, a line or an area one for each cell that it meets.  Places are
+ * gone here: what is left is who emits (the industry) in which cell.
+ */
+#ifndef HG_PIECES_H
+#define HG_PIECES_H
+
+#include <hotgrid/error.h>
+#include <hotgrid/grid.h>
+#include <hotgrid/inventory.h>
+#include <hotgrid/mass.h>
+#include <stdint.h>
+
+struct hg_piece {
+    uint32_t cell;     /* of the grid; HG_NO_CELL: outside it */
+    uint32_t industry; /* region * n_sector + sector */
+    double weight;     /* HG_POINTS_SCALE: its part of the source's weight, else 0 */
+    hg_mass mass;      /* the other rules: its part of the source's mass, else 0 */
+};
+
+/* piece is sorted by industry; for HG_POINTS_SCALE then in the order of the sources (id,
+ * lon, lat, weight) and, within one source, by cell; for the other rules by cell, no
+ * (industry, cell) twice. */
+struct hg_pieces {
+    enum hg_point_rule rule;
+    size_t n;
+    struct hg_piece *piece;
+    size_t n_industry;
+    size_t *n_inside, *n_outside; /* [industry]: sources on the grid and beyond it */
+};
+
+/* Room for that many pieces and zeroed counts; n is 0. */
+HG_MUST_CHECK enum hg_status hg_pieces_create(enum hg_point_rule rule, size_t room,
+                                              size_t n_industry, struct hg_pieces **out,
+                                              struct hg_error *err);
+void hg_pieces_destroy(struct hg_pieces *pieces); /* NULL is fine */
+
+/* Puts pieces with masses, in any order, into the order above: equal (industry, cell) are
+ * added up.  Fails with HG_E_INPUT where a sum is beyond what a mass holds. */
+HG_MUST_CHECK enum hg_status hg_pieces_merge(struct hg_pieces *pieces,
+                                             struct hg_error *err);
+
+#endif

@@ -1,0 +1,63 @@
+/* pieces.c - room for pieces of sources, and their one order */
+#include <assert.h>
+#include <hotgrid/pieces.h>
+#include <stdlib.h>
+
+enum hg_status hg_pieces_create(enum hg_point_rule rule, size_t room, size_t n_industry,
+                                struct hg_pieces **out, struct hg_error *err)
+{
+    struct hg_pieces *pieces = calloc(1, sizeof(*pieces));
+    if (!pieces)
+        return hg_fail(err, HG_E_MEMORY, "no memory for pieces of sources");
+    pieces->rule = rule;
+    pieces->n_industry = n_industry;
+    pieces->piece = calloc(room + 1, sizeof(*pieces->piece));
+    pieces->n_inside = calloc(n_industry + 1, sizeof(*pieces->n_inside));
+    pieces->n_outside = calloc(n_industry + 1, sizeof(*pieces->n_outside));
+    if (!pieces->piece || !pieces->n_inside || !pieces->n_outside) {
+        hg_pieces_destroy(pieces);
+        return hg_fail(err, HG_E_MEMORY, "no memory for %zu pieces of sources", room);
+    }
+    *out = pieces;
+    return HG_OK;
+}
+
+void hg_pieces_destroy(struct hg_pieces *pieces)
+{
+    if (!pieces)
+        return;
+    free(pieces->piece);
+    free(pieces->n_inside);
+    free(pieces->n_outside);
+    free(pieces);
+}
+
+static int by_industry_and_cell(const void *a, const void *b)
+{
+    const struct hg_piece *p = a, *q = b;
+    if (p->industry != q->industry)
+        return p->industry < q->industry ? -1 : 1;
+    return (p->cell > q->cell) - (p->cell < q->cell);
+}
+
+enum hg_status hg_pieces_merge(struct hg_pieces *pieces, struct hg_error *err)
+{
+    assert(pieces->rule != HG_POINTS_SCALE); /* these keep the order of their sources */
+    struct hg_piece *piece = pieces->piece;
+    if (pieces->n > 1)
+        qsort(piece, pieces->n, sizeof(piece[0]), by_industry_and_cell);
+    size_t kept = 0;
+    for (size_t i = 0; i < pieces->n; i++) {
+        if (kept == 0 || by_industry_and_cell(&piece[kept - 1], &piece[i]) != 0) {
+            piece[kept++] = piece[i];
+            continue;
+        }
+        if (__builtin_add_overflow(piece[kept - 1].mass, piece[i].mass,
+                                   &piece[kept - 1].mass))
+            return hg_fail(err, HG_E_INPUT,
+                           "the sources of one region and sector in one cell emit more "
+                           "than 8.79e12 kg a year; is their unit right?");
+    }
+    pieces->n = kept;
+    return HG_OK;
+}
