@@ -23,19 +23,53 @@ struct hg_words {
     const char **word;
 };
 
-struct hg_study_points {
+struct hg_study_points { /* or lines, or areas */
     struct hg_table_source source;
     enum hg_point_rule rule;
 };
 
+struct hg_study_grid { /* a ready grid */
+    const char *file, *variable, *sector, *unit;
+    const char *basis, *gas; /* NULL where not given */
+};
+
 struct hg_study_proxy_rule {
     struct hg_words sectors; /* empty: all sectors no other rule names */
-    struct hg_words use;     /* names of proxy files, or "area" */
+    struct hg_words use;     /* names of proxy files or blends, or "area" */
+};
+
+enum hg_proxy_kind {
+    HG_PROXY_DENSITY, /* raster, per area */
+    HG_PROXY_COUNT,   /* raster, per pixel */
+    HG_PROXY_LENGTH,  /* km of lines */
+    HG_PROXY_NUMBER,  /* points */
+    HG_PROXY_COVER,   /* part covered by polygons */
 };
 
 struct hg_study_proxy_file {
-    const char *name, *file, *variable; /* variable may be NULL */
-    enum hg_quantity quantity;
+    const char *name, *file, *variable, *layer; /* the last two may be NULL */
+    const char *weight; /* field of vector files; NULL: each feature counts 1 */
+    enum hg_proxy_kind kind;
+};
+
+struct hg_study_blend_part {
+    const char *proxy; /* name of a proxy file */
+    double share;      /* above 0; the parts of a blend are divided by their sum */
+};
+
+struct hg_study_blend {
+    const char *name;
+    size_t n_of;
+    struct hg_study_blend_part *of;
+    const char *within, *outside; /* names of proxy files that are masks, or NULL */
+};
+
+/* What happens to points that lie too far from their region to be moved. */
+enum hg_snap_beyond { HG_SNAP_KEEP, HG_SNAP_DIFFUSE, HG_SNAP_REFUSE };
+
+struct hg_study_sigma {
+    const char *code; /* of a sector or region */
+    double sigma;     /* relative standard deviation, >= 0 */
 };
 
 struct hg_study_group {
@@ -69,12 +103,19 @@ struct hg_study {
     const char *grid; /* a name from grids/, or a path from the root */
     struct hg_vector_source regions;
     struct {
-        size_t n_totals, n_points, n_rules, n_files;
+        bool co2e; /* gas: co2e */
+        int gwp;   /* assessment report of the potentials: 4, 5, 6; 0: not given */
+        size_t n_totals, n_points, n_lines, n_areas, n_grids, n_rules, n_files, n_blends;
         struct hg_table_source *totals;
-        struct hg_study_points *points;
+        struct hg_study_points *points, *lines, *areas;
+        struct hg_study_grid *grids;
         struct hg_study_proxy_rule *rules; /* at most one without sectors */
         struct hg_study_proxy_file *files;
-        const char *sectors; /* file of codes and names, or NULL */
+        struct hg_study_blend *blends;
+        double snap_km; /* 0: no point is moved */
+        enum hg_snap_beyond snap_beyond;
+        const char *emissions; /* compact file that E is read from, or NULL */
+        const char *sectors;   /* file of codes and names, or NULL */
         struct hg_words household, not_gridded;
         bool allow_unmapped;
     } inventory;
@@ -101,6 +142,14 @@ struct hg_study {
         int64_t city_top;
         const char *title, *source, *approval, *disclaimer; /* "" where not given */
     } maps;
+    struct {
+        int64_t draws, seed; /* draws 0: no Monte Carlo */
+        bool hold;           /* totals of the inventory stay in each draw */
+        double points;       /* relative standard deviation of a point source */
+        size_t n_sectors, n_regions;
+        struct hg_study_sigma *sectors, *regions;
+    } uncertainty;
+    const char *cache;      /* folder, or NULL */
     bool zstd;              /* compress: zstd */
     const char *output;     /* folder */
     struct hg_arena *arena; /* holds all of the above */

@@ -2,131 +2,82 @@
 #include "study/study_schema.h"
 #include <hotgrid/study.h>
 
-static const struct hg_choice point_rules[] = {
-    {"scale", HG_POINTS_SCALE},
-    {"remainder", HG_POINTS_REMAINDER},
-    {"add", HG_POINTS_ADD},
-};
-static const struct hg_choice proxy_quantities[] = {{"density", HG_DENSITY},
-                                                    {"count", HG_COUNT}};
 static const struct hg_choice unmapped[] = {{"refuse", false}, {"allow", true}};
+static const struct hg_choice gases[] = {{"co2", false}, {"co2e", true}};
+static const struct hg_choice potentials[] = {{"ar4", 4}, {"ar5", 5}, {"ar6", 6}};
+static const struct hg_choice beyond[] = {
+    {"keep", HG_SNAP_KEEP}, {"diffuse", HG_SNAP_DIFFUSE}, {"refuse", HG_SNAP_REFUSE}};
 
-static const struct hg_choice total_columns[] = {
-    {"region", 0}, {"sector", 0}, {"value", 0}, {"unit", 0}, {"basis", 0}};
-static const struct hg_choice point_columns[] = {
-    {"id", 0},  {"name", 0},   {"region", 0}, {"sector", 0}, {"lon", 0},
-    {"lat", 0}, {"weight", 0}, {"value", 0},  {"unit", 0},   {"basis", 0}};
-
-static const struct hg_field totals_fields[] = {
-    {.key = "file",
-     .type = HG_FIELD_FILE,
+static const struct hg_field snap_fields[] = {
+    {.key = "within_km",
+     .type = HG_FIELD_NUMBER,
      .required = true,
-     HG_AT(struct hg_table_source, path),
-     .help = "CSV with columns region, sector, value, unit[, basis]"},
-    {.key = "columns",
-     .type = HG_FIELD_COLUMNS,
-     HG_AT(struct hg_table_source, columns),
-     HG_CHOICES(total_columns),
-     .help = HG_COLUMNS_HELP},
-};
-static const struct hg_schema totals_schema = {
-    .name = "totals",
-    .help = "What each region emits in each sector, in one or more files.",
-    .size = sizeof(struct hg_table_source),
-    HG_TABLE(totals_fields),
-};
-
-static const struct hg_field points_fields[] = {
-    {.key = "file",
-     .type = HG_FIELD_FILE,
-     .required = true,
-     HG_AT(struct hg_study_points, source.path),
-     .help = "CSV (id, region, sector, lon, lat, weight[, name]; value, unit[, basis] in "
-             "place of weight for `remainder` and `add`), or any file of points GDAL "
-             "reads"},
-    {.key = "total",
+     HG_AT(struct hg_study, inventory.snap_km),
+     .min = 1e-3,
+     .max = 1000,
+     .help = "a point not farther than this from its region is moved into it"},
+    {.key = "beyond",
      .type = HG_FIELD_CHOICE,
-     .required = true,
-     HG_AT(struct hg_study_points, rule),
-     HG_CHOICES(point_rules),
-     .help = "how the points meet the total of their region and sector: they share it "
-             "out, leave the rest to proxies, or are added to the inventory"},
-    {.key = "layer",
-     .type = HG_FIELD_WORD,
-     HG_AT(struct hg_study_points, source.layer),
-     .help = HG_LAYER_HELP},
-    {.key = "columns",
-     .type = HG_FIELD_COLUMNS,
-     HG_AT(struct hg_study_points, source.columns),
-     HG_CHOICES(point_columns),
-     .help = HG_COLUMNS_HELP},
+     HG_AT(struct hg_study, inventory.snap_beyond),
+     HG_CHOICES(beyond),
+     .standard = "keep",
+     .help = "points farther away stay where they are, leave their mass to the proxies, "
+             "or end the run"},
 };
-static const struct hg_schema points_schema = {
-    .name = "points",
-    .help = "Where single sources stand.",
-    .size = sizeof(struct hg_study_points),
-    HG_TABLE(points_fields),
-};
-
-static const struct hg_field proxies_fields[] = {
-    {.key = "sectors",
-     .type = HG_FIELD_CODES,
-     HG_AT(struct hg_study_proxy_rule, sectors),
-     .help = "sectors of this rule; without it the rule is for all others"},
-    {.key = "use",
-     .type = HG_FIELD_CODES,
-     .required = true,
-     HG_AT(struct hg_study_proxy_rule, use),
-     .help = "names of proxy files, or `area`: the first that is not 0 all over a region "
-             "places the rest of its total"},
-};
-static const struct hg_schema proxies_schema = {
-    .name = "proxies",
-    .help = "What places emissions that have no points.",
-    .size = sizeof(struct hg_study_proxy_rule),
-    HG_TABLE(proxies_fields),
-};
-
-static const struct hg_field proxy_files_fields[] = {
-    {.key = "name",
-     .type = HG_FIELD_CODE,
-     .required = true,
-     HG_AT(struct hg_study_proxy_file, name),
-     .help = "the name that `proxies` use"},
-    {.key = "file",
-     .type = HG_FIELD_FILE,
-     .required = true,
-     HG_AT(struct hg_study_proxy_file, file),
-     .help = "a raster"},
-    {.key = "variable",
-     .type = HG_FIELD_WORD,
-     HG_AT(struct hg_study_proxy_file, variable),
-     .help = "variable of a netCDF file; otherwise its first"},
-    {.key = "quantity",
-     .type = HG_FIELD_CHOICE,
-     .required = true,
-     HG_AT(struct hg_study_proxy_file, quantity),
-     HG_CHOICES(proxy_quantities),
-     .help = "whether its values are per area or per pixel"},
-};
-static const struct hg_schema proxy_files_schema = {
-    .name = "proxy_files",
-    .help = "The rasters that proxies come from.",
-    .size = sizeof(struct hg_study_proxy_file),
-    HG_TABLE(proxy_files_fields),
+static const struct hg_schema snap_schema = {
+    .name = "snap",
+    .help = "Which points are moved into their region.",
+    .size = sizeof(struct hg_study),
+    HG_TABLE(snap_fields),
 };
 
 static const struct hg_field inventory_fields[] = {
+    {.key = "gas",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, inventory.co2e),
+     HG_CHOICES(gases),
+     .standard = "co2",
+     .help = "whether the inventory is of CO2, or of several gases as CO2 equivalents"},
+    {.key = "gwp",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, inventory.gwp),
+     HG_CHOICES(potentials),
+     .help = "report of the IPCC whose 100-year warming potentials make CO2 equivalents"},
     {.key = "totals",
      .type = HG_FIELD_LIST,
      HG_LIST_AT(struct hg_study, inventory.totals, inventory.n_totals),
-     .of = &totals_schema,
+     .of = &hg_totals_schema,
      .help = "the inventory; may be missing where all points are added"},
     {.key = "points",
      .type = HG_FIELD_LIST,
      HG_LIST_AT(struct hg_study, inventory.points, inventory.n_points),
-     .of = &points_schema,
+     .of = &hg_points_schema,
      .help = "files of point sources"},
+    {.key = "lines",
+     .type = HG_FIELD_LIST,
+     HG_LIST_AT(struct hg_study, inventory.lines, inventory.n_lines),
+     .of = &hg_lines_schema,
+     .help = "files of sources along lines"},
+    {.key = "areas",
+     .type = HG_FIELD_LIST,
+     HG_LIST_AT(struct hg_study, inventory.areas, inventory.n_areas),
+     .of = &hg_areas_schema,
+     .help = "files of sources with an area"},
+    {.key = "grids",
+     .type = HG_FIELD_LIST,
+     HG_LIST_AT(struct hg_study, inventory.grids, inventory.n_grids),
+     .of = &hg_grids_schema,
+     .help = "ready grids"},
+    {.key = "snap",
+     .type = HG_FIELD_MAP,
+     .of = &snap_schema,
+     .help = "moves points that lie beside their region into it; without it every point "
+             "stays where it is"},
+    {.key = "emissions",
+     .type = HG_FIELD_FILE,
+     HG_AT(struct hg_study, inventory.emissions),
+     .help = "compact file of an earlier `hotgrid grid`: all that is emitted where, in "
+             "place of totals, points, lines, areas, grids and proxies"},
     {.key = "sectors",
      .type = HG_FIELD_FILE,
      HG_AT(struct hg_study, inventory.sectors),
@@ -134,14 +85,19 @@ static const struct hg_field inventory_fields[] = {
     {.key = "proxies",
      .type = HG_FIELD_LIST,
      HG_LIST_AT(struct hg_study, inventory.rules, inventory.n_rules),
-     .of = &proxies_schema,
+     .of = &hg_proxies_schema,
      .standard = "[{use: [area]}]",
      .help = "what places emissions that have no points, by sector"},
     {.key = "proxy_files",
      .type = HG_FIELD_LIST,
      HG_LIST_AT(struct hg_study, inventory.files, inventory.n_files),
-     .of = &proxy_files_schema,
-     .help = "the rasters that proxies come from"},
+     .of = &hg_proxy_files_schema,
+     .help = "the files that proxies come from"},
+    {.key = "blends",
+     .type = HG_FIELD_LIST,
+     HG_LIST_AT(struct hg_study, inventory.blends, inventory.n_blends),
+     .of = &hg_blends_schema,
+     .help = "several proxies together, or a proxy under a mask"},
     {.key = "household",
      .type = HG_FIELD_CODES,
      HG_AT(struct hg_study, inventory.household),

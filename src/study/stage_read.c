@@ -116,8 +116,9 @@ static enum hg_status read_proxies(struct job *job, struct hg_error *err)
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < n; i++) {
         const struct hg_study_proxy_file *file = &study->inventory.files[i];
-        status = hg_read_raster(file->file, file->variable, file->quantity, job->grid,
-                                &job->raster[i], &job->raster_to_grid[i], err);
+        status = hg_read_raster(file->file, file->variable,
+                                file->kind == HG_PROXY_COUNT ? HG_COUNT : HG_DENSITY,
+                                job->grid, &job->raster[i], &job->raster_to_grid[i], err);
     }
     return status;
 }

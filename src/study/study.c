@@ -186,17 +186,19 @@ static enum hg_status find_shared(struct reading *r, const char *room, const cha
     return *slot ? HG_OK : no_memory(r);
 }
 
-static enum hg_status make_output_whole(struct reading *r)
+/* A folder that may have to be made: whole from the folder of the study file. */
+static enum hg_status make_folder_whole(struct reading *r, const char *key,
+                                        const char **slot)
 {
     struct hg_study *study = r->study;
-    if (!study->output)
+    if (!*slot)
         return HG_OK;
-    if (!io_path_is_plain(study->output)) {
-        refuse_path(r, "output", hg_yaml_get(r->root, "output"));
+    if (!io_path_is_plain(*slot)) {
+        refuse_path(r, key, hg_yaml_get(r->root, key));
         return HG_OK;
     }
-    study->output = hg_path_join(study->arena, study->folder, study->output);
-    return study->output ? HG_OK : no_memory(r);
+    *slot = hg_path_join(study->arena, study->folder, *slot);
+    return *slot ? HG_OK : no_memory(r);
 }
 
 static enum hg_status make_paths_whole(struct reading *r)
@@ -216,7 +218,9 @@ static enum hg_status make_paths_whole(struct reading *r)
         status = find_shared(r, "grids", "grid", grid, known, &s->grid);
     if (status == HG_OK)
         status = find_shared(r, "styles", "style", style, known, &s->maps.style);
-    return status == HG_OK ? make_output_whole(r) : status;
+    if (status == HG_OK)
+        status = make_folder_whole(r, "output", &s->output);
+    return status == HG_OK ? make_folder_whole(r, "cache", &s->cache) : status;
 }
 
 /* A layer with destinations is one of account `destination`. */

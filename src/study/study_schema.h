@@ -7,6 +7,12 @@
 extern const struct hg_schema hg_inventory_schema;
 extern const struct hg_schema hg_trade_schema;
 extern const struct hg_schema hg_maps_schema;
+extern const struct hg_schema hg_uncertainty_schema;
+
+/* Entries of lists below `inventory`. */
+extern const struct hg_schema hg_totals_schema, hg_points_schema, hg_lines_schema,
+    hg_areas_schema, hg_grids_schema;
+extern const struct hg_schema hg_proxies_schema, hg_proxy_files_schema, hg_blends_schema;
 
 #define HG_COLUMNS_HELP                                                                  \
     "other names of columns, `standard: actual`; `\"=text\"` stands for a column of "    \

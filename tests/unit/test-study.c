@@ -132,7 +132,7 @@ static void check_inventory(const struct hg_study *s)
     assert_string_equal(s->inventory.rules[0].sectors.word[0], "transport");
     assert_string_equal(s->inventory.rules[0].use.word[1], "area");
     assert_int_equal(s->inventory.rules[1].sectors.n, 0);
-    assert_int_equal(s->inventory.files[0].quantity, HG_COUNT);
+    assert_int_equal(s->inventory.files[0].kind, HG_PROXY_COUNT);
     assert_string_equal(s->inventory.household.word[0], "hh");
     assert_string_equal(s->inventory.not_gridded.word[0], "air");
     assert_true(s->inventory.allow_unmapped);
@@ -249,7 +249,8 @@ static void keys_and_values_are_told_where_they_stand(void **state)
     fault(
         "compress:", "hotspots:",
         "study.yaml:40:1: key `hotspots` is not known here; known are name, year, data, "
-        "grid, regions, inventory, trade, groups, layers, maps, compress, output");
+        "grid, regions, inventory, trade, groups, layers, maps, uncertainty, cache, "
+        "compress, output");
     fault("total: remainder", "totl: add, total: add",
           "study.yaml:9:21: key `totl` is not known here; did you mean `total`?");
     fault("output: results", "year: 2013",
