@@ -1,8 +1,11 @@
 /* test-grid_file.c - grid files: those that come with hotgrid, and faults */
 #include "scratch.h"
+#include "study/share.h"
 #include <hotgrid/crs.h>
 #include <hotgrid/grid.h>
+#include <hotgrid/raster.h>
 #include <hotgrid/study.h>
+#include <hotgrid/vector.h>
 
 static const char good[] = "name: toy\n"
                            "crs: EPSG:4326\n"
@@ -80,6 +83,176 @@ static void the_grids_that_come_with_hotgrid_are_as_documented(void **state)
     assert_true(p->box.west == -180 && p->box.east == 180);
     assert_true(p->box.north == 90 && p->box.south == -90);
     hg_grid_destroy(grid);
+}
+
+/* Grids of countries and continents: cells of just 10 x 10 km whose edges are whole
+ * multiples of it. */
+static const struct regional {
+    const char *name;
+    uint32_t ncol, nrow;
+    double west, north;
+    /* A place and where it is on the map, by the formulas of Snyder (1987), eq. 14-1 to
+     * 14-6 and 24-17 to 24-22, computed apart from PROJ; the first is the example of EPSG
+     * Guidance Note 7-2 for LAEA. */
+    double lon, lat, x, y;
+} regional[] = {
+    {"africa-10km", 930, 920, -5300000, 4100000, 3.38, 6.45, -2248139.388, 752784.117},
+    {"brazil-10km", 505, 440, 2750000, 11950000, -46.63, -23.55, 5756444.328,
+     8700654.490},
+    {"china-10km", 490, 410, -2650000, 5950000, 121.6, 31.36, 1549738.767, 3454280.655},
+    {"conus-10km", 470, 295, -2400000, 3200000, -66.95, 44.82, 2258060.065, 2773524.124},
+    {"europe-10km", 650, 460, 900000, 5500000, 5, 50, 3962799.451, 2999718.853},
+    {"india-10km", 300, 345, 950000, 4000000, 77.2, 28.6, 1921625.051, 2958582.593},
+};
+
+static void regional_grids_have_cells_of_10_km_where_they_should_be(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(regional) / sizeof(regional[0]); i++) {
+        const struct regional *r = &regional[i];
+        struct hg_error err = {0};
+        struct hg_transform way = {0};
+        struct hg_grid *grid = read_well(r->name, NULL);
+        const struct hg_grid_params *p = hg_grid_params(grid);
+        assert_string_equal(p->name, r->name);
+        assert_int_equal(p->kind, HG_GRID_EQUAL_AREA);
+        assert_int_equal(p->ncol, r->ncol);
+        assert_int_equal(p->nrow, r->nrow);
+        assert_true(p->box.west == r->west && p->box.north == r->north);
+        assert_true(p->box.east == r->west + 1e4 * r->ncol);
+        assert_true(p->box.south == r->north - 1e4 * r->nrow);
+        assert_true(fmod(r->west, 1e4) == 0 && fmod(r->north, 1e4) == 0);
+        assert_ok(hg_crs_from_lonlat(grid, &way, &err), err);
+        double x = r->lon, y = r->lat;
+        hg_transform_apply(&way, 1, &x, &y);
+        /* NAD83 and ETRS89 have the ellipsoid GRS80: 0.1 mm apart from WGS 84. */
+        assert_true(fabs(x - r->x) < 0.002 && fabs(y - r->y) < 0.002);
+        hg_transform_finish(&way);
+        hg_grid_destroy(grid);
+    }
+}
+
+static const struct {
+    const char *grid, *place;
+    double lon, lat;
+} ends[] = {
+    {"europe-10km", "Corvo", -31.13, 39.70},
+    {"europe-10km", "Bjargtangar", -24.53, 65.50},
+    {"europe-10km", "Knivskjellodden", 25.67, 71.18},
+    {"europe-10km", "Hornoya", 31.17, 70.39},
+    {"europe-10km", "Gavdos", 24.12, 34.80},
+    {"europe-10km", "El Hierro", -18.16, 27.64},
+    {"europe-10km", "Cape Greco", 34.08, 34.96},
+    {"europe-10km", "Aralik", 44.82, 39.65},
+    {"conus-10km", "Cape Alava", -124.73, 48.16},
+    {"conus-10km", "West Quoddy Head", -66.95, 44.82},
+    {"conus-10km", "Key West", -81.80, 24.54},
+    {"conus-10km", "Northwest Angle", -95.15, 49.38},
+    {"conus-10km", "Cape Mendocino", -124.41, 40.44},
+    {"india-10km", "Indira Point", 93.83, 6.75},
+    {"india-10km", "Minicoy", 73.02, 8.26},
+    {"india-10km", "Guhar Moti", 68.10, 23.71},
+    {"india-10km", "Kibithu", 97.02, 28.28},
+    {"india-10km", "37 N on the Karakoram", 74.9, 37.05},
+    {"brazil-10km", "Monte Caburai", -60.21, 5.27},
+    {"brazil-10km", "Chui", -53.37, -33.75},
+    {"brazil-10km", "Serra do Divisor", -73.99, -7.55},
+    {"brazil-10km", "Ponta do Seixas", -34.79, -7.16},
+    {"brazil-10km", "Martim Vaz", -28.85, -20.50},
+    {"africa-10km", "Cape Angela", 9.74, 37.35},
+    {"africa-10km", "Cape Agulhas", 20.00, -34.83},
+    {"africa-10km", "Ras Hafun", 51.41, 10.44},
+    {"africa-10km", "Santo Antao", -25.36, 17.06},
+    {"africa-10km", "Rodrigues", 63.50, -19.69},
+    {"africa-10km", "Marion Island", 37.74, -46.97},
+};
+
+static void regional_grids_reach_to_the_ends_of_their_land(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        struct hg_error err = {0};
+        struct hg_transform way = {0};
+        struct hg_grid *grid = read_well(ends[i].grid, NULL);
+        double x = ends[i].lon, y = ends[i].lat;
+        assert_ok(hg_crs_from_lonlat(grid, &way, &err), err);
+        hg_transform_apply(&way, 1, &x, &y);
+        if (hg_grid_cell_at(grid, x, y) == HG_NO_CELL)
+            fail_msg("%s (%g, %g) lies outside %s", ends[i].place, ends[i].lon,
+                     ends[i].lat, ends[i].grid);
+        hg_transform_finish(&way);
+        hg_grid_destroy(grid);
+    }
+}
+
+static bool keep_one(const void *context, const char *code)
+{
+    return strcmp(context, code) == 0;
+}
+
+/* The polygons of real countries, where they are at hand. */
+static void regional_grids_hold_whole_countries(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *grid, *codes;
+    } held[] = {
+        {"europe-10km", "ALB AUT BEL BGR BIH CHE CYP CZE DEU DNK ESP EST FIN FRA GBR GRC "
+                        "HRV HUN IRL ISL ITA LTU LUX LVA MKD MLT POL PRT ROU SCG SVK SVN "
+                        "SWE TUR UKR BLR MDA"},
+        {"brazil-10km", "BRA"},
+        {"india-10km", "IND"},
+        {"africa-10km",
+         "DZA AGO BEN BWA BFA BDI CMR CPV CAF TCD COM COG COD CIV DJI EGY GNQ ERI SWZ "
+         "ETH GAB GMB GHA GIN GNB KEN LSO LBR LBY MDG MWI MLI MRT MUS MAR MOZ NAM NER "
+         "NGA RWA STP SEN SYC SLE SOM ZAF SDN TZA TGO TUN UGA ESH ZMB ZWE"},
+    };
+    const char *data = getenv("HOTGRID_DATA");
+    if (!data) {
+        print_message("HOTGRID_DATA is not set: no polygons of real countries\n");
+        skip();
+    }
+    char path[500], codes[800];
+    snprintf(path, sizeof(path), "%s/world-2011/regions.gpkg", data);
+    const struct hg_vector_source source = {.path = path, .code = "region"};
+    for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
+        struct hg_grid *grid = read_well(held[i].grid, NULL);
+        const struct hg_box box = hg_grid_params(grid)->box;
+        strcpy(codes, held[i].codes);
+        for (char *code = strtok(codes, " "); code; code = strtok(NULL, " ")) {
+            struct hg_error err = {0};
+            struct hg_shapes *shapes = NULL;
+            struct hg_faults *faults = scratch_faults();
+            assert_ok(
+                hg_read_shapes(&source, grid, keep_one, code, faults, &shapes, &err),
+                err);
+            assert_int_equal(hg_faults_count(faults), 0);
+            assert_int_equal(shapes->n_shape, 1);
+            const struct hg_box b = shapes->shape[0].box;
+            if (!(b.west >= box.west && b.east <= box.east && b.south >= box.south &&
+                  b.north <= box.north))
+                fail_msg("%s reaches beyond %s", code, held[i].grid);
+            hg_shapes_destroy(shapes);
+            hg_faults_destroy(faults);
+        }
+        hg_grid_destroy(grid);
+    }
+}
+
+static void each_file_in_grids_is_a_grid_of_its_name(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_words names = {0};
+    struct hg_arena *arena = hg_arena_create();
+    assert_ok(hg_share_names("grids", arena, &names, &err), err);
+    assert_true(names.n >= 8);
+    for (size_t i = 0; i < names.n; i++) {
+        struct hg_grid *grid = read_well(names.word[i], NULL);
+        assert_string_equal(hg_grid_params(grid)->name, names.word[i]);
+        hg_grid_destroy(grid);
+    }
+    hg_arena_destroy(arena);
 }
 
 static void a_path_starts_from_the_folder_unless_it_is_whole(void **state)
@@ -164,6 +337,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_grids_that_come_with_hotgrid_are_as_documented),
+        cmocka_unit_test(regional_grids_have_cells_of_10_km_where_they_should_be),
+        cmocka_unit_test(regional_grids_reach_to_the_ends_of_their_land),
+        cmocka_unit_test(regional_grids_hold_whole_countries),
+        cmocka_unit_test(each_file_in_grids_is_a_grid_of_its_name),
         cmocka_unit_test(a_path_starts_from_the_folder_unless_it_is_whole),
         cmocka_unit_test(unknown_names_are_told_with_the_nearest),
         cmocka_unit_test(faults_have_their_line_and_column),
