@@ -18,6 +18,7 @@
 #include <hotgrid/error.h>
 #include <hotgrid/grid.h>
 #include <hotgrid/inventory.h>
+#include <hotgrid/placement.h>
 #include <hotgrid/raster.h>
 #include <hotgrid/shapes.h>
 #include <hotgrid/weights.h>
@@ -38,25 +39,6 @@ struct hg_allocate_params {
     const double *const *density;       /* [proxy][cell] */
     const struct hg_proxy_chain *chain; /* [sector] */
     unsigned threads;
-};
-
-/* How a (region, sector) was placed. */
-enum hg_placement_kind {
-    HG_PLACED_BY_POINTS,
-    HG_PLACED_BY_PROXY,
-    HG_PLACED_BY_AREA,
-    HG_PLACED_BY_NEAREST,
-    HG_PLACED_OUTSIDE, /* points beyond the grid */
-    HG_PLACED_NOWHERE, /* the region has no polygon: unlocated */
-};
-
-struct hg_placement {
-    size_t region, sector;
-    enum hg_placement_kind kind;
-    uint32_t proxy; /* for HG_PLACED_BY_PROXY */
-    uint32_t tier;  /* position in the chain: 0 is the first choice */
-    size_t n;       /* points, or cells */
-    hg_mass mass;
 };
 
 struct hg_allocation {
