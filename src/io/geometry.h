@@ -1,0 +1,42 @@
+/*
+ * geometry.h - an OGR geometry of any CRS becomes pieces of rings and lines in degrees
+ */
+#ifndef HG_IO_GEOMETRY_H
+#define HG_IO_GEOMETRY_H
+
+#include "io/rings.h"
+#include <hotgrid/error.h>
+#include <hotgrid/raster.h>
+#include <ogr_api.h>
+
+enum io_wanted {
+    IO_POLYGONS,
+    IO_LINES,
+    IO_OUTLINES, /* only drawn: polygons and lines of any validity; what has no place is
+                    left out */
+};
+
+enum io_reading { IO_READ, IO_FAULTY, IO_NO_MEMORY };
+
+/* Zero-initialise it. */
+struct io_geometry {
+    enum io_wanted wanted;
+    struct hg_transform to_lonlat; /* from the crs of the layer */
+    struct io_seams seams;
+    struct io_line line; /* a ring or line while it is worked on */
+    char fault[600];     /* after IO_FAULTY: what is wrong with the geometry */
+};
+
+/* Finds the way from the crs of a layer; `where` names it in messages.  Fails with
+ * HG_E_INPUT when the layer says no crs. */
+HG_MUST_CHECK enum hg_status io_geometry_open(struct io_geometry *geometry,
+                                              OGRLayerH layer, const char *where,
+                                              struct hg_error *err);
+void io_geometry_finish(struct io_geometry *geometry);
+
+/* Adds the pieces of the geometry of a feature; arcs become lines.  After a fault `out`
+ * may hold pieces of it. */
+enum io_reading io_geometry_read(struct io_geometry *geometry, OGRFeatureH feature,
+                                 struct io_pieces *out);
+
+#endif
