@@ -218,7 +218,7 @@ static void regional_grids_hold_whole_countries(void **state)
     for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
         struct hg_grid *grid = read_well(held[i].grid, NULL);
         const struct hg_box box = hg_grid_params(grid)->box;
-        strcpy(codes, held[i].codes);
+        snprintf(codes, sizeof(codes), "%s", held[i].codes);
         for (char *code = strtok(codes, " "); code; code = strtok(NULL, " ")) {
             struct hg_error err = {0};
             struct hg_shapes *shapes = NULL;

@@ -323,8 +323,9 @@ static void grids_and_styles_are_found_by_name_or_path(void **state)
         "china-10km", "china-10kn",
         "study.yaml:3:7: `grid`: `china-10kn` is not known; did you mean `china-10km`?");
     fault("china-10km", "nowhere",
-          "study.yaml:3:7: `grid`: `nowhere` is not known; known are china-10km, "
-          "world-0.1deg, world-10km, or write the path of a file");
+          "study.yaml:3:7: `grid`: `nowhere` is not known; known are africa-10km, "
+          "brazil-10km, china-10km, conus-10km, europe-10km, india-10km, world-0.1deg, "
+          "world-10km, or write the path of a file");
     fault("style: report", "style: reprot",
           "study.yaml:34:10: `style`: `reprot` is not known; did you mean `report`?");
     char line[300];
