@@ -16,8 +16,10 @@
 struct hg_piece {
     uint32_t cell;     /* of the grid; HG_NO_CELL: outside it */
     uint32_t industry; /* region * n_sector + sector */
-    double weight;     /* HG_POINTS_SCALE: its part of the source's weight, else 0 */
-    hg_mass mass;      /* the other rules: its part of the source's mass, else 0 */
+    union {
+        double weight; /* HG_POINTS_SCALE: its part of the source's weight */
+        hg_mass mass;  /* the other rules: its part of the source's mass */
+    };
 };
 
 /* piece is sorted by industry; for HG_POINTS_SCALE then in the order of the sources (id,

@@ -19,10 +19,13 @@ static struct hg_pieces *make(size_t n, const struct hg_piece *piece)
 static void equal_pairs_become_one_piece(void **state)
 {
     (void)state;
-    const struct hg_piece piece[] = {{7, 1, 0, 5},  {HG_NO_CELL, 0, 0, 1}, {7, 0, 0, 2},
-                                     {7, 1, 0, 10}, {3, 1, 0, 4},          {7, 0, 0, 3}};
-    const struct hg_piece merged[] = {
-        {7, 0, 0, 5}, {HG_NO_CELL, 0, 0, 1}, {3, 1, 0, 4}, {7, 1, 0, 15}};
+    const struct hg_piece piece[] = {{7, 1, {.mass = 5}}, {HG_NO_CELL, 0, {.mass = 1}},
+                                     {7, 0, {.mass = 2}}, {7, 1, {.mass = 10}},
+                                     {3, 1, {.mass = 4}}, {7, 0, {.mass = 3}}};
+    const struct hg_piece merged[] = {{7, 0, {.mass = 5}},
+                                      {HG_NO_CELL, 0, {.mass = 1}},
+                                      {3, 1, {.mass = 4}},
+                                      {7, 1, {.mass = 15}}};
     struct hg_error err = {0};
     struct hg_pieces *pieces = make(6, piece);
     assert_ok(hg_pieces_merge(pieces, &err), err);
@@ -49,7 +52,8 @@ static void nothing_merges_to_nothing(void **state)
 static void a_sum_beyond_a_mass_is_refused(void **state)
 {
     (void)state;
-    const struct hg_piece piece[] = {{7, 1, 0, INT64_MAX - 1}, {7, 1, 0, 2}};
+    const struct hg_piece piece[] = {{7, 1, {.mass = INT64_MAX - 1}},
+                                     {7, 1, {.mass = 2}}};
     struct hg_error err = {0};
     struct hg_pieces *pieces = make(2, piece);
     assert_int_equal(hg_pieces_merge(pieces, &err), HG_E_INPUT);
