@@ -3,6 +3,7 @@
  *
  * Pixel (col, row) covers x0 + col * dx .. x0 + (col + 1) * dx and likewise in y; dx and
  * dy may be negative (south-up rasters have dy > 0).  NaN is a pixel without data.
+ * Values are in memory or, for rasters of any size, read in strips of rows.
  */
 #ifndef HG_RASTER_H
 #define HG_RASTER_H
@@ -17,16 +18,35 @@ enum hg_quantity {
     HG_COUNT,   /* per pixel: becomes a density by dividing by the pixel's true area */
 };
 
+struct hg_raster;
+
+/* Values that stay in their file until they are needed. */
+struct hg_raster_source {
+    void *context;
+    uint32_t rows_at_once; /* in the file: the height of its blocks */
+    /* Rows first .. first + n - 1 of raster, as hg_raster_rows() gives them. */
+    enum hg_status (*read)(void *context, const struct hg_raster *raster, uint32_t first,
+                           uint32_t n, float *value, struct hg_error *err);
+    void (*finish)(void *context); /* frees the context */
+};
+
 struct hg_raster {
     uint32_t ncol, nrow;
     double x0, y0, dx, dy;
     bool lonlat; /* degrees on WGS 84 (or a datum as good as it), not a projected crs */
     enum hg_quantity quantity;
-    float *value; /* [row * ncol + col]; owned */
+    float *value; /* [row * ncol + col]; owned; NULL: they come from the source */
     char *path;   /* for messages; owned */
+    struct hg_raster_source *source; /* owned, as its context; NULL beside values */
 };
 
 void hg_raster_destroy(struct hg_raster *raster); /* NULL is fine */
+
+/* Copies rows first .. first + n - 1 to value [n * ncol], top row first; by one thread at
+ * a time.  HG_E_INPUT where the file cannot be read or has a value below 0. */
+HG_MUST_CHECK enum hg_status hg_raster_rows(const struct hg_raster *raster,
+                                            uint32_t first, uint32_t n, float *value,
+                                            struct hg_error *err);
 
 /*
  * From one crs to another, without saying who computes it.  A transform may be used by
@@ -38,7 +58,16 @@ struct hg_transform {
     /* Moves n places in order x, y (lon, lat).  A place that has no image becomes NaN. */
     void (*apply)(void *context, size_t n, double *x, double *y);
     void (*finish)(void *context); /* frees the context; NULL is fine */
+    /* A context for another thread, which finish() frees; NULL without memory.  NULL: the
+     * context is never written, and all threads may share it. */
+    void *(*copy)(const void *context);
 };
+
+/* Makes a transform that another thread may use at the same time; it may not outlive the
+ * one it comes from.  HG_E_MEMORY. */
+HG_MUST_CHECK enum hg_status hg_transform_copy(const struct hg_transform *transform,
+                                               struct hg_transform *out,
+                                               struct hg_error *err);
 
 /* Applies transform (identity at once). */
 void hg_transform_apply(const struct hg_transform *transform, size_t n, double *x,

@@ -10,11 +10,19 @@
 #include <stdint.h>
 
 /*
- * Reads the first band (or `variable` of a netCDF file; NULL: the first).  Nodata and
- * non-finite values become NaN; negative values are a fault of the file (HG_E_INPUT).
- * Refused: no CRS, no or a rotated geotransform, above 65536 x 65536 pixels, blocks above
- * 256 MiB.  Longitudes of 0..360 rasters stay as they are: to_grid wraps them.
+ * Opens the first band (or `variable` of a netCDF file; NULL: the first); its rows are
+ * read when hg_raster_rows() asks for them, and the file stays open until the raster is
+ * destroyed (before hg_io_finish()).  Nodata and non-finite values become NaN; negative
+ * values are a fault of the file (HG_E_INPUT, when their row is read).  Refused: no CRS,
+ * no or a rotated geotransform, above 65536 x 65536 pixels, blocks above 256 MiB.
+ * Longitudes of 0..360 rasters stay as they are: to_grid wraps them.
  */
+HG_MUST_CHECK enum hg_status
+hg_open_raster(const char *path, const char *variable, enum hg_quantity quantity,
+               const struct hg_grid *grid, struct hg_raster **out,
+               struct hg_transform *to_grid, struct hg_error *err);
+
+/* The same with all values read into memory, for small rasters. */
 HG_MUST_CHECK enum hg_status
 hg_read_raster(const char *path, const char *variable, enum hg_quantity quantity,
                const struct hg_grid *grid, struct hg_raster **out,

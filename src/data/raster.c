@@ -1,14 +1,30 @@
-/* raster.c - the end of rasters, and transforms */
+/* raster.c - rows of rasters, their end, and transforms */
 #include <hotgrid/raster.h>
 #include <stdlib.h>
+#include <string.h>
 
 void hg_raster_destroy(struct hg_raster *raster)
 {
     if (!raster)
         return;
+    if (raster->source) {
+        raster->source->finish(raster->source->context);
+        free(raster->source);
+    }
     free(raster->value);
     free(raster->path);
     free(raster);
+}
+
+enum hg_status hg_raster_rows(const struct hg_raster *raster, uint32_t first, uint32_t n,
+                              float *value, struct hg_error *err)
+{
+    if (!raster->value)
+        return raster->source->read(raster->source->context, raster, first, n, value,
+                                    err);
+    memcpy(value, raster->value + (size_t)first * raster->ncol,
+           (size_t)n * raster->ncol * sizeof(*value));
+    return HG_OK;
 }
 
 void hg_transform_apply(const struct hg_transform *transform, size_t n, double *x,
@@ -23,4 +39,24 @@ void hg_transform_finish(struct hg_transform *transform)
     if (transform->finish)
         transform->finish(transform->context);
     *transform = (struct hg_transform){0};
+}
+
+static void keep(void *context)
+{
+    (void)context;
+}
+
+enum hg_status hg_transform_copy(const struct hg_transform *transform,
+                                 struct hg_transform *out, struct hg_error *err)
+{
+    struct hg_transform copy = *transform;
+    if (transform->copy) {
+        copy.context = transform->copy(transform->context);
+        if (!copy.context)
+            return hg_fail(err, HG_E_MEMORY, "no memory for a way between crs");
+    } else {
+        copy.finish = keep;
+    }
+    *out = copy;
+    return HG_OK;
 }

@@ -4,6 +4,7 @@
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <cpl_string.h>
+#include <float.h>
 #include <hotgrid/raster_file.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,15 +14,17 @@
 /* A TIFF of 4 KB may claim a million by a million pixels in blocks of 34 GB, and opens.
  */
 enum { MAX_SIDE = 65536, MAX_BANDS = 4096 };
+enum { ROWS_AT_ONCE = 256 };
 static const double MAX_BLOCK_BYTES = 256.0 * 1024 * 1024;
 
-/* A raster file while it is read. */
+/* A raster file while it is open. */
 struct source {
-    const char *path;
+    char *path;
     GDALDatasetH dataset;
     GDALRasterBandH band;
     bool masked;
     double scale, offset;
+    size_t mask_size;
     GByte *mask;
 };
 
@@ -209,19 +212,22 @@ static enum hg_status find_way(const struct source *s, struct hg_raster *raster,
     return status;
 }
 
-static enum hg_status read_row(const struct source *s, struct hg_raster *raster,
-                               uint32_t row, struct hg_error *err)
+/* Are all values numbers of 0 and more?  Nearly all of nearly all files are. */
+static bool all_plain(const float *value, size_t n)
 {
-    const int ncol = (int)raster->ncol;
-    float *value = raster->value + (size_t)row * raster->ncol;
-    if (GDALRasterIO(s->band, GF_Read, 0, (int)row, ncol, 1, value, ncol, 1, GDT_Float32,
-                     0, 0) != CE_None ||
-        (s->masked && GDALRasterIO(GDALGetMaskBand(s->band), GF_Read, 0, (int)row, ncol,
-                                   1, s->mask, ncol, 1, GDT_Byte, 0, 0) != CE_None))
-        return hg_fail(err, HG_E_INPUT, "%s: row %u cannot be read: %s", s->path, row + 1,
-                       io_gdal_message());
+    bool plain = true;
+    for (size_t i = 0; i < n; i++)
+        plain &= value[i] >= 0 && value[i] <= FLT_MAX;
+    return plain;
+}
+
+/* Makes values of a row what they mean; mask is NULL where all are valid. */
+static enum hg_status settle_row(const struct source *s, const struct hg_raster *raster,
+                                 uint32_t row, const GByte *mask, float *value,
+                                 struct hg_error *err)
+{
     for (uint32_t col = 0; col < raster->ncol; col++) {
-        if ((s->masked && s->mask[col] == 0) || !isfinite(value[col]))
+        if ((mask && mask[col] == 0) || !isfinite(value[col]))
             value[col] = NAN;
         else if (s->scale != 1 || s->offset != 0)
             value[col] = (float)((double)value[col] * s->scale + s->offset);
@@ -236,22 +242,57 @@ static enum hg_status read_row(const struct source *s, struct hg_raster *raster,
     return HG_OK;
 }
 
-static enum hg_status read_values(struct source *s, struct hg_raster *raster,
-                                  struct hg_error *err)
+static enum hg_status read_block(struct source *s, const struct hg_raster *raster,
+                                 uint32_t first, uint32_t n, float *value,
+                                 struct hg_error *err)
 {
-    const size_t n = (size_t)raster->ncol * raster->nrow;
-    raster->value = calloc(n, sizeof(*raster->value));
-    s->mask = malloc(raster->ncol);
-    if (!raster->value || !s->mask)
-        return hg_fail(err, HG_E_MEMORY, "%s: no memory for %u x %u pixels", s->path,
-                       raster->ncol, raster->nrow);
-    enum hg_status status = HG_OK;
-    for (uint32_t row = 0; status == HG_OK && row < raster->nrow; row++)
-        status = read_row(s, raster, row, err);
+    const int ncol = (int)raster->ncol, top = (int)first, rows = (int)n;
+    const size_t size = (size_t)n * raster->ncol;
+    if (s->masked && s->mask_size < size) {
+        free(s->mask);
+        s->mask = malloc(size);
+        s->mask_size = s->mask ? size : 0;
+        if (!s->mask)
+            return hg_fail(err, HG_E_MEMORY, "%s: no memory for %u rows of its mask",
+                           s->path, n);
+    }
+    CPLErrorReset();
+    if (GDALRasterIO(s->band, GF_Read, 0, top, ncol, rows, value, ncol, rows, GDT_Float32,
+                     0, 0) == CE_None &&
+        (!s->masked || GDALRasterIO(GDALGetMaskBand(s->band), GF_Read, 0, top, ncol, rows,
+                                    s->mask, ncol, rows, GDT_Byte, 0, 0) == CE_None))
+        return HG_OK;
+    return hg_fail(err, HG_E_INPUT, "%s: rows %u to %u cannot be read: %s", s->path,
+                   first + 1, first + n, io_gdal_message());
+}
+
+static enum hg_status read_rows(void *context, const struct hg_raster *raster,
+                                uint32_t first, uint32_t n, float *value,
+                                struct hg_error *err)
+{
+    struct source *s = context;
+    enum hg_status status = read_block(s, raster, first, n, value, err);
+    const bool as_it_stands = !s->masked && s->scale == 1 && s->offset == 0;
+    for (uint32_t i = 0; status == HG_OK && i < n; i++) {
+        float *row = value + (size_t)i * raster->ncol;
+        const GByte *mask = s->masked ? s->mask + (size_t)i * raster->ncol : NULL;
+        if (!as_it_stands || !all_plain(row, raster->ncol))
+            status = settle_row(s, raster, first + i, mask, row, err);
+    }
     return status;
 }
 
-static enum hg_status read_raster(struct source *s, const char *variable,
+static void source_finish(void *context)
+{
+    struct source *s = context;
+    if (s->dataset)
+        GDALClose(s->dataset);
+    free(s->path);
+    free(s->mask);
+    free(s);
+}
+
+static enum hg_status open_raster(struct source *s, const char *variable,
                                   const struct hg_grid *grid, struct hg_raster *raster,
                                   struct hg_transform *to_grid, struct hg_error *err)
 {
@@ -262,15 +303,83 @@ static enum hg_status read_raster(struct source *s, const char *variable,
         status = check_band(s, err);
     if (status != HG_OK)
         return status;
+    int block_ncol = 0, block_nrow = 0;
+    GDALGetBlockSize(s->band, &block_ncol, &block_nrow);
+    raster->source->rows_at_once = (uint32_t)block_nrow;
     raster->ncol = (uint32_t)GDALGetRasterXSize(s->dataset);
     raster->nrow = (uint32_t)GDALGetRasterYSize(s->dataset);
-    raster->path = strdup(s->path);
-    if (!raster->path)
-        return hg_fail(err, HG_E_MEMORY, "%s: no memory", s->path);
     status = read_affine(s, raster, err);
-    if (status == HG_OK)
-        status = find_way(s, raster, grid, to_grid, err);
-    return status == HG_OK ? read_values(s, raster, err) : status;
+    return status == HG_OK ? find_way(s, raster, grid, to_grid, err) : status;
+}
+
+/* A raster with nothing but its source; NULL without memory. */
+static struct hg_raster *make_raster(const char *path, enum hg_quantity quantity)
+{
+    struct hg_raster *raster = calloc(1, sizeof(*raster));
+    struct hg_raster_source *source = calloc(1, sizeof(*source));
+    struct source *s = calloc(1, sizeof(*s));
+    char *const name = strdup(path), *const own = strdup(path);
+    if (!raster || !source || !s || !name || !own) {
+        free(raster);
+        free(source);
+        free(s);
+        free(name);
+        free(own);
+        return NULL;
+    }
+    s->path = own;
+    *source = (struct hg_raster_source){
+        .context = s, .rows_at_once = 1, .read = read_rows, .finish = source_finish};
+    *raster = (struct hg_raster){.quantity = quantity, .path = name, .source = source};
+    return raster;
+}
+
+enum hg_status hg_open_raster(const char *path, const char *variable,
+                              enum hg_quantity quantity, const struct hg_grid *grid,
+                              struct hg_raster **out, struct hg_transform *to_grid,
+                              struct hg_error *err)
+{
+    struct hg_transform way = {0};
+    struct hg_raster *raster = make_raster(path, quantity);
+    if (!raster) {
+        (void)hg_fail(err, HG_E_MEMORY, "%s: no memory", path);
+        return HG_E_MEMORY;
+    }
+    const enum hg_status status =
+        open_raster(raster->source->context, variable, grid, raster, &way, err);
+    if (status != HG_OK) {
+        hg_raster_destroy(raster);
+        hg_transform_finish(&way);
+        return status;
+    }
+    *out = raster;
+    *to_grid = way;
+    return HG_OK;
+}
+
+/* All values of a raster, whose file is closed then. */
+static enum hg_status take_values(struct hg_raster *raster, struct hg_error *err)
+{
+    const size_t n = (size_t)raster->ncol * raster->nrow;
+    float *value = calloc(n, sizeof(*value));
+    if (!value)
+        return hg_fail(err, HG_E_MEMORY, "%s: no memory for %u x %u pixels", raster->path,
+                       raster->ncol, raster->nrow);
+    enum hg_status status = HG_OK;
+    for (uint32_t row = 0; status == HG_OK && row < raster->nrow; row += ROWS_AT_ONCE) {
+        const uint32_t left = raster->nrow - row;
+        status = hg_raster_rows(raster, row, left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE,
+                                value + (size_t)row * raster->ncol, err);
+    }
+    if (status != HG_OK) {
+        free(value);
+        return status;
+    }
+    raster->value = value;
+    raster->source->finish(raster->source->context);
+    free(raster->source);
+    raster->source = NULL;
+    return HG_OK;
 }
 
 enum hg_status hg_read_raster(const char *path, const char *variable,
@@ -278,22 +387,18 @@ enum hg_status hg_read_raster(const char *path, const char *variable,
                               struct hg_raster **out, struct hg_transform *to_grid,
                               struct hg_error *err)
 {
-    struct source s = {.path = path};
     struct hg_transform way = {0};
-    struct hg_raster *raster = calloc(1, sizeof(*raster));
-    if (!raster)
-        return hg_fail(err, HG_E_MEMORY, "%s: no memory", path);
-    raster->quantity = quantity;
-    const enum hg_status status = read_raster(&s, variable, grid, raster, &way, err);
-    if (status == HG_OK) {
-        *out = raster;
-        *to_grid = way;
-    } else {
+    struct hg_raster *raster = NULL;
+    enum hg_status status =
+        hg_open_raster(path, variable, quantity, grid, &raster, &way, err);
+    if (status == HG_OK)
+        status = take_values(raster, err);
+    if (status != HG_OK) {
         hg_raster_destroy(raster);
         hg_transform_finish(&way);
+        return status;
     }
-    if (s.dataset)
-        GDALClose(s.dataset);
-    free(s.mask);
-    return status;
+    *out = raster;
+    *to_grid = way;
+    return HG_OK;
 }

@@ -34,6 +34,7 @@ static const struct {
     {"GML_DOWNLOAD_WFS_SCHEMA", "NO"},
     {"GML_SKIP_RESOLVE_ELEMS", "ALL"},
     {"OGR_SQLITE_STATIC_VIRTUAL_OGR", "NO"},
+    {"GDAL_CACHEMAX", "64"}, /* MB: each block of a raster is read once */
 };
 
 /* Not all requests go through the file systems above: the crs of a GeoJSON file may be a

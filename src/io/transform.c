@@ -48,6 +48,23 @@ static void project_finish(void *context)
     free(projection);
 }
 
+static void *project_copy(const void *context)
+{
+    const struct projection *projection = context;
+    struct projection *copy = calloc(1, sizeof(*copy));
+    if (!copy)
+        return NULL;
+    copy->from_degrees = projection->from_degrees;
+    copy->context = io_proj_context();
+    if (copy->context)
+        copy->pj = proj_clone(copy->context, projection->pj);
+    if (!copy->pj) {
+        project_finish(copy);
+        return NULL;
+    }
+    return copy;
+}
+
 static void stay(void *context, size_t n, double *x, double *y)
 {
     (void)context;
@@ -116,8 +133,10 @@ enum hg_status io_transform_create(const char *from, const char *to,
         project_finish(projection);
         return status;
     }
-    *out = (struct hg_transform){
-        .context = projection, .apply = project, .finish = project_finish};
+    *out = (struct hg_transform){.context = projection,
+                                 .apply = project,
+                                 .finish = project_finish,
+                                 .copy = project_copy};
     return HG_OK;
 }
 

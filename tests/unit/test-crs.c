@@ -202,6 +202,25 @@ static void a_grid_of_an_unknown_crs_has_no_transform(void **state)
     hg_grid_destroy(grid);
 }
 
+static void a_copy_goes_the_same_way_and_outlives_the_original(void **state)
+{
+    (void)state;
+    struct hg_grid *grid = make("+proj=aea +lat_1=29.5 +lat_2=45.5 +lat_0=23 +lon_0=-96",
+                                HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 1, 1}, 1, 1);
+    struct hg_transform one = {0}, two = {0};
+    struct hg_error err = {0};
+    assert_ok(hg_crs_from_lonlat(grid, &one, &err), err);
+    assert_ok(hg_transform_copy(&one, &two, &err), err);
+    assert_ptr_not_equal(one.context, two.context);
+    double x1[2] = {-75, 400}, y1[2] = {35, 10}, x2[2] = {-75, 400}, y2[2] = {35, 10};
+    hg_transform_apply(&one, 2, x1, y1);
+    hg_transform_finish(&one);
+    hg_transform_apply(&two, 2, x2, y2);
+    hg_transform_finish(&two);
+    assert_true(x1[0] == x2[0] && y1[0] == y2[0] && isnan(x2[1]) && isnan(y2[1]));
+    hg_grid_destroy(grid);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -227,6 +246,7 @@ int main(void)
         cmocka_unit_test(the_kind_of_a_crs_follows_from_its_method),
         cmocka_unit_test(a_crs_that_would_falsify_areas_is_refused_with_a_cure),
         cmocka_unit_test(a_grid_of_an_unknown_crs_has_no_transform),
+        cmocka_unit_test(a_copy_goes_the_same_way_and_outlives_the_original),
     };
     return cmocka_run_group_tests(tests, start, finish);
 }

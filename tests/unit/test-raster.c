@@ -21,7 +21,7 @@ static void a_transform_moves_places_until_it_is_finished(void **state)
 {
     (void)state;
     double by = 10, x[] = {1, 2}, y[] = {3, 4};
-    struct hg_transform transform = {&by, false, shift, forget};
+    struct hg_transform transform = {.context = &by, .apply = shift, .finish = forget};
     hg_transform_apply(&transform, 2, x, y);
     assert_near(x[1], 12, 0);
     assert_near(y[0], -7, 0);
@@ -54,12 +54,104 @@ static void a_raster_is_freed_whole(void **state)
     assert_int_equal(alloc_live(), before);
 }
 
+static void *same_again(const void *context)
+{
+    double *by = malloc(sizeof(*by));
+    if (by)
+        *by = *(const double *)context;
+    return by;
+}
+
+static void a_copy_of_a_transform_has_a_context_of_its_own(void **state)
+{
+    (void)state;
+    double by = 10, x = 1, y = 1;
+    struct hg_error err = {0};
+    const struct hg_transform original = {
+        .context = &by, .apply = shift, .finish = free, .copy = same_again};
+    struct hg_transform copy = {0};
+    alloc_fail_at(1);
+    assert_int_equal(hg_transform_copy(&original, &copy, &err), HG_E_MEMORY);
+    assert_null(copy.apply);
+    alloc_fail_at(0);
+    assert_ok(hg_transform_copy(&original, &copy, &err), err);
+    by = 100;
+    hg_transform_apply(&copy, 1, &x, &y);
+    assert_near(x, 11, 0);
+    hg_transform_finish(&copy);
+}
+
+static void a_transform_that_writes_nothing_is_shared_by_its_copies(void **state)
+{
+    (void)state;
+    double by = 10, x = 1, y = 1;
+    struct hg_error err = {0};
+    const struct hg_transform original = {
+        .context = &by, .apply = shift, .finish = forget};
+    struct hg_transform copy = {0};
+    assert_ok(hg_transform_copy(&original, &copy, &err), err);
+    hg_transform_apply(&copy, 1, &x, &y);
+    assert_near(x, 11, 0);
+    hg_transform_finish(&copy);
+    assert_near(by, 10, 0); /* the original has it still */
+}
+
+static void rows_come_from_memory(void **state)
+{
+    (void)state;
+    float value[6] = {1, 2, 3, 4, 5, 6}, row[4] = {0};
+    struct hg_error err = {0};
+    const struct hg_raster raster = {.ncol = 2, .nrow = 3, .value = value};
+    assert_ok(hg_raster_rows(&raster, 1, 2, row, &err), err);
+    assert_memory_equal(row, value + 2, sizeof(row));
+}
+
+/* Row r is r everywhere; row 2 is broken. */
+static enum hg_status make_rows(void *context, const struct hg_raster *raster,
+                                uint32_t first, uint32_t n, float *value,
+                                struct hg_error *err)
+{
+    (*(int *)context)++;
+    for (uint32_t i = 0; i < n * raster->ncol; i++)
+        value[i] = (float)(first + i / raster->ncol);
+    return first + n > 2 ? hg_fail(err, HG_E_INPUT, "row 3 is broken") : HG_OK;
+}
+
+static void close_rows(void *context)
+{
+    *(int *)context = -1;
+}
+
+static void rows_come_from_the_source_which_ends_with_its_raster(void **state)
+{
+    (void)state;
+    const size_t before = alloc_live();
+    int asked = 0;
+    float row[4] = {9, 9, 9, 9};
+    struct hg_error err = {0};
+    struct hg_raster *raster = calloc(1, sizeof(*raster));
+    struct hg_raster_source *source = calloc(1, sizeof(*source));
+    assert_true(raster && source);
+    *source = (struct hg_raster_source){&asked, 1, make_rows, close_rows};
+    *raster = (struct hg_raster){.ncol = 2, .nrow = 3, .source = source};
+    assert_ok(hg_raster_rows(raster, 0, 2, row, &err), err);
+    assert_true(row[0] == 0 && row[3] == 1 && asked == 1);
+    assert_int_equal(hg_raster_rows(raster, 2, 1, row, &err), HG_E_INPUT);
+    hg_raster_destroy(raster);
+    assert_int_equal(asked, -1);
+    assert_int_equal(alloc_live(), before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_transform_moves_places_until_it_is_finished),
         cmocka_unit_test(the_identity_needs_nothing),
         cmocka_unit_test(a_raster_is_freed_whole),
+        cmocka_unit_test(a_copy_of_a_transform_has_a_context_of_its_own),
+        cmocka_unit_test(a_transform_that_writes_nothing_is_shared_by_its_copies),
+        cmocka_unit_test(rows_come_from_memory),
+        cmocka_unit_test(rows_come_from_the_source_which_ends_with_its_raster),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

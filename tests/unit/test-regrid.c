@@ -53,7 +53,7 @@ static void pixels_of_a_cell_are_averaged(void **state)
 {
     (void)state;
     float v[16] = {1, 2, 5, 5, 3, 4, 5, 5, 0, 0, 1, 2, 0, 4, 3, 10};
-    const struct hg_raster r = {4, 4, 0, 4, 1, -1, false, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {4, 4, 0, 4, 1, -1, false, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4, 4}, 2, 2);
     assert_cells(grid, &r, 4, (double[]){2.5, 5, 1, 4});
@@ -66,8 +66,8 @@ static void rows_and_columns_of_any_direction_are_taken(void **state)
     /* The same raster from the south, and from the south-east. */
     float south[16] = {0, 4, 3, 10, 0, 0, 1, 2, 3, 4, 5, 5, 1, 2, 5, 5};
     float east[16] = {10, 3, 4, 0, 2, 1, 0, 0, 5, 5, 4, 3, 5, 5, 2, 1};
-    const struct hg_raster r = {4, 4, 0, 0, 1, 1, false, HG_DENSITY, south, NULL};
-    const struct hg_raster q = {4, 4, 4, 0, -1, 1, false, HG_DENSITY, east, NULL};
+    const struct hg_raster r = {4, 4, 0, 0, 1, 1, false, HG_DENSITY, south, NULL, NULL};
+    const struct hg_raster q = {4, 4, 4, 0, -1, 1, false, HG_DENSITY, east, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4, 4}, 2, 2);
     assert_cells(grid, &r, 4, (double[]){2.5, 5, 1, 4});
@@ -82,7 +82,7 @@ static void pixels_across_cells_count_by_their_overlap(void **state)
 {
     (void)state;
     float v[4] = {8, 16, 24, 40};
-    const struct hg_raster r = {2, 2, 0.25, 1.5, 1, -1, false, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {2, 2, 0.25, 1.5, 1, -1, false, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 2, 2}, 2, 2);
     assert_cells(grid, &r, 4,
@@ -95,7 +95,7 @@ static void pixels_without_data_count_neither_as_value_nor_as_area(void **state)
 {
     (void)state;
     float v[16] = {1, NAN, NAN, NAN, 3, 5, NAN, NAN, 0, 0, 1, NAN, NAN, 4, 3, 10};
-    const struct hg_raster r = {4, 4, 0, 4, 1, -1, false, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {4, 4, 0, 4, 1, -1, false, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4, 4}, 2, 2);
     assert_cells(grid, &r, 4, (double[]){3, 0, 4 / 3.0, 14 / 3.0});
@@ -109,7 +109,8 @@ static void a_neighbour_does_not_reach_over_an_edge_by_rounding(void **state)
     float v[30];
     for (size_t i = 0; i < 30; i++)
         v[i] = i % 2 == 0 ? NAN : 7;
-    const struct hg_raster r = {30, 1, 116.3, 0.1, 0.1, -0.1, true, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {30,   1,          116.3, 0.1,  0.1, -0.1,
+                                true, HG_DENSITY, v,     NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 3600, 1800);
     double *d = regrid(grid, &r, &same);
@@ -123,7 +124,7 @@ static void longitudes_of_0_to_360_are_taken(void **state)
 {
     (void)state;
     float v[4] = {1, 2, 3, 4}; /* 0-90, 90-180, 180-270, 270-360 */
-    const struct hg_raster r = {4, 1, 0, 90, 90, -180, true, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {4, 1, 0, 90, 90, -180, true, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 4, 1);
     assert_cells(grid, &r, 4, (double[]){3, 4, 1, 2});
@@ -137,7 +138,7 @@ static void a_pixel_across_the_antimeridian_lies_on_both_sides(void **state)
 {
     (void)state;
     float v[2] = {6, 9}; /* 135 .. 225 and 225 .. 315 */
-    const struct hg_raster r = {2, 1, 135, 90, 90, -180, true, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {2, 1, 135, 90, 90, -180, true, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 8, 1);
     assert_cells(grid, &r, 8, (double[]){6, 9, 9, 0, 0, 0, 0, 6});
@@ -162,7 +163,7 @@ static void rows_of_degrees_weigh_as_much_as_their_zones(void **state)
 {
     (void)state;
     float v[3] = {1, 10, 100}; /* 61.5-62.5, 60.5-61.5, 59.5-60.5 N */
-    const struct hg_raster r = {1, 3, 0, 62.5, 2, -1, true, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {1, 3, 0, 62.5, 2, -1, true, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid = make_grid(HG_GRID_LONLAT, (struct hg_box){0, 60, 2, 62}, 1, 1);
     const double want = (zone_km2(61.5, 62, 2) + 10 * zone_km2(60.5, 61.5, 2) +
                          100 * zone_km2(60, 60.5, 2)) /
@@ -177,7 +178,7 @@ static void counts_are_divided_by_the_area_of_their_pixel(void **state)
 {
     (void)state;
     float v[2] = {1000, 3000};
-    const struct hg_raster r = {1, 2, 10, 61, 1, -1, true, HG_COUNT, v, NULL};
+    const struct hg_raster r = {1, 2, 10, 61, 1, -1, true, HG_COUNT, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){10, 59, 11, 61}, 1, 2);
     double *d = regrid(grid, &r, &same);
@@ -187,7 +188,7 @@ static void counts_are_divided_by_the_area_of_their_pixel(void **state)
     hg_grid_destroy(grid);
 
     /* In metres: pixels of 500 by 250 m. */
-    const struct hg_raster m = {1, 2, 0, 500, 500, -250, false, HG_COUNT, v, NULL};
+    const struct hg_raster m = {1, 2, 0, 500, 500, -250, false, HG_COUNT, v, NULL, NULL};
     grid = make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 1000, 1000}, 1, 1);
     assert_cells(grid, &m, 1, (double[]){(1000 + 3000) / 0.25});
     hg_grid_destroy(grid);
@@ -198,7 +199,7 @@ static void rows_that_reach_over_a_pole_end_there(void **state)
 {
     (void)state;
     float v[3] = {2, 4, 6};
-    const struct hg_raster r = {1, 3, -180, 135, 360, -90, true, HG_COUNT, v, NULL};
+    const struct hg_raster r = {1, 3, -180, 135, 360, -90, true, HG_COUNT, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 1, 4);
     const double cap = zone_km2(45, 90, 360), belt = zone_km2(-45, 45, 360);
@@ -346,13 +347,15 @@ static void slanted_pixels_are_cut_as_clipping_cuts_them(void **state)
     float v[48];
     fill(v, 48);
     const struct hg_transform slanted = {.apply = slant}, turned = {.apply = turn};
-    const struct hg_raster r = {8, 6, -3.3, 3.1, 0.83, -1.07, false, HG_DENSITY, v, NULL};
-    const struct hg_raster q = {8, 6, 3.3, -3.1, -0.83, 1.07, false, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {8,     6,          -3.3, 3.1,  0.83, -1.07,
+                                false, HG_DENSITY, v,    NULL, NULL};
+    const struct hg_raster q = {8,     6,          3.3, -3.1, -0.83, 1.07,
+                                false, HG_DENSITY, v,   NULL, NULL};
     assert_as_clipped(&r, &slanted, (struct hg_box){-3, -3, 3, 3}, 6, 1e-12);
     assert_as_clipped(&r, &turned, (struct hg_box){-5, -5, 4, 4}, 12, 1e-12);
     assert_as_clipped(&q, &turned, (struct hg_box){-5, -5, 4, 4}, 3, 1e-12);
-    const struct hg_raster south = {8,    6,     -3.3,       -3.1, 0.83,
-                                    1.07, false, HG_DENSITY, v,    NULL};
+    const struct hg_raster south = {8,     6,          -3.3, -3.1, 0.83, 1.07,
+                                    false, HG_DENSITY, v,    NULL, NULL};
     assert_as_clipped(&south, &turned, (struct hg_box){-5, -5, 4, 4}, 12, 1e-12);
 }
 
@@ -363,7 +366,8 @@ static void bent_pixels_are_cut_as_clipping_cuts_them(void **state)
     float v[48];
     fill(v, 48);
     const struct hg_transform bent = {.apply = bend};
-    const struct hg_raster r = {8, 6, -3.3, 3.1, 0.83, -1.07, false, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {8,     6,          -3.3, 3.1,  0.83, -1.07,
+                                false, HG_DENSITY, v,    NULL, NULL};
     assert_as_clipped(&r, &bent, (struct hg_box){-3, -3, 3, 3}, 6, 1e-5);
     assert_as_clipped(&r, &bent, (struct hg_box){-3, -3, 3, 3}, 2, 1e-5);
     assert_as_clipped(&r, &bent, (struct hg_box){-3, -3, 3, 3}, 12, 1e-5);
@@ -390,8 +394,8 @@ static void edges_that_turn_back_are_cut_where_they_turn(void **state)
     (void)state;
     float v[9] = {1, 2, 3, 4, 5, NAN, 7, 8, 9};
     const struct hg_transform bowed_x = {.apply = bow_x}, bowed_y = {.apply = bow_y};
-    const struct hg_raster r = {3, 3, -3.2, 3, 2, -2, false, HG_DENSITY, v, NULL};
-    const struct hg_raster q = {3, 3, -3, 3.2, 2, -2, false, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {3, 3, -3.2, 3, 2, -2, false, HG_DENSITY, v, NULL, NULL};
+    const struct hg_raster q = {3, 3, -3, 3.2, 2, -2, false, HG_DENSITY, v, NULL, NULL};
     assert_as_clipped(&r, &bowed_x, (struct hg_box){-4, -4, 8, 8}, 12, 1e-4);
     assert_as_clipped(&q, &bowed_y, (struct hg_box){-4, -8, 8, 4}, 12, 1e-4);
 }
@@ -413,7 +417,7 @@ static void a_pixel_across_the_edge_of_the_map_is_cut_there(void **state)
     (void)state;
     float v[1] = {1};
     const struct hg_transform torn = {.apply = tear};
-    const struct hg_raster r = {1, 1, 0, 1, 1, -1, false, HG_COUNT, v, NULL};
+    const struct hg_raster r = {1, 1, 0, 1, 1, -1, false, HG_COUNT, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){-12, -2, 4, 2}, 16, 4);
     double *d = regrid(grid, &r, &torn);
@@ -442,7 +446,7 @@ static void pixels_without_image_are_left_out(void **state)
     for (size_t i = 0; i < 100; i++)
         v[i] = 5;
     const struct hg_transform round_map = {.apply = disc};
-    const struct hg_raster r = {10, 10, -5, 5, 1, -1, false, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {10, 10, -5, 5, 1, -1, false, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){-6, -6, 6, 6}, 12, 12);
     double *d = regrid(grid, &r, &round_map);
@@ -480,8 +484,8 @@ static void assert_pole(uint32_t side, double count)
     float v[64] = {0};
     const struct hg_transform polar = {.apply = from_pole};
     const double half = side * 5.0;
-    const struct hg_raster r = {side, side,  -half,    half, 10,
-                                -10,  false, HG_COUNT, v,    NULL};
+    const struct hg_raster r = {side,  side,     -half, half, 10,  -10,
+                                false, HG_COUNT, v,     NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, 50, 180, 90}, 180, 20);
     for (uint32_t i = 0; i < side * side; i++) {
@@ -527,7 +531,7 @@ static void rectangles_and_polygons_give_the_same_on_degrees(void **state)
     static float v[36 * 18];
     fill(v, sizeof(v) / sizeof(v[0]));
     const struct hg_transform nudged = {.apply = nudge};
-    struct hg_raster r = {36, 18, 3.7, 90, 10, -10, true, HG_DENSITY, v, NULL};
+    struct hg_raster r = {36, 18, 3.7, 90, 10, -10, true, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 120, 50);
     for (int counts = 0; counts < 2; counts++) {
@@ -555,7 +559,8 @@ static void a_transform_may_turn_longitudes(void **state)
     (void)state;
     float v[8] = {1, 2, 3, 4, 5, 6, 7, 8};
     const struct hg_transform turned = {.apply = turn_east};
-    const struct hg_raster r = {8, 1, -180, 90, 45, -180, true, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {8,    1,          -180, 90,   45,  -180,
+                                true, HG_DENSITY, v,    NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){0, -90, 360, 90}, 8, 1);
     double *d = regrid(grid, &r, &turned);
@@ -563,7 +568,8 @@ static void a_transform_may_turn_longitudes(void **state)
         assert_near(d[i], (double)((i + 4) % 8 + 1), 1e-13);
     free(d);
 
-    const struct hg_raster belt = {1, 1, -180, 90, 360, -180, true, HG_DENSITY, v, NULL};
+    const struct hg_raster belt = {1,    1,          -180, 90,   360, -180,
+                                   true, HG_DENSITY, v,    NULL, NULL};
     d = regrid(grid, &belt, &turned);
     for (size_t i = 0; i < 8; i++)
         assert_near(d[i], 1, 1e-13);
@@ -636,7 +642,7 @@ static void a_grid_may_start_beyond_the_antimeridian(void **state)
     for (size_t i = 0; i < 64; i++)
         v[i] = 3;
     const struct hg_transform polar = {.apply = from_pole};
-    const struct hg_raster r = {8, 8, -40, 40, 10, -10, false, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {8, 8, -40, 40, 10, -10, false, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-190, 60, -170, 90}, 20, 15);
     double *d = regrid(grid, &r, &polar);
@@ -652,7 +658,8 @@ static void a_grid_may_reach_over_the_poles(void **state)
     (void)state;
     float v[4] = {1, 10, 100, 1000}; /* 50-90, 10-50 N and so on */
     const struct hg_transform nudged = {.apply = nudge};
-    const struct hg_raster r = {1, 4, -180, 90, 360, -40, true, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {1,    4,          -180, 90,   360, -40,
+                                true, HG_DENSITY, v,    NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -135, 180, 135}, 1, 3);
     const double want =
@@ -682,7 +689,7 @@ static void a_cylinder_is_cut_at_the_antimeridian(void **state)
     (void)state;
     float v[4] = {1, 2, 3, 4}; /* 45-135, 135-225, 225-315, 315-405 */
     const struct hg_transform map = {.apply = cylinder};
-    const struct hg_raster r = {4, 1, 45, 90, 90, -180, true, HG_DENSITY, v, NULL};
+    const struct hg_raster r = {4, 1, 45, 90, 90, -180, true, HG_DENSITY, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){-180, -90, 180, 90}, 8, 2);
     double *d = regrid(grid, &r, &map);
@@ -699,7 +706,7 @@ static void a_failed_allocation_is_told_and_leaks_nothing(void **state)
     float v[48];
     fill(v, 48);
     const struct hg_transform maps[2] = {same, {.apply = turn}};
-    struct hg_raster r = {8, 6, -3, 3, 0.8, -1, true, HG_COUNT, v, NULL};
+    struct hg_raster r = {8, 6, -3, 3, 0.8, -1, true, HG_COUNT, v, NULL, NULL};
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-5, -5, 4, 4}, 12, 12);
     double density[144];
