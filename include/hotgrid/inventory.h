@@ -19,6 +19,7 @@ struct hg_total {
     hg_mass mass;
     const char *file;
     size_t line;
+    unsigned gas; /* index of gas.h */
 };
 
 struct hg_totals {
@@ -74,9 +75,10 @@ struct hg_inventory_params {
 };
 
 /* Axes are the codes of all totals and of sites that add; totals of sites that add are
- * the sums of their masses.  Faults: a pair (region, sector) twice in the totals, or both
- * in the totals and added; an unknown household or not-gridded sector; a negative total;
- * codes that hg_text_is_code() refuses or that differ only in case. */
+ * the sums of their masses; rows of several gases of one pair add up.  Faults: a pair
+ * (region, sector) twice in the totals with one gas, or both in the totals and added; an
+ * unknown household or not-gridded sector; a negative total; codes that hg_text_is_code()
+ * refuses or that differ only in case. */
 HG_MUST_CHECK enum hg_status hg_inventory_create(const struct hg_inventory_params *params,
                                                  struct hg_faults *faults,
                                                  struct hg_inventory **out,

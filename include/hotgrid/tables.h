@@ -10,6 +10,7 @@
 
 #include <hotgrid/axis.h>
 #include <hotgrid/error.h>
+#include <hotgrid/gas.h>
 #include <hotgrid/inventory.h>
 #include <hotgrid/links.h>
 #include <hotgrid/places.h>
@@ -26,20 +27,22 @@ struct hg_table_source {
     const char *path;
     const char *layer; /* of an OGR source; NULL: the first */
     struct hg_columns columns;
+    enum hg_gwp gwp; /* NONE: rows of other gases than CO2 are faults */
 };
 
-/* Inventory: region, sector, value, unit[, basis (default CO2)].  Values are >= 0.  Where
- * a file has a column gas it must be CO2. */
+/* Inventory: region, sector, value, unit[, basis (default CO2)][, gas (default CO2)].
+ * Values are >= 0.  Other gases become kg of CO2 equivalents where the source has a gwp.
+ */
 HG_MUST_CHECK enum hg_status hg_read_totals(size_t n, const struct hg_table_source *files,
                                             struct hg_faults *faults,
                                             struct hg_totals **out, struct hg_error *err);
 
 /*
  * Points: id, region, sector, lon, lat, weight[, name] for HG_POINTS_SCALE; value, unit[,
- * basis] in place of weight for the other rules.  A .csv goes through csv.h; any other
- * file through OGR (points.gpkg, .fgb, .shp, .geojson, .xlsx), where lon and lat may also
- * come from the geometry, in any CRS.  A latitude outside [-90, 90] or a longitude
- * outside
+ * basis][, gas] in place of weight for the other rules.  A .csv goes through csv.h; any
+ * other file through OGR (points.gpkg, .fgb, .shp, .geojson, .xlsx), where lon and lat
+ * may also come from the geometry, in any CRS.  A latitude outside [-90, 90] or a
+ * longitude outside
  * [-180, 360] is a fault that asks whether they are swapped.
  */
 HG_MUST_CHECK enum hg_status hg_read_sites(const struct hg_table_source *file,

@@ -2,6 +2,7 @@
 #include <hotgrid/arena.h>
 #include <hotgrid/inventory.h>
 #include <hotgrid/text.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,6 +185,7 @@ static enum hg_status make_axes(const struct hg_inventory_params *params,
 /* What is known of a region and sector while rows are entered. */
 struct entered {
     const struct hg_total *row; /* of the totals, NULL where there is none */
+    uint64_t gases;             /* of the rows so far, a bit each */
     const char *conflict;       /* points file whose conflict with row was told */
     hg_mass_sum added;          /* by sites */
 };
@@ -195,28 +197,65 @@ static size_t pair_of(const struct hg_inventory *inventory, const char *region,
            hg_axis_find(inventory->sectors, sector);
 }
 
+/* "file:line", or the file alone: a ready grid has no lines. */
+#define PLACE 300
+static const char *place_of(const struct hg_total *row, char place[PLACE])
+{
+    if (row->line)
+        snprintf(place, PLACE, "%.250s:%zu", row->file, row->line);
+    else
+        snprintf(place, PLACE, "%.250s", row->file);
+    return place;
+}
+
+static const struct hg_total *first_row(const struct hg_totals *totals,
+                                        const struct hg_total *like)
+{
+    const struct hg_total *t = totals->total;
+    while (t->gas != like->gas || strcmp(t->region, like->region) != 0 ||
+           strcmp(t->sector, like->sector) != 0)
+        t++;
+    return t;
+}
+
+static void enter_total(const struct hg_totals *totals, const struct hg_total *t,
+                        struct hg_inventory *inventory, struct entered *e, size_t pair,
+                        struct hg_faults *faults)
+{
+    char place[PLACE];
+    const uint64_t gas = UINT64_C(1) << t->gas;
+    if (e->gases & gas) {
+        hg_fault(faults, HG_E_INPUT, "inventory: twice",
+                 "%s:%zu: region %s, sector %s stands already in %s; keep one "
+                 "row, or add the two up",
+                 t->file, t->line, t->region, t->sector,
+                 place_of(first_row(totals, t), place));
+        return;
+    }
+    if (t->mass < 0)
+        hg_fault(faults, HG_E_INPUT, "inventory: negative",
+                 "%s:%zu: region %s, sector %s has a total below 0; totals must be 0 "
+                 "or more, removals are not mapped",
+                 t->file, t->line, t->region, t->sector);
+    else if (__builtin_add_overflow(inventory->total[pair], t->mass,
+                                    &inventory->total[pair]))
+        hg_fault(faults, HG_E_INPUT, "inventory: sum",
+                 "%s:%zu: the gases of region %s, sector %s add up to more than 8.79e12 "
+                 "kg of CO2 equivalents; is their unit right?",
+                 t->file, t->line, t->region, t->sector);
+    if (!e->row)
+        e->row = t;
+    e->gases |= gas;
+    inventory->given[pair] = true;
+}
+
 static void enter_totals(const struct hg_totals *totals, struct hg_inventory *inventory,
                          struct entered *entered, struct hg_faults *faults)
 {
     for (size_t i = 0; i < totals->n; i++) {
         const struct hg_total *t = &totals->total[i];
         const size_t pair = pair_of(inventory, t->region, t->sector);
-        const struct hg_total *first = entered[pair].row;
-        if (first) {
-            hg_fault(faults, HG_E_INPUT, "inventory: twice",
-                     "%s:%zu: region %s, sector %s stands already in %s:%zu; keep one "
-                     "row, or add the two up",
-                     t->file, t->line, t->region, t->sector, first->file, first->line);
-            continue;
-        }
-        if (t->mass < 0)
-            hg_fault(faults, HG_E_INPUT, "inventory: negative",
-                     "%s:%zu: region %s, sector %s has a total below 0; totals must be 0 "
-                     "or more, removals are not mapped",
-                     t->file, t->line, t->region, t->sector);
-        entered[pair].row = t;
-        inventory->total[pair] = t->mass < 0 ? 0 : t->mass;
-        inventory->given[pair] = true;
+        enter_total(totals, t, inventory, &entered[pair], pair, faults);
     }
 }
 
@@ -225,13 +264,14 @@ static void enter_site(const struct hg_site *s, struct hg_inventory *inventory,
 {
     struct hg_error bad;
     hg_mass mass;
+    char place[PLACE];
     struct entered *e = &entered[pair_of(inventory, s->region, s->sector)];
     if (e->row) {
         if (!e->conflict || strcmp(e->conflict, s->file) != 0)
             hg_fault(faults, HG_E_INPUT, "points: added and given",
-                     "%s:%zu: points add to region %s, sector %s, which %s:%zu gives a "
+                     "%s:%zu: points add to region %s, sector %s, which %s gives a "
                      "total; drop that row, or let the points scale to it",
-                     s->file, s->line, s->region, s->sector, e->row->file, e->row->line);
+                     s->file, s->line, s->region, s->sector, place_of(e->row, place));
         e->conflict = s->file;
         return;
     }

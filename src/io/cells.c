@@ -1,8 +1,10 @@
 /* cells.c - masses with their units, and codes that repeat */
 #include "io/cells.h"
 #include "io/path.h"
+#include <hotgrid/gas.h>
 #include <hotgrid/text.h>
 #include <hotgrid/units.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +64,49 @@ static bool read_basis(const struct rows *rows, struct hg_faults *faults, size_t
     return false;
 }
 
+/* The gases that have a potential, for messages. */
+static void list_gases(enum hg_gwp gwp, char *list, size_t size)
+{
+    size_t n, used = 0;
+    const char *const *names = hg_gas_names(&n);
+    for (unsigned gas = 0; gas < n && used < size; gas++)
+        if (!isnan(hg_gas_gwp(gas, gwp)))
+            used += (size_t)snprintf(list + used, size - used, "%s%s", used ? ", " : "",
+                                     names[gas]);
+}
+
+/* A file may hold several gases: they must not be added up as if they were one. */
+static bool read_gas(const struct rows *rows, struct hg_faults *faults, size_t column,
+                     unsigned *gas, double *gwp)
+{
+    size_t length;
+    char shown[IO_SHOWN], list[400];
+    const enum hg_gwp report = rows_gwp(rows);
+    const char *name = rows_text(rows, column, &length);
+    *gas = HG_GAS_CO2;
+    *gwp = 1;
+    if (!rows_has(rows, column))
+        return true;
+    const bool known = hg_gas_parse(name, gas);
+    *gwp = known ? hg_gas_gwp(*gas, report) : NAN;
+    if (!isnan(*gwp))
+        return true;
+    if (report == HG_GWP_NONE) {
+        rows_fault(rows, faults, column,
+                   "gas \"%s\" is not CO2; delete the rows of other gases, or say `gas: "
+                   "co2e` under `inventory` in the study file",
+                   io_show(name, length, shown));
+        return false;
+    }
+    list_gases(report, list, sizeof(list));
+    rows_fault(rows, faults, column,
+               "gas \"%s\" %s %s; it has %s: write one of them, or give its row as CO2e",
+               io_show(name, length, shown),
+               known ? "has no warming potential in" : "is not one of",
+               hg_gwp_source(report), list);
+    return false;
+}
+
 /* The decimal number as it stands, without a double in between. */
 static bool read_exactly(const struct rows *rows, struct cells_mass columns,
                          hg_mass *mass)
@@ -72,25 +117,40 @@ static bool read_exactly(const struct rows *rows, struct cells_mass columns,
            hg_mass_read(rows_text(rows, columns.value, &length), power, mass);
 }
 
-bool cells_mass(const struct rows *rows, struct hg_faults *faults,
-                struct cells_mass columns, double *kg, hg_mass *mass)
+bool cells_mass_of(const struct rows *rows, struct hg_faults *faults,
+                   struct cells_mass columns, unsigned *gas, double *kg, hg_mass *mass)
 {
-    double value, unit_kg;
+    double value, unit_kg, gwp;
+    unsigned which;
     enum hg_basis basis;
     bool good = cells_amount(rows, faults, columns.value, &value);
     good &= read_unit(rows, faults, columns.unit, &unit_kg);
     good &= read_basis(rows, faults, columns.unit + 1, &basis);
+    good &= read_gas(rows, faults, columns.unit + 2, &which, &gwp);
     if (!good)
         return false;
+    if (basis == HG_BASIS_C && which != HG_GAS_CO2) {
+        rows_fault(rows, faults, columns.unit + 1,
+                   "basis C goes with CO2 alone; give the mass of the gas");
+        return false;
+    }
     struct hg_error err = {0};
-    const double in_kg = hg_mass_in_kg(value, unit_kg, basis);
-    if (!(basis == HG_BASIS_CO2 && read_exactly(rows, columns, mass)) &&
+    const double in_kg = hg_mass_in_kg(value, unit_kg, basis) * gwp;
+    if (!(basis == HG_BASIS_CO2 && gwp == 1 && read_exactly(rows, columns, mass)) &&
         hg_mass_from_kg(in_kg, mass, &err) != HG_OK) {
         rows_fault(rows, faults, columns.value, "%s; is the unit right?", err.message);
         return false;
     }
+    if (gas)
+        *gas = which;
     *kg = in_kg;
     return true;
+}
+
+bool cells_mass(const struct rows *rows, struct hg_faults *faults,
+                struct cells_mass columns, double *kg, hg_mass *mass)
+{
+    return cells_mass_of(rows, faults, columns, NULL, kg, mass);
 }
 
 const char *cells_keep(struct cells_shelf *shelf, const char *text, size_t length)

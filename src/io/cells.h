@@ -10,13 +10,18 @@
 #include <hotgrid/mass.h>
 #include <stdbool.h>
 
-/* Columns that make a mass, as indices of the rows' columns; basis stands behind unit and
- * may be absent (CO2). */
+/* Columns that make a mass, as indices of the rows' columns; basis stands behind unit,
+ * gas behind basis, and both may be absent (CO2). */
 struct cells_mass {
     size_t value, unit;
 };
 
-/* value in unit and basis as kg CO2, and rounded to a mass; false after a fault. */
+/* value in unit and basis as kg CO2, and rounded to a mass; other gases as the source
+ * says by their warming potential.  gas, an index of gas.h, may be NULL.  false after a
+ * fault.
+ */
+bool cells_mass_of(const struct rows *rows, struct hg_faults *faults,
+                   struct cells_mass columns, unsigned *gas, double *kg, hg_mass *mass);
 bool cells_mass(const struct rows *rows, struct hg_faults *faults,
                 struct cells_mass columns, double *kg, hg_mass *mass);
 

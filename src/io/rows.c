@@ -24,6 +24,7 @@ struct rows {
     const char *path; /* of the source, which outlives its rows */
     const struct rows_column *columns;
     size_t n;
+    enum hg_gwp gwp;
     bool useless; /* columns are missing */
     struct hg_csv *csv;
     struct layer *layer; /* one of these two */
@@ -196,6 +197,7 @@ enum hg_status rows_open(const struct hg_table_source *source,
     if (!rows)
         return hg_fail(err, HG_E_MEMORY, "%s: no memory to open it", source->path);
     rows->path = source->path;
+    rows->gwp = source->gwp;
     rows->columns = columns;
     rows->n = n;
     const enum hg_status status =
@@ -261,6 +263,11 @@ enum hg_status rows_next(struct rows *rows, struct hg_faults *faults, bool *more
 const char *rows_name(const struct rows *rows, size_t column)
 {
     return rows->columns[column].name;
+}
+
+enum hg_gwp rows_gwp(const struct rows *rows)
+{
+    return rows->gwp;
 }
 
 bool rows_has(const struct rows *rows, size_t column)

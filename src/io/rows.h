@@ -47,6 +47,9 @@ const char *rows_name(const struct rows *rows, size_t column);
 
 bool rows_has(const struct rows *rows, size_t column);
 
+/* By which potentials other gases than CO2 count. */
+enum hg_gwp rows_gwp(const struct rows *rows);
+
 /* Terminated, valid until the next row; "" for an optional column that is not there. */
 const char *rows_text(const struct rows *rows, size_t column, size_t *length);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID, REGION, SECTOR, LON, LAT, NAME, WEIGHT, VALUE = WEIGHT, UNIT, BASIS };
+enum { ID, REGION, SECTOR, LON, LAT, NAME, WEIGHT, VALUE = WEIGHT, UNIT, BASIS, GAS };
 
 #define COMMON_COLUMNS                                                                   \
     [ID] = {"id", ROWS_NEEDED}, [REGION] = {"region", ROWS_NEEDED},                      \
@@ -17,7 +17,7 @@ static const struct rows_column weight_columns[] = {
 
 static const struct rows_column mass_columns[] = {
     COMMON_COLUMNS, [VALUE] = {"value", ROWS_NEEDED}, [UNIT] = {"unit", ROWS_NEEDED},
-    [BASIS] = {"basis", ROWS_OPTIONAL}};
+    [BASIS] = {"basis", ROWS_OPTIONAL}, [GAS] = {"gas", ROWS_OPTIONAL}};
 
 struct reading {
     struct hg_sites *sites;

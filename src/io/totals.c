@@ -1,8 +1,7 @@
-/* totals.c - inventory files: region, sector, value, unit[, basis] */
+/* totals.c - inventory files: region, sector, value, unit[, basis][, gas] */
 #include "io/cells.h"
 #include "io/path.h"
 #include <hotgrid/tables.h>
-#include <hotgrid/text.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,19 +20,6 @@ struct reading {
     struct cells_shelf shelf;
 };
 
-/* A file may hold several gases: they must not be added up as if they were one. */
-static bool is_co2(const struct rows *rows, struct hg_faults *faults)
-{
-    size_t length;
-    const char *gas = rows_text(rows, GAS, &length);
-    if (!rows_has(rows, GAS) || hg_text_same_folded(gas, "co2"))
-        return true;
-    char shown[IO_SHOWN];
-    rows_fault(rows, faults, GAS, "gas \"%s\" is not CO2; delete the rows of other gases",
-               io_show(gas, length, shown));
-    return false;
-}
-
 static enum hg_status read_row(struct reading *reading, const struct rows *rows,
                                const char *file, struct hg_faults *faults,
                                struct hg_error *err)
@@ -43,9 +29,8 @@ static enum hg_status read_row(struct reading *reading, const struct rows *rows,
     struct hg_total total = {.file = file, .line = rows_line(rows)};
     const char *region = rows_code(rows, faults, REGION, &region_length);
     const char *sector = rows_code(rows, faults, SECTOR, &sector_length);
-    bool good =
-        cells_mass(rows, faults, (struct cells_mass){VALUE, UNIT}, &kg, &total.mass);
-    good &= is_co2(rows, faults);
+    const bool good = cells_mass_of(rows, faults, (struct cells_mass){VALUE, UNIT},
+                                    &total.gas, &kg, &total.mass);
     if (!good || !region || !sector)
         return HG_OK;
     total.region = cells_keep(&reading->shelf, region, region_length);

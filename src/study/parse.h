@@ -14,4 +14,8 @@ HG_MUST_CHECK enum hg_status hg_study_parse(const char *path, const char *bytes,
 void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
                     const struct hg_study *study);
 
+/* The gases of the inventory and of ready grids, and the units of these. */
+void hg_study_check_gases(const struct hg_yaml_file *file, const struct hg_yaml *root,
+                          const struct hg_study *study);
+
 #endif

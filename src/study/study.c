@@ -232,6 +232,24 @@ static void imply_accounts(struct reading *r)
             r->study->layers[i].account = HG_ACCOUNT_DESTINATION;
 }
 
+/* Tables count other gases by the potentials of the study. */
+static void set_potentials(struct hg_study *s)
+{
+    const enum hg_gwp gwp =
+        s->inventory.co2e ? (enum hg_gwp)s->inventory.gwp : HG_GWP_NONE;
+    const struct {
+        size_t n;
+        struct hg_study_points *points;
+    } list[] = {{s->inventory.n_points, s->inventory.points},
+                {s->inventory.n_lines, s->inventory.lines},
+                {s->inventory.n_areas, s->inventory.areas}};
+    for (size_t i = 0; i < s->inventory.n_totals; i++)
+        s->inventory.totals[i].gwp = gwp;
+    for (size_t k = 0; k < sizeof(list) / sizeof(list[0]); k++)
+        for (size_t i = 0; i < list[k].n; i++)
+            list[k].points[i].source.gwp = gwp;
+}
+
 static enum hg_status parse(struct reading *r, const char *bytes, size_t length)
 {
     const struct hg_yaml_file *file = &r->binding.file;
@@ -244,6 +262,7 @@ static enum hg_status parse(struct reading *r, const char *bytes, size_t length)
     if (status != HG_OK)
         return status;
     imply_accounts(r);
+    set_potentials(r->study);
     hg_study_check(file, r->root, r->study);
     if (hg_faults_count(file->faults) > before)
         return hg_faults_status(file->faults, r->err);

@@ -38,14 +38,14 @@ static const struct hg_yaml *inventory_key(const struct check *c, const char *ke
 static void check_totals(const struct check *c)
 {
     const struct hg_yaml *inventory = hg_yaml_get(c->root, "inventory");
-    if (!inventory || hg_yaml_get(inventory, "totals"))
+    if (!inventory || hg_yaml_get(inventory, "totals") || c->study->inventory.n_grids)
         return;
     for (size_t i = 0; i < c->study->inventory.n_points; i++)
         if (c->study->inventory.points[i].rule == HG_POINTS_ADD)
             return;
     hg_yaml_fault(c->file, inventory, HG_E_STUDY, "missing key",
-                  "key `totals` is missing in inventory: only points that are added can "
-                  "do without");
+                  "key `totals` is missing in inventory: only points that are added and "
+                  "ready grids can do without");
 }
 
 static bool is_proxy(const struct hg_study *study, const char *name)
@@ -390,6 +390,7 @@ void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
 {
     const struct check c = {file, root, study};
     check_totals(&c);
+    hg_study_check_gases(file, root, study);
     check_proxy_names(&c);
     check_proxies(&c);
     check_groups(&c);

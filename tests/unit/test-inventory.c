@@ -1,15 +1,16 @@
 /* test-inventory.c - totals by region and sector, and the points that share them out */
 #include "alloc.h"
 #include "check.h"
+#include <hotgrid/gas.h>
 #include <hotgrid/inventory.h>
 
 static const hg_mass t = (hg_mass)(1000 * HG_MASS_PER_KG);
 
 static struct hg_total rows[] = {
-    {"B", "steel", 0, "inv.csv", 2},
-    {"A", "steel", 0, "inv.csv", 3},
-    {"A", "power", 0, "inv.csv", 4},
-    {"B", "homes", 0, "inv.csv", 5},
+    {"B", "steel", 0, "inv.csv", 2, 0},
+    {"A", "steel", 0, "inv.csv", 3, 0},
+    {"A", "power", 0, "inv.csv", 4, 0},
+    {"B", "homes", 0, "inv.csv", 5, 0},
 };
 
 static struct hg_site plants[] = {
@@ -146,13 +147,40 @@ static void points_that_add_become_the_total(void **state)
 static void a_pair_twice_is_a_fault(void **state)
 {
     (void)state;
-    struct hg_total twice[] = {{"A", "power", 5, "a.csv", 2},
-                               {"A", "power", 5, "b.csv", 9}};
+    struct hg_total twice[] = {{"A", "power", 5, "a.csv", 2, 0},
+                               {"A", "power", 5, "b.csv", 9, 0}};
     const struct hg_totals totals = {.n = 2, .total = twice};
     const struct hg_inventory_params params = {.totals = &totals};
     expect_fault(&params, HG_E_INPUT,
                  "b.csv:9: region A, sector power stands already in "
                  "a.csv:2");
+}
+
+/* 5 t of CO2, 56 t CO2e of CH4 and 1 t CO2e of N2O, by hand: 62 t. */
+static void gases_of_one_pair_add_up(void **state)
+{
+    (void)state;
+    enum { CH4 = 2, N2O = 4 }; /* any indices that differ */
+    struct hg_total gases[] = {{"A", "power", 5 << 20, "a.csv", 2, HG_GAS_CO2},
+                               {"A", "power", 56 << 20, "b.csv", 9, CH4},
+                               {"A", "power", 1 << 20, "b.csv", 10, N2O},
+                               {"B", "power", 1 << 20, "b.csv", 11, CH4}};
+    const struct hg_totals totals = {.n = 4, .total = gases};
+    const struct hg_inventory_params params = {.totals = &totals};
+    struct hg_faults *faults = no_faults();
+    struct hg_inventory *inventory = make(&params, faults);
+    assert_int_equal(hg_faults_count(faults), 0);
+    assert_true(inventory->total[0] == 62 << 20);
+    assert_true(inventory->total[1] == 1 << 20);
+    hg_inventory_destroy(inventory);
+    hg_faults_destroy(faults);
+
+    gases[2].gas = CH4;
+    expect_fault(&params, HG_E_INPUT,
+                 "b.csv:10: region A, sector power stands already in b.csv:9");
+    gases[2].gas = N2O;
+    gases[1].mass = gases[2].mass = INT64_MAX / 2 + 1;
+    expect_fault(&params, HG_E_INPUT, "b.csv:10: the gases of region A, sector power");
 }
 
 static void a_pair_both_given_and_added_is_a_fault(void **state)
@@ -185,7 +213,7 @@ static void an_unknown_sector_of_the_study_is_a_fault(void **state)
 static void a_negative_total_is_a_fault(void **state)
 {
     (void)state;
-    struct hg_total below[] = {{"A", "power", -1, "a.csv", 2}};
+    struct hg_total below[] = {{"A", "power", -1, "a.csv", 2, 0}};
     const struct hg_totals totals = {.n = 1, .total = below};
     const struct hg_inventory_params params = {.totals = &totals};
     expect_fault(&params, HG_E_INPUT,
@@ -211,10 +239,10 @@ static void points_beyond_all_measure_are_faults(void **state)
 static void codes_that_cannot_name_files_are_faults(void **state)
 {
     (void)state;
-    struct hg_total bad[] = {{"../A", "power", 5, "a.csv", 2}};
-    struct hg_total cases[] = {{"A", "Power", 5, "a.csv", 2},
-                               {"A", "apple", 5, "a.csv", 3},
-                               {"A", "power", 5, "a.csv", 4}};
+    struct hg_total bad[] = {{"../A", "power", 5, "a.csv", 2, 0}};
+    struct hg_total cases[] = {{"A", "Power", 5, "a.csv", 2, 0},
+                               {"A", "apple", 5, "a.csv", 3, 0},
+                               {"A", "power", 5, "a.csv", 4, 0}};
     struct hg_totals totals = {.n = 1, .total = bad};
     const struct hg_inventory_params params = {.totals = &totals};
     expect_fault(&params, HG_E_INPUT, "a.csv:2: region code \"../A\"");
@@ -339,6 +367,7 @@ int main(void)
         cmocka_unit_test(names_and_lists_of_the_study_are_taken),
         cmocka_unit_test(points_that_add_become_the_total),
         cmocka_unit_test(a_pair_twice_is_a_fault),
+        cmocka_unit_test(gases_of_one_pair_add_up),
         cmocka_unit_test(a_pair_both_given_and_added_is_a_fault),
         cmocka_unit_test(an_unknown_sector_of_the_study_is_a_fault),
         cmocka_unit_test(a_negative_total_is_a_fault),

@@ -421,7 +421,7 @@ static void totals_are_needed_unless_points_are_added(void **state)
                                  "    - {file: i.csv, columns: {value: kt, unit: =kt}}\n";
     fault(totals, "",
           "study.yaml:6:3: key `totals` is missing in inventory: only points that are "
-          "added can do without");
+          "added and ready grids can do without");
     char *without = with(full, totals, "");
     char *text = with(without, "remainder", "add");
     hg_study_destroy(parse_well(text));

@@ -152,12 +152,66 @@ static void every_fault_of_a_row_is_told(void **state)
         "(mass of its carbon); write one of them");
     assert_fault(faults, 4,
                  "inventory.csv:2:18: gas \"CH4\" is not CO2; delete the rows of other "
-                 "gases");
+                 "gases, or say `gas: co2e` under `inventory` in the study file");
     assert_fault(faults, 5, "inventory.csv:3:4: sector is empty; every row needs one");
     assert_fault(faults, 7, "inventory.csv:3:11: unit is empty; every row needs one");
     /* A mass holds 8.79 Gt: METHODS' int64 of 2^-20 kg. */
     assert_non_null(strstr(hg_faults_line(faults, 9), "inventory.csv:5:10: "));
     hg_totals_destroy(totals);
+    hg_faults_destroy(faults);
+}
+
+/* By hand: 2 t of CH4 are 56 t in AR5 and 50 t in AR4, 1 kg of SF6 is 23.5 t. */
+static void other_gases_count_by_their_potential(void **state)
+{
+    (void)state;
+    struct hg_faults *faults = scratch_faults();
+    struct hg_table_source source = {.path = scratch_text("gases.csv",
+                                                          "region,sector,value,unit,gas\n"
+                                                          "DE,power,0.1,kt,CO2\n"
+                                                          "DE,power,2,t,ch4\n"
+                                                          "DE,power,1,kg,SF6\n"
+                                                          "DE,power,7,t,CO2e\n"),
+                                     .gwp = HG_GWP_AR5};
+    struct hg_totals *totals = read_sources(1, &source, faults);
+    assert_int_equal(hg_faults_count(faults), 0);
+    assert_int_equal(totals->n, 4);
+    static const double kg[] = {100e3, 56e3, 23500, 7000};
+    for (size_t i = 0; i < 4; i++) {
+        assert_near(hg_mass_kg(totals->total[i].mass), kg[i], 0);
+        for (size_t k = 0; k < i; k++)
+            assert_true(totals->total[i].gas != totals->total[k].gas);
+    }
+    hg_totals_destroy(totals);
+    source.gwp = HG_GWP_AR4;
+    totals = read_sources(1, &source, faults);
+    assert_near(hg_mass_kg(totals->total[1].mass), 50e3, 0);
+    hg_totals_destroy(totals);
+    hg_faults_destroy(faults);
+}
+
+static void gases_without_a_potential_are_faults(void **state)
+{
+    (void)state;
+    struct hg_faults *faults = scratch_faults();
+    const struct hg_table_source source = {
+        .path = scratch_text("gases.csv", "region,sector,value,unit,basis,gas\n"
+                                          "DE,power,1,t,CO2,laughter\n"
+                                          "DE,power,2,t,CO2,CH4_fossil\n"
+                                          "DE,power,2,t,C,CH4\n"
+                                          "DE,power,2,t,C,\n"),
+        .gwp = HG_GWP_AR4};
+    hg_totals_destroy(read_sources(1, &source, faults));
+    assert_int_equal(hg_faults_count(faults), 4);
+    const char *line = hg_faults_line(faults, 0);
+    assert_non_null(strstr(line, "gases.csv:2:18: gas \"laughter\" is not one of IPCC "
+                                 "AR4 WG1 Table 2.14; it has CO2, CO2e, CH4, N2O"));
+    assert_null(strstr(line, "fossil"));
+    assert_non_null(
+        strstr(hg_faults_line(faults, 1),
+               "gases.csv:3:18: gas \"CH4_fossil\" has no warming potential"));
+    assert_fault(faults, 2,
+                 "gases.csv:4:14: basis C goes with CO2 alone; give the mass of the gas");
     hg_faults_destroy(faults);
 }
 
@@ -265,6 +319,8 @@ int main(void)
         cmocka_unit_test(columns_are_renamed_and_constant),
         cmocka_unit_test(faults_of_columns_name_the_cure),
         cmocka_unit_test(every_fault_of_a_row_is_told),
+        cmocka_unit_test(other_gases_count_by_their_potential),
+        cmocka_unit_test(gases_without_a_potential_are_faults),
         cmocka_unit_test(every_row_keeps_its_own_codes),
         cmocka_unit_test(a_missing_file_fails_at_once),
         cmocka_unit_test(every_failed_allocation_is_told_and_nothing_leaks),
