@@ -33,12 +33,13 @@ struct hg_panel {
     uint32_t n_column;
     double *weight;      /* [column * n_cell + i] >= 0; each column sums to 1 */
     uint32_t *column_of; /* [sector]; HG_NO_COLUMN where nothing is diffuse */
-    uint32_t *source_of; /* [column]: proxy that made it, or HG_BY_AREA, HG_BY_NEAREST */
+    uint32_t *source_of; /* [column]: blend that made it, or one of HG_BY_... */
     hg_mass *mass;       /* [sector], 0 where column_of is HG_NO_COLUMN */
 };
 
 #define HG_BY_AREA    (UINT32_MAX - 1)
 #define HG_BY_NEAREST (UINT32_MAX - 2)
+#define HG_BY_GRID    (UINT32_MAX - 3) /* a ready one */
 
 struct hg_emissions {
     const struct hg_grid *grid;

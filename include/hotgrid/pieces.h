@@ -13,8 +13,11 @@
 #include <hotgrid/mass.h>
 #include <stdint.h>
 
+/* In place of a cell: the piece gives up its place, its mass goes to the proxies. */
+#define HG_DIFFUSE_CELL (UINT32_MAX - 1)
+
 struct hg_piece {
-    uint32_t cell;     /* of the grid; HG_NO_CELL: outside it */
+    uint32_t cell;     /* of the grid; HG_NO_CELL: outside it; or HG_DIFFUSE_CELL */
     uint32_t industry; /* region * n_sector + sector */
     union {
         double weight; /* HG_POINTS_SCALE: its part of the source's weight */
@@ -30,7 +33,7 @@ struct hg_pieces {
     size_t n;
     struct hg_piece *piece;
     size_t n_industry;
-    size_t *n_inside, *n_outside; /* [industry]: sources on the grid and beyond it */
+    size_t *n_inside, *n_outside; /* [industry]: sources above 0 on the grid and beyond */
 };
 
 /* Room for that many pieces and zeroed counts; n is 0. */
@@ -38,6 +41,13 @@ HG_MUST_CHECK enum hg_status hg_pieces_create(enum hg_point_rule rule, size_t ro
                                               size_t n_industry, struct hg_pieces **out,
                                               struct hg_error *err);
 void hg_pieces_destroy(struct hg_pieces *pieces); /* NULL is fine */
+
+/* The pieces of points, in their order: a point is one piece. */
+HG_MUST_CHECK enum hg_status hg_pieces_of_points(const struct hg_grid *grid,
+                                                 const struct hg_inventory *inventory,
+                                                 const struct hg_points *points,
+                                                 struct hg_pieces **out,
+                                                 struct hg_error *err);
 
 /* Puts pieces with masses, in any order, into the order above: equal (industry, cell) are
  * added up.  Fails with HG_E_INPUT where a sum is beyond what a mass holds. */

@@ -10,20 +10,21 @@
 
 /* How a (region, sector) was placed. */
 enum hg_placement_kind {
-    HG_PLACED_BY_POINTS,
+    HG_PLACED_BY_POINTS, /* and lines, and areas */
+    HG_PLACED_BY_GRID,   /* a ready one */
     HG_PLACED_BY_PROXY,
     HG_PLACED_BY_AREA,
     HG_PLACED_BY_NEAREST,
-    HG_PLACED_OUTSIDE, /* points beyond the grid */
+    HG_PLACED_OUTSIDE, /* sources beyond the grid */
     HG_PLACED_NOWHERE, /* the region has no polygon: unlocated */
 };
 
 struct hg_placement {
     size_t region, sector;
     enum hg_placement_kind kind;
-    uint32_t proxy; /* for HG_PLACED_BY_PROXY */
+    uint32_t blend; /* for HG_PLACED_BY_PROXY */
     uint32_t tier;  /* position in the chain: 0 is the first choice */
-    size_t n;       /* points, or cells */
+    size_t n;       /* sources, or cells */
     hg_mass mass;
 };
 

@@ -61,3 +61,35 @@ enum hg_status hg_pieces_merge(struct hg_pieces *pieces, struct hg_error *err)
     pieces->n = kept;
     return HG_OK;
 }
+
+enum hg_status hg_pieces_of_points(const struct hg_grid *grid,
+                                   const struct hg_inventory *inventory,
+                                   const struct hg_points *points, struct hg_pieces **out,
+                                   struct hg_error *err)
+{
+    const size_t n_sector = hg_axis_size(inventory->sectors);
+    struct hg_pieces *pieces = NULL;
+    enum hg_status status =
+        hg_pieces_create(points->rule, points->n,
+                         hg_axis_size(inventory->regions) * n_sector, &pieces, err);
+    for (size_t i = 0; status == HG_OK && i < points->n; i++) {
+        const struct hg_point *point = &points->point[i];
+        struct hg_piece *piece = &pieces->piece[pieces->n++];
+        piece->cell = hg_grid_cell_at(grid, point->x, point->y);
+        piece->industry = (uint32_t)(point->region * n_sector + point->sector);
+        if (point->site->weight > 0)
+            (piece->cell == HG_NO_CELL ? pieces->n_outside
+                                       : pieces->n_inside)[piece->industry]++;
+        if (points->rule == HG_POINTS_SCALE)
+            piece->weight = point->site->weight;
+        else
+            status = hg_mass_from_kg(point->site->weight, &piece->mass, err);
+    }
+    if (status == HG_OK && points->rule != HG_POINTS_SCALE)
+        status = hg_pieces_merge(pieces, err);
+    if (status == HG_OK)
+        *out = pieces;
+    else
+        hg_pieces_destroy(pieces);
+    return status;
+}

@@ -1,4 +1,4 @@
-/* allocate.c - from totals to cells: who is placed by points, and what is left to spread
+/* allocate.c - from totals to cells: who is placed by sources, and what is left to spread
  */
 #include "gridding/spread.h"
 
@@ -6,13 +6,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Masses of points may exceed their total by this part of it before that is told. */
+/* Masses of sources may exceed their total by this part of it before that is told. */
 static const double EXCESS = 1e-9;
 
 struct allocating {
     const struct hg_allocate_params *p;
     size_t n_region, n_sector;
-    size_t *cursor;              /* [points file]: where the next industry starts */
+    size_t *cursor;              /* [file]: where the next industry starts */
     hg_mass *diffuse;            /* [industry]: what is left for the proxies */
     struct hg_panel *panel;      /* [region]; n_cell 0 where there is none */
     struct hg_placement *placed; /* [industry]: of what was spread; mass 0 for none */
@@ -50,53 +50,52 @@ static enum hg_status add_placement(struct allocating *a, struct hg_placement pl
     return HG_OK;
 }
 
-/* The points of one industry in one file. */
+/* The pieces of one industry in one file of sources. */
 struct flock {
     enum hg_point_rule rule;
-    const struct hg_point *point;
-    size_t n;
+    const struct hg_piece *piece;
+    size_t n, n_inside, n_outside;
 };
 
 /* Files keep the order of industries: each cursor moves on past this one. */
-static struct flock next_flock(struct allocating *a, size_t file, size_t region,
-                               size_t sector)
+static struct flock next_flock(struct allocating *a, size_t file, uint32_t industry)
 {
-    const struct hg_points *points = a->p->points[file];
+    const struct hg_pieces *pieces = a->p->pieces[file];
     size_t i = a->cursor[file];
-    while (i < points->n &&
-           (points->point[i].region < region ||
-            (points->point[i].region == region && points->point[i].sector < sector)))
+    while (i < pieces->n && pieces->piece[i].industry < industry)
         i++;
     const size_t first = i;
-    while (i < points->n && points->point[i].region == region &&
-           points->point[i].sector == sector)
+    while (i < pieces->n && pieces->piece[i].industry == industry)
         i++;
     a->cursor[file] = i;
-    return (struct flock){points->rule, points->point + first, i - first};
+    return (struct flock){pieces->rule, pieces->piece + first, i - first,
+                          pieces->n_inside[industry], pieces->n_outside[industry]};
 }
 
 /* What is being placed: one industry, its flocks by file. */
 struct industry {
     size_t region, sector;
     hg_mass total;
+    hg_mass given_up; /* by pieces without a place: goes to the proxies */
     size_t n_flock;
-    struct flock *flock; /* [points file] */
+    struct flock *flock; /* [file] */
     struct hg_placement inside, outside;
 };
 
-static enum hg_status add_point(struct allocating *a, struct industry *in,
-                                const struct hg_point *point, hg_mass mass,
-                                struct hg_error *err)
+static enum hg_status add_piece(struct allocating *a, struct industry *in, uint32_t cell,
+                                hg_mass mass, struct hg_error *err)
 {
     struct hg_emissions *e = a->out->emissions;
-    const uint32_t cell = hg_grid_cell_at(a->p->grid, point->x, point->y);
-    struct hg_placement *placement = cell == HG_NO_CELL ? &in->outside : &in->inside;
-    placement->n++;
-    placement->mass += mass;
+    if (cell == HG_DIFFUSE_CELL) {
+        in->given_up += mass;
+        return HG_OK;
+    }
     if (cell == HG_NO_CELL) {
+        in->outside.mass += mass;
         a->out->outside += mass;
         return HG_OK;
     }
+    in->inside.mass += mass;
     if (mass == 0)
         return HG_OK;
     if (e->n_point == a->point_capacity) {
@@ -112,39 +111,33 @@ static enum hg_status add_point(struct allocating *a, struct industry *in,
     return HG_OK;
 }
 
-static bool is_fixed(enum hg_point_rule rule)
-{
-    return rule != HG_POINTS_SCALE;
-}
-
-/* Weights of all points of one kind, in the order in which they are placed. */
-static double sum_weights(const struct industry *in, bool fixed)
+static double sum_weights(const struct industry *in)
 {
     double sum = 0;
     for (size_t f = 0; f < in->n_flock; f++)
-        for (size_t i = 0; is_fixed(in->flock[f].rule) == fixed && i < in->flock[f].n;
+        for (size_t i = 0; in->flock[f].rule == HG_POINTS_SCALE && i < in->flock[f].n;
              i++)
-            sum += in->flock[f].point[i].site->weight;
+            sum += in->flock[f].piece[i].weight;
     return sum;
 }
 
-/* Shares out a mass over all points of one kind by their weights. */
-static enum hg_status share_out(struct allocating *a, struct industry *in, bool fixed,
-                                hg_mass mass, struct hg_error *err)
+/* Shares out a mass over all pieces with weights. */
+static enum hg_status share_out(struct allocating *a, struct industry *in, hg_mass mass,
+                                struct hg_error *err)
 {
-    const double all = sum_weights(in, fixed);
+    const double all = sum_weights(in);
     double sum = 0;
     hg_mass before = 0;
     enum hg_status status = HG_OK;
     for (size_t f = 0; f < in->n_flock; f++)
-        for (size_t i = 0; is_fixed(in->flock[f].rule) == fixed && i < in->flock[f].n;
+        for (size_t i = 0; in->flock[f].rule == HG_POINTS_SCALE && i < in->flock[f].n;
              i++) {
-            const struct hg_point *point = &in->flock[f].point[i];
-            if (!(point->site->weight > 0))
+            const struct hg_piece *piece = &in->flock[f].piece[i];
+            if (!(piece->weight > 0))
                 continue;
-            sum += point->site->weight;
+            sum += piece->weight;
             const hg_mass upto = hg_mass_upto(mass, fmin(1, sum / all)); /* at last: 1 */
-            status = add_point(a, in, point, upto - before, err);
+            status = add_piece(a, in, piece->cell, upto - before, err);
             if (status != HG_OK)
                 return status;
             before = upto;
@@ -152,93 +145,99 @@ static enum hg_status share_out(struct allocating *a, struct industry *in, bool 
     return HG_OK;
 }
 
-/* Points with masses of their own stand as they are. */
-static enum hg_status place_as_they_are(struct allocating *a, struct industry *in,
-                                        struct hg_error *err)
+/* Pieces with masses of their own stand as they are, or are scaled down to a mass: all is
+ * their sum. */
+static enum hg_status place_masses(struct allocating *a, struct industry *in,
+                                   hg_mass_sum all, hg_mass mass, struct hg_error *err)
 {
+    hg_mass_sum sum = 0;
+    hg_mass before = 0;
+    enum hg_status status = HG_OK;
     for (size_t f = 0; f < in->n_flock; f++)
-        for (size_t i = 0; is_fixed(in->flock[f].rule) && i < in->flock[f].n; i++) {
-            const struct hg_point *point = &in->flock[f].point[i];
-            hg_mass mass = 0;
-            enum hg_status status = hg_mass_from_kg(point->site->weight, &mass, err);
-            if (status == HG_OK && mass != 0)
-                status = add_point(a, in, point, mass, err);
+        for (size_t i = 0; in->flock[f].rule != HG_POINTS_SCALE && i < in->flock[f].n;
+             i++) {
+            const struct hg_piece *piece = &in->flock[f].piece[i];
+            sum += piece->mass;
+            const hg_mass upto =
+                all == mass ? (hg_mass)sum
+                            : hg_mass_upto(mass, fmin(1, (double)sum / (double)all));
+            status = add_piece(a, in, piece->cell, upto - before, err);
             if (status != HG_OK)
                 return status;
+            before = upto;
         }
     return HG_OK;
 }
 
-static enum hg_status sum_fixed(const struct industry *in, hg_mass_sum *out,
-                                struct hg_error *err)
+static hg_mass_sum sum_masses(const struct industry *in)
 {
-    *out = 0;
+    hg_mass_sum sum = 0;
     for (size_t f = 0; f < in->n_flock; f++)
-        for (size_t i = 0; is_fixed(in->flock[f].rule) && i < in->flock[f].n; i++) {
-            hg_mass mass = 0;
-            const enum hg_status status =
-                hg_mass_from_kg(in->flock[f].point[i].site->weight, &mass, err);
-            if (status != HG_OK)
-                return status;
-            *out += mass;
-        }
-    return HG_OK;
+        for (size_t i = 0; in->flock[f].rule != HG_POINTS_SCALE && i < in->flock[f].n;
+             i++)
+            sum += in->flock[f].piece[i].mass;
+    return sum;
 }
 
-/* Points first; *rest is what they leave. */
-static enum hg_status place_points(struct allocating *a, struct industry *in,
-                                   hg_mass *rest, struct hg_error *err)
+/* Sources first; *rest is what they leave. */
+static enum hg_status place_sources(struct allocating *a, struct industry *in,
+                                    hg_mass *rest, struct hg_error *err)
 {
-    hg_mass_sum fixed = 0;
-    enum hg_status status = sum_fixed(in, &fixed, err);
+    const hg_mass_sum masses = sum_masses(in);
+    enum hg_status status = HG_OK;
     *rest = in->total;
-    if (status != HG_OK)
-        return status;
-    if (fixed > in->total) {
-        if ((double)(fixed - in->total) > EXCESS * (double)in->total)
+    if (masses > in->total) {
+        if ((double)(masses - in->total) > EXCESS * (double)in->total)
             a->out->n_rescaled++;
         *rest = 0;
-        return in->total == 0 ? HG_OK : share_out(a, in, true, in->total, err);
+        if (in->total != 0)
+            status = place_masses(a, in, masses, in->total, err);
+    } else {
+        if (masses > 0) {
+            status = place_masses(a, in, masses, (hg_mass)masses, err);
+            *rest = (hg_mass)(in->total - masses);
+        }
+        if (status == HG_OK && *rest > 0 && sum_weights(in) > 0) {
+            status = share_out(a, in, *rest, err);
+            *rest = 0;
+        }
     }
-    if (fixed > 0) {
-        status = place_as_they_are(a, in, err);
-        *rest = (hg_mass)(in->total - fixed);
-    }
-    if (status == HG_OK && *rest > 0 && sum_weights(in, false) > 0) {
-        status = share_out(a, in, false, *rest, err);
-        *rest = 0;
-    }
+    *rest += in->given_up;
     return status;
 }
 
 static enum hg_status place_industry(struct allocating *a, struct industry *in,
                                      struct hg_error *err)
 {
+    const size_t industry = in->region * a->n_sector + in->sector;
     const struct hg_placement none = {.region = in->region, .sector = in->sector};
     in->inside = in->outside = none;
     in->inside.kind = HG_PLACED_BY_POINTS;
     in->outside.kind = HG_PLACED_OUTSIDE;
-    for (size_t f = 0; f < in->n_flock; f++)
-        in->flock[f] = next_flock(a, f, in->region, in->sector);
+    in->given_up = 0;
+    for (size_t f = 0; f < in->n_flock; f++) {
+        in->flock[f] = next_flock(a, f, (uint32_t)industry);
+        in->inside.n += in->flock[f].n_inside;
+        in->outside.n += in->flock[f].n_outside;
+    }
 
-    const size_t industry = in->region * a->n_sector + in->sector;
     in->total = a->p->inventory->total[industry];
     if (!a->p->inventory->gridded[in->sector])
         return HG_OK;
     hg_mass rest = 0;
-    enum hg_status status = place_points(a, in, &rest, err);
-    if (status == HG_OK && in->inside.n > 0)
+    enum hg_status status = place_sources(a, in, &rest, err);
+    if (status == HG_OK && in->inside.n > 0 && in->inside.mass > 0)
         status = add_placement(a, in->inside, err);
     a->diffuse[industry] = rest;
-    if (status == HG_OK && in->outside.n > 0)
+    if (status == HG_OK && in->outside.n > 0 && in->outside.mass > 0)
         status = add_placement(a, in->outside, err);
     return status;
 }
 
-static enum hg_status place_all_points(struct allocating *a, struct hg_error *err)
+static enum hg_status place_all_sources(struct allocating *a, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
-    struct industry in = {.n_flock = a->p->n_points};
+    struct industry in = {.n_flock = a->p->n_pieces};
     in.flock = calloc(in.n_flock + 1, sizeof(*in.flock));
     if (!in.flock)
         return no_memory(err);
@@ -258,28 +257,55 @@ static enum hg_status spread_region(void *context, size_t region, unsigned worke
                   a->placed + region * a->n_sector, err);
 }
 
-static int by_cell(const void *p, const void *q)
+/* One pass of a radix sort by 11 bits of the cell; equal ones keep their order. */
+static void sort_by_bits(size_t n, unsigned shift, const struct hg_point_mass *from,
+                         struct hg_point_mass *to)
 {
-    const struct hg_point_mass *a = p, *b = q;
-    if (a->cell != b->cell)
-        return a->cell < b->cell ? -1 : 1;
-    return (a->industry > b->industry) - (a->industry < b->industry);
+    enum { DIGITS = 1 << 11 };
+    size_t first[DIGITS + 1] = {0};
+    for (size_t i = 0; i < n; i++)
+        first[(from[i].cell >> shift) % DIGITS + 1]++;
+    for (size_t d = 1; d <= DIGITS; d++)
+        first[d] += first[d - 1];
+    for (size_t i = 0; i < n; i++)
+        to[first[(from[i].cell >> shift) % DIGITS]++] = from[i];
+}
+
+/* By cell, then industry: they come by industry. */
+static enum hg_status sort_points(struct hg_emissions *e, struct hg_error *err)
+{
+    struct hg_point_mass *room = malloc((e->n_point + 1) * sizeof(*room));
+    if (!room)
+        return no_memory(err);
+    for (unsigned shift = 0; shift < 32; shift += 11) {
+        sort_by_bits(e->n_point, shift, e->point, room);
+        struct hg_point_mass *sorted = room;
+        room = e->point;
+        e->point = sorted;
+    }
+    free(room);
+    return HG_OK;
 }
 
 /* One entry for each cell and industry. */
-static void merge_points(struct hg_emissions *e)
+static enum hg_status merge_points(struct hg_emissions *e, struct hg_error *err)
 {
-    if (e->n_point == 0)
-        return;
-    qsort(e->point, e->n_point, sizeof(e->point[0]), by_cell);
+    bool sorted = true;
+    for (size_t i = 1; sorted && i < e->n_point; i++)
+        sorted = e->point[i - 1].cell <= e->point[i].cell;
+    const enum hg_status status = sorted ? HG_OK : sort_points(e, err);
+    if (status != HG_OK || e->n_point == 0)
+        return status;
     size_t n = 0;
     for (size_t i = 1; i < e->n_point; i++) {
-        if (by_cell(&e->point[n], &e->point[i]) == 0)
-            e->point[n].mass += e->point[i].mass;
+        const struct hg_point_mass *point = &e->point[i];
+        if (e->point[n].cell == point->cell && e->point[n].industry == point->industry)
+            e->point[n].mass += point->mass;
         else
-            e->point[++n] = e->point[i];
+            e->point[++n] = *point;
     }
     e->n_point = n + 1;
+    return HG_OK;
 }
 
 static int by_place(const void *p, const void *q)
@@ -308,7 +334,9 @@ static enum hg_status collect(struct allocating *a, struct hg_error *err)
     if (a->out->n_placement > 0)
         qsort(a->out->placement, a->out->n_placement, sizeof(a->out->placement[0]),
               by_place);
-    merge_points(e);
+    const enum hg_status merged = merge_points(e, err);
+    if (merged != HG_OK)
+        return merged;
     for (size_t r = 0; r < a->n_region; r++) {
         if (a->panel[r].n_cell == 0)
             continue;
@@ -321,7 +349,7 @@ static enum hg_status collect(struct allocating *a, struct hg_error *err)
 static bool start(struct allocating *a)
 {
     const size_t n = a->n_region * a->n_sector;
-    a->cursor = calloc(a->p->n_points + 1, sizeof(*a->cursor));
+    a->cursor = calloc(a->p->n_pieces + 1, sizeof(*a->cursor));
     a->diffuse = calloc(n + 1, sizeof(*a->diffuse));
     a->panel = calloc(a->n_region + 1, sizeof(*a->panel));
     a->placed = calloc(n + 1, sizeof(*a->placed));
@@ -349,7 +377,7 @@ enum hg_status hg_allocate(const struct hg_allocate_params *params,
         status = no_memory(err);
         goto done;
     }
-    status = place_all_points(&a, err);
+    status = place_all_sources(&a, err);
     if (status != HG_OK)
         goto done;
     status = hg_parallel(params->threads, a.n_region, spread_region, &a, err);

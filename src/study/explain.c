@@ -83,7 +83,9 @@ static const char *spread_by(const struct job *job, uint32_t source)
         return "area";
     if (source == HG_BY_NEAREST)
         return "nearest cell";
-    return job->study->inventory.files[source].name;
+    if (source == HG_BY_GRID)
+        return "ready grid";
+    return job_blend_name(job, source);
 }
 
 /* Fills kg[industry] with all that is in the cell; tells what diffuse parts came from. */

@@ -157,6 +157,9 @@ double plan_scope_kg(const struct job *job, const struct layer *layer);
 /* Names of a destination and of a sector for people. */
 const char *job_market_name(const struct job *job, size_t destination);
 
+/* Name of the proxy file or blend with that index. */
+const char *job_blend_name(const struct job *job, size_t blend);
+
 /* Headlines (headlines.c): sentences made from computed figures. */
 void headline_study(const struct job *job, struct hg_text *text);
 void headline_layer(const struct job *job, const struct layer *layer,

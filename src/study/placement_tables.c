@@ -7,8 +7,10 @@ static const char *placed_by(const struct job *job, const struct hg_placement *p
     switch (placement->kind) {
     case HG_PLACED_BY_POINTS:
         return "points";
+    case HG_PLACED_BY_GRID:
+        return "ready grid";
     case HG_PLACED_BY_PROXY:
-        return job->study->inventory.files[placement->proxy].name;
+        return job_blend_name(job, placement->blend);
     case HG_PLACED_BY_AREA:
         return "area";
     case HG_PLACED_BY_NEAREST:

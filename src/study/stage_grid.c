@@ -10,24 +10,38 @@ static size_t industries(const struct job *job)
     return hg_axis_size(job->inventory->regions) * hg_axis_size(job->inventory->sectors);
 }
 
-/* The proxies of a study rule as indices; "area" ends a chain. */
-static enum hg_status chain_of(struct job *job, const struct hg_study_proxy_rule *rule,
-                               struct hg_proxy_chain *out, struct hg_error *err)
+/* Index of a proxy file or a blend (after the files) by name; HG_NOT_FOUND for area. */
+static size_t find_blend(const struct hg_study *study, const char *name)
 {
-    uint32_t *proxy = hg_arena_alloc(job->arena, rule->use.n + 1, sizeof(*proxy));
-    if (!proxy)
+    for (size_t i = 0; i < study->inventory.n_files; i++)
+        if (strcmp(name, study->inventory.files[i].name) == 0)
+            return i;
+    for (size_t i = 0; i < study->inventory.n_blends; i++)
+        if (strcmp(name, study->inventory.blends[i].name) == 0)
+            return study->inventory.n_files + i;
+    return HG_NOT_FOUND;
+}
+
+/* The blends of a study rule as indices; "area" ends a chain. */
+static enum hg_status chain_of(struct job *job, const struct hg_study_proxy_rule *rule,
+                               struct hg_chain *out, struct hg_error *err)
+{
+    uint32_t *blend = hg_arena_alloc(job->arena, rule->use.n + 1, sizeof(*blend));
+    if (!blend)
         return no_memory(err, "the proxies");
     size_t n = 0;
-    for (size_t i = 0; i < rule->use.n && strcmp(rule->use.word[i], "area") != 0; i++)
-        for (size_t k = 0; k < job->study->inventory.n_files; k++)
-            if (strcmp(rule->use.word[i], job->study->inventory.files[k].name) == 0)
-                proxy[n++] = (uint32_t)k;
-    *out = (struct hg_proxy_chain){n, proxy};
+    for (size_t i = 0; i < rule->use.n; i++) {
+        const size_t found = find_blend(job->study, rule->use.word[i]);
+        if (found == HG_NOT_FOUND)
+            break;
+        blend[n++] = (uint32_t)found;
+    }
+    *out = (struct hg_chain){n, blend};
     return HG_OK;
 }
 
 /* One chain a sector: the rule that names it, else the rule for all others, else area. */
-static enum hg_status make_chains(struct job *job, struct hg_proxy_chain *chain,
+static enum hg_status make_chains(struct job *job, struct hg_chain *chain,
                                   struct hg_error *err)
 {
     const struct hg_axis *sectors = job->inventory->sectors;
@@ -53,6 +67,88 @@ static enum hg_status make_chains(struct job *job, struct hg_proxy_chain *chain,
     return status;
 }
 
+/* What the blends of a study are made of. */
+struct blends {
+    size_t n_file;
+    double **density;       /* [file][cell] */
+    struct hg_blend *blend; /* one for each file, then those of the study */
+    struct hg_blend_part *part;
+    double **mask; /* [study blend][cell], NULL for none */
+};
+
+/* A mask is a proxy from 0 to 1; cells where it says nothing are 0. */
+static enum hg_status make_mask(const struct job *job, const struct hg_study_blend *from,
+                                const struct blends *b, double **out,
+                                struct hg_error *err)
+{
+    const char *const names[] = {from->within, from->outside};
+    const size_t n = hg_grid_cells(job->wide);
+    double *mask = malloc(n * sizeof(*mask));
+    if (!mask)
+        return no_memory(err, "a mask");
+    for (size_t i = 0; i < n; i++)
+        mask[i] = 1;
+    *out = mask;
+    for (size_t k = 0; k < 2; k++) {
+        if (!names[k])
+            continue;
+        const double *density = b->density[find_blend(job->study, names[k])];
+        for (size_t i = 0; i < n; i++) {
+            const double value = density[i] > 0 ? density[i] : 0; /* NaN is 0 too */
+            if (value > 1 + 1e-6)
+                return hg_fail(err, HG_E_INPUT,
+                               "%s: the mask `%s` is %g in a cell, must be from 0 to 1; "
+                               "a raster of 0 and 1, or polygons with `quantity: cover`",
+                               job->study->path, names[k], value);
+            mask[i] *= k == 0 ? fmin(1, value) : fmax(0, 1 - value);
+        }
+    }
+    return HG_OK;
+}
+
+static enum hg_status make_blends(const struct job *job, struct blends *b,
+                                  struct hg_error *err)
+{
+    const struct hg_study *study = job->study;
+    const size_t n_blend = study->inventory.n_blends;
+    size_t n_part = b->n_file;
+    for (size_t i = 0; i < n_blend; i++)
+        n_part += study->inventory.blends[i].n_of;
+    b->blend = calloc(b->n_file + n_blend + 1, sizeof(*b->blend));
+    b->part = calloc(n_part + 1, sizeof(*b->part));
+    b->mask = calloc(n_blend + 1, sizeof(*b->mask));
+    if (!b->blend || !b->part || !b->mask)
+        return no_memory(err, "the blends of proxies");
+    struct hg_blend_part *part = b->part;
+    for (size_t i = 0; i < b->n_file; i++) {
+        *part = (struct hg_blend_part){(uint32_t)i, 1};
+        b->blend[i] = (struct hg_blend){1, part++, NULL};
+    }
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < n_blend; i++) {
+        const struct hg_study_blend *from = &study->inventory.blends[i];
+        if (from->within || from->outside)
+            status = make_mask(job, from, b, &b->mask[i], err);
+        b->blend[b->n_file + i] = (struct hg_blend){from->n_of, part, b->mask[i]};
+        for (size_t k = 0; k < from->n_of; k++)
+            *part++ = (struct hg_blend_part){
+                (uint32_t)find_blend(study, from->of[k].proxy), from->of[k].share};
+    }
+    return status;
+}
+
+static void free_blends(const struct job *job, struct blends *b)
+{
+    for (size_t i = 0; b->density && i < b->n_file; i++)
+        free(b->density[i]);
+    for (size_t i = 0; b->mask && i < job->study->inventory.n_blends; i++)
+        free(b->mask[i]);
+    free(b->density);
+    free(b->blend);
+    free(b->part);
+    free(b->mask);
+}
+
 static enum hg_status regrid_proxies(struct job *job, double **density,
                                      struct hg_error *err)
 {
@@ -69,39 +165,62 @@ static enum hg_status regrid_proxies(struct job *job, double **density,
     return status;
 }
 
+/* The sources of all files as pieces on the wide grid. */
+static enum hg_status cut_sources(const struct job *job, struct hg_pieces **pieces,
+                                  struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < job->study->inventory.n_points; i++)
+        status = hg_pieces_of_points(job->wide, job->inventory, job->points[i],
+                                     &pieces[i], err);
+    return status;
+}
+
+static enum hg_status allocate_all(struct job *job, const struct blends *b,
+                                   struct hg_pieces **pieces, struct hg_chain *chain,
+                                   struct hg_error *err)
+{
+    const struct hg_allocate_params params = {
+        .grid = job->wide,
+        .inventory = job->inventory,
+        .n_pieces = job->study->inventory.n_points,
+        .pieces = (const struct hg_pieces *const *)pieces,
+        .shapes = job->regions,
+        .weights = job->weights,
+        .n_density = b->n_file,
+        .density = (const double *const *)b->density,
+        .n_blend = b->n_file + job->study->inventory.n_blends,
+        .blend = b->blend,
+        .chain = chain,
+        .threads = job->threads,
+    };
+    return hg_allocate(&params, &job->allocation, err);
+}
+
 static enum hg_status allocate(struct job *job, struct hg_error *err)
 {
-    const size_t n_file = job->study->inventory.n_files;
-    double **density = calloc(n_file + 1, sizeof(double *));
-    struct hg_proxy_chain *chain =
+    const size_t n_source = job->study->inventory.n_points;
+    struct blends b = {.n_file = job->study->inventory.n_files};
+    b.density = calloc(b.n_file + 1, sizeof(double *));
+    struct hg_pieces **pieces = calloc(n_source + 1, sizeof(struct hg_pieces *));
+    struct hg_chain *chain =
         calloc(hg_axis_size(job->inventory->sectors) + 1, sizeof(*chain));
-    enum hg_status status = HG_OK;
-    if (!density || !chain) {
-        status = no_memory(err, "the proxies on the grid");
-        goto done;
-    }
-    status = make_chains(job, chain, err);
+    enum hg_status status =
+        b.density && pieces && chain ? HG_OK : no_memory(err, "the proxies on the grid");
     if (status == HG_OK)
-        status = regrid_proxies(job, density, err);
-    if (status == HG_OK) {
-        const struct hg_allocate_params params = {
-            .grid = job->wide,
-            .inventory = job->inventory,
-            .n_points = job->study->inventory.n_points,
-            .points = job->points,
-            .shapes = job->regions,
-            .weights = job->weights,
-            .n_proxy = n_file,
-            .density = (const double *const *)density,
-            .chain = chain,
-            .threads = job->threads,
-        };
-        status = hg_allocate(&params, &job->allocation, err);
-    }
-done:
-    for (size_t i = 0; density && i < n_file; i++)
-        free(density[i]);
-    free(density);
+        status = make_chains(job, chain, err);
+    if (status == HG_OK)
+        status = regrid_proxies(job, b.density, err);
+    if (status == HG_OK)
+        status = make_blends(job, &b, err);
+    if (status == HG_OK)
+        status = cut_sources(job, pieces, err);
+    if (status == HG_OK)
+        status = allocate_all(job, &b, pieces, chain, err);
+    free_blends(job, &b);
+    for (size_t i = 0; pieces && i < n_source; i++)
+        hg_pieces_destroy(pieces[i]);
+    free(pieces);
     free(chain);
     return status;
 }

@@ -72,6 +72,13 @@ const char *job_market_name(const struct job *job, size_t destination)
     return i == HG_NOT_FOUND ? code : hg_axis_name(names, i);
 }
 
+const char *job_blend_name(const struct job *job, size_t blend)
+{
+    const size_t n_file = job->study->inventory.n_files;
+    return blend < n_file ? job->study->inventory.files[blend].name
+                          : job->study->inventory.blends[blend - n_file].name;
+}
+
 enum hg_status job_commit_text(struct job *job, const char *name, struct hg_text *text,
                                struct hg_error *err)
 {

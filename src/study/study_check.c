@@ -35,27 +35,65 @@ static const struct hg_yaml *inventory_key(const struct check *c, const char *ke
     return hg_yaml_get(hg_yaml_get(c->root, "inventory"), key);
 }
 
-static void check_totals(const struct check *c)
+static bool adds(size_t n, const struct hg_study_points *sources)
 {
-    const struct hg_yaml *inventory = hg_yaml_get(c->root, "inventory");
-    if (!inventory || hg_yaml_get(inventory, "totals") || c->study->inventory.n_grids)
-        return;
-    for (size_t i = 0; i < c->study->inventory.n_points; i++)
-        if (c->study->inventory.points[i].rule == HG_POINTS_ADD)
-            return;
-    hg_yaml_fault(c->file, inventory, HG_E_STUDY, "missing key",
-                  "key `totals` is missing in inventory: only points that are added and "
-                  "ready grids can do without");
+    for (size_t i = 0; i < n; i++)
+        if (sources[i].rule == HG_POINTS_ADD)
+            return true;
+    return false;
 }
 
-static bool is_proxy(const struct hg_study *study, const char *name)
+/* All that an emissions file stands for goes without saying; else there must be totals,
+ * or sources that make them. */
+static void check_totals(const struct check *c)
+{
+    static const char *const replaced[] = {"totals", "points", "lines",
+                                           "areas",  "grids",  "snap"};
+    const struct hg_study *s = c->study;
+    const struct hg_yaml *inventory = hg_yaml_get(c->root, "inventory");
+    if (!inventory)
+        return;
+    for (size_t i = 0; hg_yaml_get(inventory, "emissions") && i < 6; i++)
+        if (hg_yaml_get(inventory, replaced[i]))
+            hg_yaml_fault(c->file, hg_yaml_get(inventory, replaced[i]), HG_E_STUDY,
+                          "emissions",
+                          "`%s` does not go with `emissions`, which holds all that is "
+                          "emitted; keep one of them",
+                          replaced[i]);
+    if (hg_yaml_get(inventory, "totals") || hg_yaml_get(inventory, "emissions") ||
+        s->inventory.n_grids > 0 || adds(s->inventory.n_points, s->inventory.points) ||
+        adds(s->inventory.n_lines, s->inventory.lines) ||
+        adds(s->inventory.n_areas, s->inventory.areas))
+        return;
+    hg_yaml_fault(c->file, inventory, HG_E_STUDY, "missing key",
+                  "key `totals` is missing in inventory: only sources that are added can "
+                  "do without");
+}
+
+static bool is_file(const struct hg_study *study, const char *name)
 {
     for (size_t i = 0; i < study->inventory.n_files; i++) {
         const char *known = study->inventory.files[i].name;
         if (known && strcmp(known, name) == 0)
             return true;
     }
-    return strcmp(name, AREA) == 0;
+    return false;
+}
+
+static bool is_blend(const struct hg_study *study, const char *name, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *known = study->inventory.blends[i].name;
+        if (known && strcmp(known, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_proxy(const struct hg_study *study, const char *name)
+{
+    return is_file(study, name) || is_blend(study, name, study->inventory.n_blends) ||
+           strcmp(name, AREA) == 0;
 }
 
 static void check_proxy_names(const struct check *c)
@@ -80,16 +118,21 @@ static void check_proxy_names(const struct check *c)
     }
 }
 
+/* Tells that a name is unknown, and which known one is near. */
 static void refuse_proxy(const struct check *c, const struct hg_yaml *at,
-                         const char *name)
+                         const char *name, bool files_only)
 {
-    const size_t n = c->study->inventory.n_files;
-    const char **names = hg_arena_alloc(c->study->arena, n + 1, sizeof(*names));
+    const struct hg_study *study = c->study;
+    const size_t n = study->inventory.n_files + study->inventory.n_blends;
+    const char **names = hg_arena_alloc(study->arena, n + 1, sizeof(*names));
     size_t known = 0;
-    for (size_t i = 0; names && i < n; i++)
-        if (c->study->inventory.files[i].name)
-            names[known++] = c->study->inventory.files[i].name;
-    if (names)
+    for (size_t i = 0; names && i < study->inventory.n_files; i++)
+        if (study->inventory.files[i].name)
+            names[known++] = study->inventory.files[i].name;
+    for (size_t i = 0; names && !files_only && i < study->inventory.n_blends; i++)
+        if (study->inventory.blends[i].name)
+            names[known++] = study->inventory.blends[i].name;
+    if (names && !files_only)
         names[known++] = AREA;
     const char *near = names ? hg_text_nearest(name, names, known) : NULL;
     if (near)
@@ -97,8 +140,41 @@ static void refuse_proxy(const struct check *c, const struct hg_yaml *at,
                       "there is no proxy file `%s`; did you mean `%s`?", name, near);
     else
         hg_yaml_fault(c->file, at, HG_E_STUDY, "proxies",
-                      "there is no proxy file `%s`; name one in `proxy_files`, or `area`",
-                      name);
+                      "there is no proxy file `%s`; name one in `proxy_files`%s", name,
+                      files_only ? "" : ", or `area`");
+}
+
+static void check_mask(const struct check *c, const struct hg_yaml *item, const char *key,
+                       const char *name)
+{
+    if (name && !is_file(c->study, name))
+        refuse_proxy(c, hg_yaml_get(item, key), name, true);
+}
+
+static void check_blends(const struct check *c)
+{
+    const struct hg_yaml *item = hg_yaml_item(inventory_key(c, "blends"), 0);
+    const struct hg_study_blend *blends = c->study->inventory.blends;
+    for (size_t i = 0; item && i < c->study->inventory.n_blends; i++, item = item->next) {
+        const struct hg_study_blend *blend = &blends[i];
+        const struct hg_yaml *at = hg_yaml_get(item, "name");
+        if (blend->name &&
+            (is_file(c->study, blend->name) || is_blend(c->study, blend->name, i) ||
+             strcmp(blend->name, AREA) == 0))
+            hg_yaml_fault(c->file, at, HG_E_STUDY, "proxies",
+                          "`%s` is a proxy already; choose another name for the blend",
+                          blend->name);
+        const struct hg_yaml *of = hg_yaml_get(item, "of");
+        const struct hg_yaml *part = hg_yaml_item(of, 0);
+        if (of && of->kind == HG_YAML_LIST && of->n == 0)
+            hg_yaml_fault(c->file, of, HG_E_STUDY, "proxies",
+                          "`of` is empty; name a proxy file and its share");
+        for (size_t k = 0; part && k < blend->n_of; k++, part = part->next)
+            if (blend->of[k].proxy && !is_file(c->study, blend->of[k].proxy))
+                refuse_proxy(c, hg_yaml_get(part, "proxy"), blend->of[k].proxy, true);
+        check_mask(c, item, "within", blend->within);
+        check_mask(c, item, "outside", blend->outside);
+    }
 }
 
 /* The earlier rule that a sector has already, or n for none. */
@@ -118,7 +194,7 @@ static void check_rule(const struct check *c, size_t i, const struct hg_yaml *it
     const struct hg_yaml *use = hg_yaml_get(item, "use");
     for (size_t k = 0; k < rule->use.n; k++)
         if (!is_proxy(c->study, rule->use.word[k]))
-            refuse_proxy(c, word_at(use, rule->use.word[k]), rule->use.word[k]);
+            refuse_proxy(c, word_at(use, rule->use.word[k]), rule->use.word[k], false);
     if (use && use->kind == HG_YAML_LIST && use->n == 0)
         hg_yaml_fault(c->file, use, HG_E_STUDY, "proxies",
                       "`use` is empty; name a proxy file, or `area`");
@@ -392,6 +468,7 @@ void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
     check_totals(&c);
     hg_study_check_gases(file, root, study);
     check_proxy_names(&c);
+    check_blends(&c);
     check_proxies(&c);
     check_groups(&c);
     check_layers(&c);

@@ -31,25 +31,40 @@ void world_make(const struct toyland *land, size_t off_map, unsigned threads,
     assert_ok(hg_cover(w.grid, &land->shapes, threads, &w.weights, &err), err);
 
     const double *density[TOY_PROXIES];
-    struct hg_proxy_chain chain[TOY_SECTORS] = {{0, NULL}};
-    for (size_t p = 0; p < TOY_PROXIES; p++)
+    struct hg_blend_part part[TOY_PROXIES];
+    struct hg_blend blend[TOY_PROXIES];
+    struct hg_pieces *pieces[3] = {NULL};
+    struct hg_chain chain[TOY_SECTORS] = {{0, NULL}};
+    for (size_t p = 0; p < TOY_PROXIES; p++) {
         density[p] = land->density[p];
+        part[p] = (struct hg_blend_part){(uint32_t)p, 1};
+        blend[p] = (struct hg_blend){1, &part[p], NULL};
+    }
+    for (int rule = 0; rule < 3; rule++)
+        assert_ok(
+            hg_pieces_of_points(w.grid, w.inventory, w.points[rule], &pieces[rule], &err),
+            err);
     for (size_t i = 0; i < hg_axis_size(w.inventory->sectors); i++) {
         const size_t s = land_sector(land, hg_axis_code(w.inventory->sectors, i));
-        chain[i] = (struct hg_proxy_chain){land->n_chain[s], land->chain[s]};
+        chain[i] = (struct hg_chain){land->n_chain[s], land->chain[s]};
         w.inventory->gridded[i] = s != off_map;
     }
     const struct hg_allocate_params params = {.grid = w.grid,
                                               .inventory = w.inventory,
-                                              .n_points = 3,
-                                              .points = w.points,
+                                              .n_pieces = 3,
+                                              .pieces =
+                                                  (const struct hg_pieces *const *)pieces,
                                               .shapes = &land->shapes,
                                               .weights = w.weights,
-                                              .n_proxy = TOY_PROXIES,
+                                              .n_density = TOY_PROXIES,
                                               .density = density,
+                                              .n_blend = TOY_PROXIES,
+                                              .blend = blend,
                                               .chain = chain,
                                               .threads = threads};
     assert_ok(hg_allocate(&params, &w.allocation, &err), err);
+    for (int rule = 0; rule < 3; rule++)
+        hg_pieces_destroy(pieces[rule]);
     *out = w;
 }
 

@@ -28,6 +28,13 @@ struct world {
     hg_mass total[3 * N_SECTOR];
     bool given[3 * N_SECTOR], household[N_SECTOR], gridded[N_SECTOR];
     double density[2][4];
+    struct hg_blend_part part[4];
+    struct hg_blend blend[3]; /* the two proxies, and what a test makes of them */
+    size_t n_blend;
+    const double *field[1];
+    uint32_t field_of[N_SECTOR];
+    double covered[4];
+    uint32_t chain[2];
     size_t n_file;
     struct hg_points file[3];
     struct hg_point point[3][8];
@@ -43,7 +50,14 @@ static void start(void)
     static const char *const regions[] = {"A", "B", "C"}, *const sectors[] = {"s", "t",
                                                                               "u"};
     struct hg_error err = {0};
-    w = (struct world){.gridded = {true, true, true}, .threads = 1};
+    w = (struct world){.gridded = {true, true, true},
+                       .threads = 1,
+                       .part = {{0, 1}, {1, 1}},
+                       .blend = {{1, &w.part[0], NULL}, {1, &w.part[1], NULL}},
+                       .n_blend = 2,
+                       .field_of = {HG_NO_FIELD, HG_NO_FIELD, HG_NO_FIELD},
+                       .covered = {1, 1, 1, 1},
+                       .chain = {0, 1}};
     assert_ok(hg_grid_create(&four, &w.grid, &err), err);
     assert_ok(hg_axis_create(3, regions, NULL, &w.inventory.regions, &err), err);
     assert_ok(hg_axis_create(3, sectors, NULL, &w.inventory.sectors, &err), err);
@@ -83,22 +97,33 @@ static void add_point(size_t region, size_t sector, double weight, double x, dou
 
 static enum hg_status run(struct hg_allocation **out, struct hg_error *err)
 {
-    static const uint32_t both[] = {0, 1};
-    static const struct hg_proxy_chain chain[N_SECTOR] = {
-        {2, both}, {2, both}, {0, NULL}};
+    const struct hg_chain chain[N_SECTOR] = {{2, w.chain}, {2, w.chain}, {0, NULL}};
     const double *const density[] = {w.density[0], w.density[1]};
-    struct hg_points *const files[] = {&w.file[0], &w.file[1], &w.file[2]};
+    struct hg_pieces *pieces[3] = {NULL};
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < w.n_file; i++)
+        status = hg_pieces_of_points(w.grid, &w.inventory, &w.file[i], &pieces[i], err);
     const struct hg_allocate_params params = {.grid = w.grid,
                                               .inventory = &w.inventory,
-                                              .n_points = w.n_file,
-                                              .points = files,
+                                              .n_pieces = w.n_file,
+                                              .pieces =
+                                                  (const struct hg_pieces *const *)pieces,
                                               .shapes = &toy.shapes,
                                               .weights = w.weights,
-                                              .n_proxy = 2,
+                                              .n_density = 2,
                                               .density = density,
+                                              .n_blend = w.n_blend,
+                                              .blend = w.blend,
                                               .chain = chain,
+                                              .field = w.field,
+                                              .field_of = w.field_of,
+                                              .covered = w.covered,
                                               .threads = w.threads};
-    return hg_allocate(&params, out, err);
+    if (status == HG_OK)
+        status = hg_allocate(&params, out, err);
+    for (size_t i = 0; i < 3; i++)
+        hg_pieces_destroy(pieces[i]);
+    return status;
 }
 
 static struct hg_allocation *allocate(void)
@@ -150,7 +175,7 @@ static void assert_placement(const struct hg_allocation *a, size_t i,
     assert_int_equal(got->n, want.n);
     assert_int_equal(got->mass, want.mass);
     if (want.kind == HG_PLACED_BY_PROXY) {
-        assert_int_equal(got->proxy, want.proxy);
+        assert_int_equal(got->blend, want.blend);
         assert_int_equal(got->tier, want.tier);
     }
 }
@@ -406,6 +431,137 @@ static void weights_are_fraction_times_area_times_density(void **state)
     finish();
 }
 
+/* Shares 3 and 1 of 40: 30 by the first proxy (1 : 2), 10 by the second (1 : 0). */
+static void the_parts_of_a_blend_bring_their_shares(void **state)
+{
+    (void)state;
+    start();
+    w.total[0] = 40;
+    w.density[0][0] = 1;
+    w.density[0][2] = 2;
+    w.density[1][0] = 5;
+    w.part[2] = (struct hg_blend_part){0, 3};
+    w.part[3] = (struct hg_blend_part){1, 1};
+    w.blend[2] = (struct hg_blend){2, &w.part[2], NULL};
+    w.n_blend = 3;
+    w.chain[0] = 2;
+    struct hg_allocation *a = allocate();
+    assert_cells(a, 0, 0, 20, 0, 20, 0);
+    assert_placement(a, 0, (struct hg_placement){0, 0, HG_PLACED_BY_PROXY, 2, 0, 2, 40});
+    hg_allocation_destroy(a);
+    finish();
+}
+
+static void a_part_without_weight_leaves_its_share_to_the_others(void **state)
+{
+    (void)state;
+    start();
+    w.total[0] = 40;
+    w.density[0][0] = 1;
+    w.density[0][2] = 3;
+    w.part[2] = (struct hg_blend_part){0, 1};
+    w.part[3] = (struct hg_blend_part){1, 9};
+    w.blend[2] = (struct hg_blend){2, &w.part[2], NULL};
+    w.n_blend = 3;
+    w.chain[0] = 2;
+    struct hg_allocation *a = allocate();
+    assert_cells(a, 0, 0, 10, 0, 30, 0);
+    hg_allocation_destroy(a);
+    finish();
+}
+
+/* Densities 1 and 3 under a mask of 1 and 1/3 weigh the same. */
+static void a_mask_counts_so_much_of_each_cell(void **state)
+{
+    (void)state;
+    static const double mask[4] = {1, 1, 1.0 / 3, NAN};
+    start();
+    w.total[0] = 40;
+    w.density[0][0] = 1;
+    w.density[0][2] = 3;
+    w.blend[0].mask = mask;
+    struct hg_allocation *a = allocate();
+    assert_cells(a, 0, 0, 20, 0, 20, 0);
+    hg_allocation_destroy(a);
+    finish();
+}
+
+/* A mask that leaves nothing of the first blend: the second one serves. */
+static void a_mask_of_zero_makes_way_for_the_next_tier(void **state)
+{
+    (void)state;
+    static const double mask[4] = {0, 1, 0, 1};
+    start();
+    w.total[0] = 40;
+    w.density[0][0] = w.density[0][2] = 1;
+    w.density[1][2] = 1;
+    w.blend[0].mask = mask;
+    struct hg_allocation *a = allocate();
+    assert_cells(a, 0, 0, 0, 0, 40, 0);
+    assert_placement(a, 0, (struct hg_placement){0, 0, HG_PLACED_BY_PROXY, 1, 1, 1, 40});
+    hg_allocation_destroy(a);
+    finish();
+}
+
+/* Cell 0 has 6, of which A's half has half of what is covered; cell 2 has 9. */
+static void a_ready_grid_places_its_sector_where_it_has_mass(void **state)
+{
+    (void)state;
+    static const double field[4] = {6, 100, 9, 0};
+    start();
+    w.total[0] = 12;
+    w.density[0][0] = 1; /* not asked */
+    w.field[0] = field;
+    w.field_of[0] = 0;
+    w.covered[0] = 2; /* another region covers the cell too */
+    struct hg_allocation *a = allocate();
+    assert_cells(a, 0, 0, 3, 0, 9, 0);
+    assert_placement(
+        a, 0, (struct hg_placement){0, 0, HG_PLACED_BY_GRID, HG_BY_GRID, 0, 2, 12});
+    assert_int_equal(a->emissions->panel[0].source_of[0], HG_BY_GRID);
+    hg_allocation_destroy(a);
+    finish();
+}
+
+/* Of weights 1, 2, 1 the second gives its place up: half of 8 goes to the proxy. */
+static void pieces_that_give_their_place_up_go_to_the_proxies(void **state)
+{
+    (void)state;
+    start();
+    struct hg_error err = {0};
+    struct hg_piece piece[] = {{0, 0, {.weight = 1}},
+                               {HG_DIFFUSE_CELL, 0, {.weight = 2}},
+                               {2, 0, {.weight = 1}}};
+    size_t inside[N_INDUSTRY] = {2}, outside[N_INDUSTRY] = {0};
+    const struct hg_pieces pieces = {HG_POINTS_SCALE, 3,      piece,
+                                     N_INDUSTRY,      inside, outside};
+    const struct hg_pieces *const files[] = {&pieces};
+    const double *const density[] = {w.density[0], w.density[1]};
+    const struct hg_chain chain[N_SECTOR] = {{2, w.chain}, {2, w.chain}, {0, NULL}};
+    w.total[0] = 8;
+    w.density[0][2] = 1;
+    assert_ok(hg_cover(w.grid, &toy.shapes, 1, &w.weights, &err), err);
+    const struct hg_allocate_params params = {.grid = w.grid,
+                                              .inventory = &w.inventory,
+                                              .n_pieces = 1,
+                                              .pieces = files,
+                                              .shapes = &toy.shapes,
+                                              .weights = w.weights,
+                                              .n_density = 2,
+                                              .density = density,
+                                              .n_blend = 2,
+                                              .blend = w.blend,
+                                              .chain = chain,
+                                              .threads = 1};
+    struct hg_allocation *a = NULL;
+    assert_ok(hg_allocate(&params, &a, &err), err);
+    assert_cells(a, 0, 0, 2, 0, 6, 0);
+    assert_placement(a, 0, (struct hg_placement){0, 0, HG_PLACED_BY_POINTS, 0, 0, 2, 4});
+    assert_placement(a, 1, (struct hg_placement){0, 0, HG_PLACED_BY_PROXY, 0, 0, 1, 4});
+    hg_allocation_destroy(a);
+    finish();
+}
+
 static void a_polygon_without_cells_gets_the_nearest_one(void **state)
 {
     (void)state;
@@ -591,6 +747,12 @@ int main(void)
         cmocka_unit_test(the_next_proxy_serves_where_the_first_has_no_weight),
         cmocka_unit_test(area_serves_where_no_proxy_has_weight),
         cmocka_unit_test(weights_are_fraction_times_area_times_density),
+        cmocka_unit_test(the_parts_of_a_blend_bring_their_shares),
+        cmocka_unit_test(a_part_without_weight_leaves_its_share_to_the_others),
+        cmocka_unit_test(a_mask_counts_so_much_of_each_cell),
+        cmocka_unit_test(a_mask_of_zero_makes_way_for_the_next_tier),
+        cmocka_unit_test(a_ready_grid_places_its_sector_where_it_has_mass),
+        cmocka_unit_test(pieces_that_give_their_place_up_go_to_the_proxies),
         cmocka_unit_test(a_polygon_without_cells_gets_the_nearest_one),
         cmocka_unit_test(a_region_without_polygon_is_unlocated),
         cmocka_unit_test(sectors_off_the_map_are_passed_over),

@@ -414,14 +414,34 @@ static void proxies_make_sense(void **state)
           "another");
 }
 
+static void blends_make_sense(void **state)
+{
+    (void)state;
+    fault("quantity: count}\n",
+          "quantity: count}\n  blends:\n"
+          "    - {name: people, of: [{proxy: people, share: 1}]}\n",
+          "study.yaml:17:14: `people` is a proxy already; choose another name for the "
+          "blend");
+    fault("quantity: count}\n",
+          "quantity: count}\n  blends:\n"
+          "    - {name: mixed, of: [{proxy: peeple, share: 1}]}\n",
+          "study.yaml:17:34: there is no proxy file `peeple`; did you mean `people`?");
+    fault("quantity: count}\n",
+          "quantity: count}\n  blends:\n"
+          "    - {name: mixed, of: [{proxy: people, share: 1}], within: cities}\n",
+          "study.yaml:17:62: there is no proxy file `cities`; name one in `proxy_files`");
+    fault("quantity: count}\n", "quantity: count}\n  blends:\n    - {name: m, of: []}\n",
+          "study.yaml:17:21: `of` is empty; name a proxy file and its share");
+}
+
 static void totals_are_needed_unless_points_are_added(void **state)
 {
     (void)state;
     static const char totals[] = "  totals:\n"
                                  "    - {file: i.csv, columns: {value: kt, unit: =kt}}\n";
     fault(totals, "",
-          "study.yaml:6:3: key `totals` is missing in inventory: only points that are "
-          "added and ready grids can do without");
+          "study.yaml:6:3: key `totals` is missing in inventory: only sources that are "
+          "added can do without");
     char *without = with(full, totals, "");
     char *text = with(without, "remainder", "add");
     hg_study_destroy(parse_well(text));
@@ -683,6 +703,7 @@ int main(void)
         cmocka_unit_test(data_names_the_folder_of_all_paths_but_output),
         cmocka_unit_test(a_variable_that_is_not_set_is_told_once),
         cmocka_unit_test(proxies_make_sense),
+        cmocka_unit_test(blends_make_sense),
         cmocka_unit_test(totals_are_needed_unless_points_are_added),
         cmocka_unit_test(groups_make_sense),
         cmocka_unit_test(layers_make_sense),
