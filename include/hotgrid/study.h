@@ -95,12 +95,20 @@ struct hg_study_layers { /* one entry of `layers` */
     size_t line; /* in the study file; 0: a layer of every study that names none */
 };
 
+/* The projection of a grid that is fitted to the regions. */
+enum hg_grid_fit { HG_FIT_BEST, HG_FIT_ALBERS, HG_FIT_LAEA, HG_FIT_WORLD };
+
 struct hg_study {
     const char *path, *folder; /* of the study file */
     const char *data;          /* folder that the paths of data files started from */
     const char *name;
     int64_t year;
-    const char *grid; /* a name from grids/, or a path from the root */
+    const char *grid; /* a name from grids/, a path from the root, or "auto" */
+    struct {          /* of grid "auto" */
+        double cell_km;
+        enum hg_grid_fit projection;
+        struct hg_words regions; /* empty: all polygons of `regions` */
+    } fit;
     struct hg_vector_source regions;
     struct {
         bool co2e; /* gas: co2e */

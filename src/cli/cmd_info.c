@@ -18,7 +18,7 @@ static int is_yaml(const struct dirent *entry)
     return length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
 }
 
-static void list_files(const char *what)
+static void list_files(const char *what, const char *more)
 {
     char path[4096];
     struct dirent **entry = NULL;
@@ -31,7 +31,7 @@ static void list_files(const char *what)
         free(entry[i]);
     }
     free(entry);
-    printf("\n");
+    printf("%s\n", more);
 }
 
 static void list_all(void)
@@ -41,8 +41,8 @@ static void list_all(void)
     printf("hotgrid %s, GDAL %s, PROJ %s\n", HG_VERSION, hg_gdal_version(),
            hg_proj_version());
     printf("data     %s\n", hg_share_folder() ? hg_share_folder() : "(not found)");
-    list_files("grids");
-    list_files("styles");
+    list_files("grids", " auto");
+    list_files("styles", "");
     printf("classes ");
     for (size_t i = 0; i < n; i++)
         printf(" %s", method[i].name);
@@ -63,6 +63,12 @@ static void list_all(void)
 
 static int show_grid(const char *name)
 {
+    if (strcmp(name, "auto") == 0) {
+        puts("auto: equal-area cells of `cell_km` (default 10) fitted to the regions of "
+             "a study;\n`hotgrid check STUDY` shows them, a run leaves them as grid.yaml "
+             "in its folder");
+        return 0;
+    }
     struct hg_error err = {0};
     struct hg_faults *faults = NULL;
     struct hg_grid *grid = NULL;

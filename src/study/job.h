@@ -142,6 +142,10 @@ enum hg_status no_memory(struct hg_error *err, const char *what);
 /* Bytes that the largest moment of a run takes. */
 uint64_t job_memory(const struct job *job);
 
+/* The grid of the study, from its file or fitted to the regions, and the file of a fitted
+ * one for later studies (job_grid.c). */
+stage_run job_read_grid, write_grid_file;
+
 /* Layers of the study, expanded (plan.c). */
 HG_MUST_CHECK enum hg_status plan_layers(struct job *job, struct hg_error *err);
 

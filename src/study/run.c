@@ -1,6 +1,8 @@
 /* run.c - the verbs run and check */
+#include "study/grid_auto.h"
 #include "study/layers.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum hg_status hg_run(const char *study_path, const struct hg_run_options *options,
                       struct hg_faults *faults, struct hg_text *summary,
@@ -67,6 +69,8 @@ static void list_inputs(const struct job *job, struct hg_text *summary)
     hg_text_print(summary, "study      %s, %lld\n", job->study->name,
                   (long long)job->study->year);
     hg_text_print(summary, "grid       %s, %u x %u cells\n", p->name, p->ncol, p->nrow);
+    if (strcmp(job->study->grid, HG_GRID_AUTO) == 0)
+        hg_text_print(summary, "  fitted   %s\n", p->crs);
     hg_text_print(summary, "inventory  %.3f Mt CO2, %zu regions x %zu sectors\n",
                   hg_mass_kg(all) / 1e9, hg_axis_size(job->inventory->regions),
                   hg_axis_size(job->inventory->sectors));

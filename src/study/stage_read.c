@@ -8,8 +8,7 @@
 static enum hg_status read_grid_and_style(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
-    enum hg_status status =
-        hg_grid_read(study->grid, study->folder, job->faults, &job->grid, err);
+    enum hg_status status = job_read_grid(job, err);
     if (status == HG_OK)
         status = hg_style_read(study->maps.style, study->folder, job->faults, &job->style,
                                err);

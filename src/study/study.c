@@ -1,5 +1,6 @@
 /* study.c - a study file, read and its paths made whole */
 #include "io/path.h"
+#include "study/grid_auto.h"
 #include "study/parse.h"
 #include "study/schemas.h"
 #include "study/share.h"
@@ -201,10 +202,27 @@ static enum hg_status make_folder_whole(struct reading *r, const char *key,
     return *slot ? HG_OK : no_memory(r);
 }
 
+/* The keys of a grid that is fitted say nothing of one from a file. */
+static enum hg_status find_grid(struct reading *r, bool known)
+{
+    static const char *const fitted[] = {"cell_km", "projection", "regions"};
+    const struct hg_yaml *grid = hg_yaml_get(r->root, "grid");
+    const struct hg_yaml *name = hg_yaml_get(grid, "name");
+    if (!r->study->grid || strcmp(r->study->grid, HG_GRID_AUTO) == 0)
+        return HG_OK;
+    for (size_t i = 0; i < sizeof(fitted) / sizeof(fitted[0]); i++) {
+        const struct hg_yaml *value = hg_yaml_get(grid, fitted[i]);
+        if (value)
+            hg_yaml_fault(&r->binding.file, value->key, HG_E_STUDY, "grid",
+                          "`%s` is for the grid `auto` alone; a grid file says it itself",
+                          fitted[i]);
+    }
+    return find_shared(r, "grids", "grid", name ? name : grid, known, &r->study->grid);
+}
+
 static enum hg_status make_paths_whole(struct reading *r)
 {
     struct hg_study *s = r->study;
-    const struct hg_yaml *grid = hg_yaml_get(r->root, "grid");
     const struct hg_yaml *style = hg_yaml_get(hg_yaml_get(r->root, "maps"), "style");
     bool known = false;
     enum hg_status status = find_data(r, &known);
@@ -215,7 +233,7 @@ static enum hg_status make_paths_whole(struct reading *r)
     if (status == HG_OK)
         status = check_table_file(r, "y", s->trade.y, known);
     if (status == HG_OK)
-        status = find_shared(r, "grids", "grid", grid, known, &s->grid);
+        status = find_grid(r, known);
     if (status == HG_OK)
         status = find_shared(r, "styles", "style", style, known, &s->maps.style);
     if (status == HG_OK)

@@ -16,6 +16,47 @@ static const struct hg_choice layer_quantities[] = {
 };
 static const struct hg_choice compressions[] = {{"deflate", false}, {"zstd", true}};
 
+static const struct hg_choice fits[] = {
+    {"best", HG_FIT_BEST},
+    {"albers", HG_FIT_ALBERS},
+    {"laea", HG_FIT_LAEA},
+    {"world", HG_FIT_WORLD},
+};
+
+static const struct hg_field grid_fields[] = {
+    {.key = "name",
+     .type = HG_FIELD_WORD,
+     .required = true,
+     HG_AT(struct hg_study, grid),
+     .help = "a name from `grids/`, the path of a grid file, or `auto`: equal-area cells "
+             "fitted to the regions"},
+    {.key = "cell_km",
+     .type = HG_FIELD_NUMBER,
+     HG_AT(struct hg_study, fit.cell_km),
+     .min = 0.01,
+     .max = 1000,
+     .standard = "10",
+     .help = "side of the cells of `auto`"},
+    {.key = "projection",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, fit.projection),
+     HG_CHOICES(fits),
+     .standard = "best",
+     .help = "of `auto`: what suits the regions best, Albers, Lambert azimuthal "
+             "equal-area, or the cylinder of EPSG:6933"},
+    {.key = "regions",
+     .type = HG_FIELD_CODES,
+     HG_AT(struct hg_study, fit.regions),
+     .help = "codes of the polygons `auto` is fitted to; otherwise all of them"},
+};
+static const struct hg_schema grid_schema = {
+    .name = "grid",
+    .help = "The cells on which everything is counted.",
+    .size = sizeof(struct hg_study),
+    .short_key = "name",
+    HG_TABLE(grid_fields),
+};
+
 static const struct hg_field regions_fields[] = {
     {.key = "file",
      .type = HG_FIELD_FILE,
@@ -118,10 +159,10 @@ static const struct hg_field study_fields[] = {
              "environment variable, here and nowhere else; otherwise the folder of the "
              "study file"},
     {.key = "grid",
-     .type = HG_FIELD_WORD,
+     .type = HG_FIELD_MAP,
      .required = true,
-     HG_AT(struct hg_study, grid),
-     .help = "a name from `grids/`, or the path of a grid file"},
+     .of = &grid_schema,
+     .help = "a name from `grids/`, the path of a grid file, or `auto`"},
     {.key = "regions",
      .type = HG_FIELD_MAP,
      .required = true,

@@ -340,6 +340,40 @@ static void grids_and_styles_are_found_by_name_or_path(void **state)
     free(text);
 }
 
+static void a_grid_may_be_fitted_to_the_regions(void **state)
+{
+    (void)state;
+    char *text = with(least, "world-0.1deg", "auto");
+    struct hg_study *study = parse_well(text);
+    assert_string_equal(study->grid, "auto");
+    assert_true(study->fit.cell_km == 10);
+    assert_int_equal(study->fit.projection, HG_FIT_BEST);
+    assert_int_equal(study->fit.regions.n, 0);
+    hg_study_destroy(study);
+    free(text);
+    text = with(least, "world-0.1deg",
+                "{name: auto, cell_km: 2.5, projection: laea, regions: [A, NO]}");
+    study = parse_well(text);
+    assert_true(study->fit.cell_km == 2.5);
+    assert_int_equal(study->fit.projection, HG_FIT_LAEA);
+    assert_string_equal(study->fit.regions.word[1], "NO");
+    hg_study_destroy(study);
+    free(text);
+    text = with(least, "world-0.1deg", "{name: world-10km}");
+    study = parse_well(text);
+    assert_string_equal(study->grid, "world-10km");
+    hg_study_destroy(study);
+    free(text);
+    fault("china-10km", "{name: china-10km, cell_km: 5}",
+          "study.yaml:3:26: `cell_km` is for the grid `auto` alone; a grid file says it "
+          "itself");
+    fault("china-10km", "{name: china-10kn}",
+          "study.yaml:3:14: `grid`: `china-10kn` is not known; did you mean "
+          "`china-10km`?");
+    fault("china-10km", "{name: auto, cell_km: 0}",
+          "study.yaml:3:29: `cell_km` is 0, must be from 0.01 to 1000");
+}
+
 static void data_names_the_folder_of_all_paths_but_output(void **state)
 {
     (void)state;
@@ -700,6 +734,7 @@ int main(void)
         cmocka_unit_test(keys_and_values_are_told_where_they_stand),
         cmocka_unit_test(files_that_do_not_exist_are_told),
         cmocka_unit_test(grids_and_styles_are_found_by_name_or_path),
+        cmocka_unit_test(a_grid_may_be_fitted_to_the_regions),
         cmocka_unit_test(data_names_the_folder_of_all_paths_but_output),
         cmocka_unit_test(a_variable_that_is_not_set_is_told_once),
         cmocka_unit_test(proxies_make_sense),
