@@ -98,6 +98,25 @@ void hg_csv_close(struct hg_csv *csv)
     free(csv);
 }
 
+struct hg_csv *csv_fork(const struct hg_csv *csv)
+{
+    struct hg_csv *fork = malloc(sizeof(*fork));
+    if (!fork)
+        return NULL;
+    *fork = *csv;
+    fork->buffer = NULL;
+    fork->used = fork->capacity = 0;
+    return fork;
+}
+
+void csv_fork_close(struct hg_csv *fork)
+{
+    if (!fork)
+        return;
+    free(fork->buffer);
+    free(fork);
+}
+
 const char *hg_csv_path(const struct hg_csv *csv)
 {
     return csv->path;

@@ -43,6 +43,11 @@ enum csv_outcome { CSV_ROW_GOOD, CSV_ROW_BAD, CSV_ROW_NO_MEMORY };
 /* Reads the row that starts at csv->next, which is not the end of the file. */
 enum csv_outcome csv_read_row(struct hg_csv *csv, struct csv_complaint *complaint);
 
+/* Another reader of the same file with a buffer of its own, closed before the first one;
+ * NULL without memory. */
+struct hg_csv *csv_fork(const struct hg_csv *csv);
+void csv_fork_close(struct hg_csv *fork); /* NULL is fine */
+
 /* Line and byte in the line, both from 1, of a byte of the row just read. */
 void csv_locate(const struct hg_csv *csv, size_t at, size_t *line, size_t *position);
 

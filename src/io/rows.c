@@ -1,5 +1,6 @@
 /* rows.c - columns by their standard names, over CSV files and OGR layers alike */
 #include "io/rows.h"
+#include "io/csv_row.h"
 #include "io/layer.h"
 #include "io/number.h"
 #include "io/path.h"
@@ -26,6 +27,7 @@ struct rows {
     size_t n;
     enum hg_gwp gwp;
     bool useless; /* columns are missing */
+    bool forked;
     struct hg_csv *csv;
     struct layer *layer; /* one of these two */
     struct binding binding[ROWS_COLUMNS_AT_MOST];
@@ -220,9 +222,34 @@ void rows_close(struct rows *rows)
 {
     if (!rows)
         return;
-    hg_csv_close(rows->csv);
+    if (rows->forked)
+        csv_fork_close(rows->csv);
+    else
+        hg_csv_close(rows->csv);
     layer_close(rows->layer);
     free(rows);
+}
+
+enum hg_status rows_fork(const struct rows *rows, struct rows **out, struct hg_error *err)
+{
+    assert(rows->csv);
+    struct rows *fork = malloc(sizeof(*fork));
+    if (fork) {
+        *fork = *rows;
+        fork->forked = true;
+        fork->csv = csv_fork(rows->csv);
+    }
+    if (!fork || !fork->csv) {
+        free(fork);
+        return hg_fail(err, HG_E_MEMORY, "%s: no memory to read it", rows->path);
+    }
+    *out = fork;
+    return HG_OK;
+}
+
+struct hg_csv *rows_csv(const struct rows *rows)
+{
+    return rows->useless ? NULL : rows->csv;
 }
 
 size_t rows_at_most(const struct rows *rows)
@@ -273,6 +300,18 @@ enum hg_gwp rows_gwp(const struct rows *rows)
 bool rows_has(const struct rows *rows, size_t column)
 {
     return column < rows->n && rows->binding[column].from != ABSENT;
+}
+
+const char *rows_constant(const struct rows *rows, size_t column)
+{
+    const struct binding *binding = &rows->binding[column];
+    return binding->from == CONSTANT ? binding->constant : NULL;
+}
+
+size_t rows_file_column(const struct rows *rows, size_t column)
+{
+    const struct binding *binding = &rows->binding[column];
+    return binding->from == IN_FILE ? binding->column : HG_NOT_FOUND;
 }
 
 const char *rows_text(const struct rows *rows, size_t column, size_t *length)

@@ -36,6 +36,14 @@ HG_MUST_CHECK enum hg_status rows_open(const struct hg_table_source *source,
                                        struct hg_error *err);
 void rows_close(struct rows *rows); /* NULL is fine */
 
+/* Another reader of the same CSV file, for another thread; closed before the first one.
+ * HG_E_MEMORY. */
+HG_MUST_CHECK enum hg_status rows_fork(const struct rows *rows, struct rows **out,
+                                       struct hg_error *err);
+
+/* The CSV file under the rows; NULL for a layer, and where columns are missing. */
+struct hg_csv *rows_csv(const struct rows *rows);
+
 /* Rows that are left are not more than this. */
 size_t rows_at_most(const struct rows *rows);
 
@@ -49,6 +57,12 @@ bool rows_has(const struct rows *rows, size_t column);
 
 /* By which potentials other gases than CO2 count. */
 enum hg_gwp rows_gwp(const struct rows *rows);
+
+/* What stands in a column of all rows; NULL where each row has its own. */
+const char *rows_constant(const struct rows *rows, size_t column);
+
+/* Which column of the file it is; HG_NOT_FOUND for constants and what is not there. */
+size_t rows_file_column(const struct rows *rows, size_t column);
 
 /* Terminated, valid until the next row; "" for an optional column that is not there. */
 const char *rows_text(const struct rows *rows, size_t column, size_t *length);
