@@ -21,6 +21,13 @@ struct hg_forms;
 HG_MUST_CHECK enum hg_status hg_forms_create(const struct hg_emissions *emissions,
                                              size_t n_form, const double *coefficient,
                                              struct hg_forms **out, struct hg_error *err);
+
+/* The same with coefficients of their own for what is diffuse: `coefficient` counts for
+ * points alone. */
+HG_MUST_CHECK enum hg_status
+hg_forms_create_apart(const struct hg_emissions *emissions, size_t n_form,
+                      const double *coefficient, const double *diffuse,
+                      struct hg_forms **out, struct hg_error *err);
 void hg_forms_destroy(struct hg_forms *forms); /* NULL is fine */
 
 /* kg of each form in the cells of rows first_row .. last_row - 1: out is

@@ -82,6 +82,7 @@ enum hg_account {
     HG_ACCOUNT_FOREIGN,
     HG_ACCOUNT_DESTINATION, /* one layer for each of `destination` */
     HG_ACCOUNT_DOMINANT,    /* two layers: largest market, largest foreign market */
+    HG_ACCOUNT_TIER,        /* what one choice of the proxies placed */
 };
 
 enum hg_layer_quantity { HG_LAYER_DENSITY, HG_LAYER_TOTAL, HG_LAYER_SHARE };
@@ -92,7 +93,8 @@ struct hg_study_layers { /* one entry of `layers` */
     struct hg_words sector;      /* empty: all together; else these together */
     struct hg_words region;      /* empty: all */
     enum hg_layer_quantity quantity;
-    size_t line; /* in the study file; 0: a layer of every study that names none */
+    int64_t tier; /* 0: sources and ready grids; 1: the first choice ... */
+    size_t line;  /* in the study file; 0: a layer of every study that names none */
 };
 
 /* The projection of a grid that is fitted to the regions. */

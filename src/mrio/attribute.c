@@ -6,7 +6,8 @@
 struct hg_forms {
     const struct hg_emissions *emissions;
     size_t n_form;
-    const double *coefficient; /* [industry * n_form + form], borrowed */
+    const double *coefficient; /* [industry * n_form + form], borrowed: of points */
+    const double *diffuse;     /* the same shape: of panels */
     double **column;           /* [panel]: kg of each column, [column * n_form + form] */
 };
 
@@ -21,12 +22,12 @@ void hg_forms_destroy(struct hg_forms *forms)
 }
 
 /* kg[form] += mass * coefficient[form] of one industry. */
-static void add_mass(const struct hg_forms *forms, size_t industry, hg_mass mass,
-                     double *kg)
+static void add_mass(const struct hg_forms *forms, const double *coefficients,
+                     size_t industry, hg_mass mass, double *kg)
 {
     if (mass == 0) /* what has no mass may have no destinations either (NaN) */
         return;
-    const double *coefficient = forms->coefficient + industry * forms->n_form;
+    const double *coefficient = coefficients + industry * forms->n_form;
     const double industry_kg = hg_mass_kg(mass);
     for (size_t k = 0; k < forms->n_form; k++)
         kg[k] += industry_kg * coefficient[k];
@@ -40,14 +41,14 @@ static double *sum_columns(const struct hg_forms *forms, const struct hg_panel *
         return NULL;
     for (size_t s = 0; s < n_sector; s++)
         if (panel->column_of[s] != HG_NO_COLUMN)
-            add_mass(forms, panel->region * n_sector + s, panel->mass[s],
+            add_mass(forms, forms->diffuse, panel->region * n_sector + s, panel->mass[s],
                      column + panel->column_of[s] * forms->n_form);
     return column;
 }
 
-enum hg_status hg_forms_create(const struct hg_emissions *emissions, size_t n_form,
-                               const double *coefficient, struct hg_forms **out,
-                               struct hg_error *err)
+enum hg_status hg_forms_create_apart(const struct hg_emissions *emissions, size_t n_form,
+                                     const double *coefficient, const double *diffuse,
+                                     struct hg_forms **out, struct hg_error *err)
 {
     struct hg_forms *forms = calloc(1, sizeof *forms);
     if (!forms)
@@ -55,6 +56,7 @@ enum hg_status hg_forms_create(const struct hg_emissions *emissions, size_t n_fo
     forms->emissions = emissions;
     forms->n_form = n_form;
     forms->coefficient = coefficient;
+    forms->diffuse = diffuse;
     forms->column = calloc(emissions->n_panel + 1, sizeof(*forms->column));
     if (!forms->column)
         goto no_memory;
@@ -70,6 +72,13 @@ no_memory:
     hg_forms_destroy(forms);
     return hg_fail(err, HG_E_MEMORY, "no memory for %zu layers of %zu panels", n_form,
                    emissions->n_panel);
+}
+
+enum hg_status hg_forms_create(const struct hg_emissions *emissions, size_t n_form,
+                               const double *coefficient, struct hg_forms **out,
+                               struct hg_error *err)
+{
+    return hg_forms_create_apart(emissions, n_form, coefficient, coefficient, out, err);
 }
 
 /* First entry of rising cells that is at least `cell`. */
@@ -124,7 +133,7 @@ void hg_forms_strip(const struct hg_forms *forms, uint32_t first_row, uint32_t l
     const uint64_t first = first_row * ncol, end = last_row * ncol;
     memset(out, 0, (end - first) * forms->n_form * sizeof(*out));
     for (size_t i = first_point(e, first); i < e->n_point && e->point[i].cell < end; i++)
-        add_mass(forms, e->point[i].industry, e->point[i].mass,
+        add_mass(forms, forms->coefficient, e->point[i].industry, e->point[i].mass,
                  out + (e->point[i].cell - first) * forms->n_form);
     for (size_t p = 0; p < e->n_panel; p++)
         add_panel(forms, p, first, end, out);

@@ -107,7 +107,7 @@ void headline_layer(const struct job *job, const struct layer *layer,
                       "cell's CO₂%s.",
                       layer->kind == LAYER_DOMINANT ? "" : ", its own left out");
         return;
-    case LAYER_SHARE:
+    case LAYER_SHARE: /* of tiers too: their scope is all of it */
         add_percent(text, scope > 0 ? 100 * kg / scope : 0);
         hg_text_print(text, " of %s.",
                       whole ? "all CO₂ on the map" : "the CO₂ of these sources");

@@ -33,6 +33,7 @@ struct layer {
     const char *destination;  /* code, group, or "" */
     const char *sector;       /* codes, or "all" */
     const char *origin;       /* codes, or "all" */
+    uint32_t tier;            /* of tier layers: 0 sources, 1 the first choice ... */
     size_t destination_index; /* on the destination axis; HG_NOT_FOUND for groups and
                                  others */
     const struct hg_study_layers *entry;
@@ -92,7 +93,9 @@ struct job {
     struct hg_emissions *cropped; /* where the wide grid is wider; else NULL */
     const struct hg_emissions *emissions;
     hg_mass_sum *gridded, *outside; /* [industry] */
-    hg_mass_sum residual;           /* all parts of the inventory less the whole: 0 */
+    uint32_t *tier; /* [industry]: which choice placed its diffuse mass, from 1; 0: a
+                       ready grid, or nothing diffuse */
+    hg_mass_sum residual; /* all parts of the inventory less the whole: 0 */
     struct hg_location_report *locations;
     uint8_t *domain; /* [cell]: 1 where the layers have data */
     double land_km2;
@@ -150,10 +153,11 @@ stage_run job_read_grid, write_grid_file;
 HG_MUST_CHECK enum hg_status plan_layers(struct job *job, struct hg_error *err);
 
 /* Coefficients of the forms of a layer: one (two for shares: numerator, denominator) for
- * each industry, to coefficient[industry * stride]. */
+ * each industry, to coefficient[industry * stride] for what lies at sources and to
+ * diffuse[industry * stride] for the rest. */
 size_t plan_forms(const struct layer *layer);
 void plan_coefficients(const struct job *job, const struct layer *layer,
-                       double *coefficient, size_t stride);
+                       double *coefficient, double *diffuse, size_t stride);
 
 /* What the sectors and regions of a layer emit on the grid, for all markets. */
 double plan_scope_kg(const struct job *job, const struct layer *layer);

@@ -58,7 +58,8 @@ static enum hg_status fill_block(struct block *block, struct hg_error *err)
 {
     struct job *job = block->job;
     const size_t n_industry = job->mix->n_industry;
-    double *coefficient = malloc((n_industry * block->n_form + 1) * sizeof(*coefficient));
+    const size_t n = n_industry * block->n_form;
+    double *coefficient = malloc((2 * n + 1) * sizeof(*coefficient));
     if (!coefficient)
         return no_memory(err, "the coefficients of layers");
     size_t form = 0;
@@ -66,11 +67,12 @@ static enum hg_status fill_block(struct block *block, struct hg_error *err)
         const struct layer *layer = &job->layer[block->first + i];
         if (!has_forms(layer))
             continue;
-        plan_coefficients(job, layer, coefficient + form, block->n_form);
+        plan_coefficients(job, layer, coefficient + form, coefficient + n + form,
+                          block->n_form);
         form += plan_forms(layer);
     }
-    const enum hg_status status =
-        each_strip(job, block->n_form, coefficient, fill_strip, block, err);
+    const enum hg_status status = each_strip_apart(
+        job, block->n_form, coefficient, coefficient + n, fill_strip, block, err);
     free(coefficient);
     return status;
 }
@@ -159,6 +161,8 @@ const char *layer_legend_title(const struct layer *layer)
     if (layer->account == HG_ACCOUNT_DOMINANT)
         return layer->kind == LAYER_DOMINANT ? "Largest market (share of area)"
                                              : "Largest foreign market (share of area)";
+    if (layer->account == HG_ACCOUNT_TIER && layer->kind == LAYER_SHARE)
+        return "% of the CO₂ emitted in each cell";
     if (layer->kind == LAYER_SHARE && (layer->entry->sector.n || layer->entry->region.n))
         return "% of the CO₂ these sources emit in each cell";
     static const char *const title[] = {[HG_LAYER_DENSITY] = "t CO₂ per km² and year",

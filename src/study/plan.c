@@ -137,6 +137,14 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
         layer->title = job_text(job, "%s emitted%s for final demand in %s%s, %lld%s",
                                 share, where, article(market), market, year, what);
         break;
+    case HG_ACCOUNT_TIER:
+        layer->title =
+            layer->tier == 0
+                ? job_text(job, "%s emitted at known places%s, %lld%s", share, where,
+                           year, what)
+                : job_text(job, "%s placed by choice %u of its proxies%s, %lld%s", share,
+                           layer->tier, where, year, what);
+        break;
     case HG_ACCOUNT_DOMINANT:
         layer->title =
             job_text(job, "Largest %smarket behind the CO₂ of each cell%s, %lld%s",
@@ -230,6 +238,21 @@ static enum hg_status plan_one(struct job *job, const struct hg_study_layers *en
     return HG_OK;
 }
 
+static enum hg_status plan_tier(struct job *job, const struct hg_study_layers *entry,
+                                struct hg_error *err)
+{
+    struct layer *layer = add_layer(
+        job, entry, entry->quantity == HG_LAYER_SHARE ? LAYER_SHARE : LAYER_FORM);
+    char *what = job_text(job, "tier-%lld", (long long)entry->tier);
+    if (!layer || !what)
+        return no_memory(err, "the layers");
+    layer->tier = (uint32_t)entry->tier;
+    layer->description = what;
+    return name_layer(job, layer, what) && title_layer(job, layer, "")
+               ? HG_OK
+               : no_memory(err, "the layers");
+}
+
 static enum hg_status plan_entry(struct job *job, const struct hg_study_layers *entry,
                                  struct hg_error *err)
 {
@@ -250,6 +273,8 @@ static enum hg_status plan_entry(struct job *job, const struct hg_study_layers *
                                           "dominant-foreign", err);
     case HG_ACCOUNT_DESTINATION:
         return plan_destinations(job, entry, err);
+    case HG_ACCOUNT_TIER:
+        return plan_tier(job, entry, err);
     }
     return HG_OK;
 }
@@ -344,6 +369,8 @@ static double counted(const struct job *job, const struct layer *layer, size_t i
     const size_t own = job->mix->own[industry];
     if (layer->account == HG_ACCOUNT_TOTAL)
         return 1;
+    if (layer->account == HG_ACCOUNT_TIER) /* at sources */
+        return layer->tier == 0 ? 1 : 0;
     if (own == HG_NOT_FOUND)
         return 0; /* unmapped: no market is known */
     double sum = 0;
@@ -354,12 +381,17 @@ static double counted(const struct job *job, const struct layer *layer, size_t i
 }
 
 void plan_coefficients(const struct job *job, const struct layer *layer,
-                       double *coefficient, size_t stride)
+                       double *coefficient, double *diffuse, size_t stride)
 {
+    const bool tiers = layer->account == HG_ACCOUNT_TIER;
     for (size_t i = 0; i < job->mix->n_industry; i++) {
         const bool in = in_scope(job, layer, i);
-        coefficient[i * stride] = in ? counted(job, layer, i) : 0;
+        const size_t at = i * stride;
+        coefficient[at] = diffuse[at] = in ? counted(job, layer, i) : 0;
+        if (tiers)
+            diffuse[at] = in && job->tier[i] == layer->tier ? 1 : 0;
         if (layer->kind == LAYER_SHARE) /* of what has a known market */
-            coefficient[i * stride + 1] = in && job->mix->own[i] != HG_NOT_FOUND ? 1 : 0;
+            coefficient[at + 1] = diffuse[at + 1] =
+                in && (tiers || job->mix->own[i] != HG_NOT_FOUND) ? 1 : 0;
     }
 }

@@ -251,6 +251,22 @@ static enum hg_status crop(struct job *job, struct hg_error *err)
                : hg_emissions_sums(job->emissions, job->threads, job->gridded, err);
 }
 
+/* Which choice placed what is diffuse of each industry. */
+static enum hg_status find_tiers(struct job *job, struct hg_error *err)
+{
+    const size_t n_sector = hg_axis_size(job->inventory->sectors);
+    job->tier = calloc(industries(job) + 1, sizeof(*job->tier));
+    if (!job->tier)
+        return no_memory(err, "the choices of proxies");
+    for (size_t i = 0; i < job->allocation->n_placement; i++) {
+        const struct hg_placement *p = &job->allocation->placement[i];
+        if (p->kind == HG_PLACED_BY_PROXY || p->kind == HG_PLACED_BY_AREA ||
+            p->kind == HG_PLACED_BY_NEAREST)
+            job->tier[p->region * n_sector + p->sector] = p->tier + 1;
+    }
+    return HG_OK;
+}
+
 /* The domain: cells of regions with an inventory, and cells with a point.  The land: all
  * cells of all regions. */
 static enum hg_status find_domain(struct job *job, struct hg_error *err)
@@ -376,7 +392,7 @@ enum hg_status stage_grid(struct job *job, struct hg_error *err)
 {
     enum hg_status status =
         hg_cover(job->wide, job->regions, job->threads, &job->weights, err);
-    stage_run *const steps[] = {allocate, crop, find_domain, enter_ledger};
+    stage_run *const steps[] = {allocate, crop, find_tiers, find_domain, enter_ledger};
     for (size_t i = 0; status == HG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)
         status = steps[i](job, err);
     if (status == HG_OK)

@@ -23,6 +23,7 @@ static const char *accounting(const struct layer *layer)
 {
     switch (layer->account) {
     case HG_ACCOUNT_TOTAL:
+    case HG_ACCOUNT_TIER:
         return "production";
     case HG_ACCOUNT_FOREIGN:
         return "consumption, foreign markets";
@@ -70,7 +71,7 @@ static void describe(const struct job *job, const struct layer *layer,
     }
     add(metadata, "mass_balance_residual_t", texts->residual);
     add(metadata, "foreign_means",
-        layer->account == HG_ACCOUNT_TOTAL
+        layer->account == HG_ACCOUNT_TOTAL || layer->account == HG_ACCOUNT_TIER
             ? NULL
             : "not the emitter's own region of the trade table; trade inside a region of "
               "the table counts as domestic");

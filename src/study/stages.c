@@ -229,6 +229,7 @@ void job_destroy(struct job *job)
     hg_accounts_destroy(job->accounts);
     hg_accounts_destroy(job->not_gridded);
     hg_frame_destroy(job->frame);
+    free(job->tier);
     free(job->gridded);
     free(job->outside);
     free(job->domain);

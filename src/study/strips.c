@@ -44,10 +44,17 @@ static enum hg_status do_strip(void *context, size_t index, unsigned worker,
 enum hg_status each_strip(const struct job *job, size_t n_form, const double *coefficient,
                           strip_task *task, void *context, struct hg_error *err)
 {
+    return each_strip_apart(job, n_form, coefficient, coefficient, task, context, err);
+}
+
+enum hg_status each_strip_apart(const struct job *job, size_t n_form,
+                                const double *coefficient, const double *diffuse,
+                                strip_task *task, void *context, struct hg_error *err)
+{
     struct hg_forms *forms = NULL;
     struct walk walk = {hg_grid_params(job->grid), NULL, n_form, NULL, task, context};
     enum hg_status status =
-        hg_forms_create(job->emissions, n_form, coefficient, &forms, err);
+        hg_forms_create_apart(job->emissions, n_form, coefficient, diffuse, &forms, err);
     if (status != HG_OK)
         return status;
     walk.forms = forms;

@@ -21,4 +21,10 @@ HG_MUST_CHECK enum hg_status each_strip(const struct job *job, size_t n_form,
                                         const double *coefficient, strip_task *task,
                                         void *context, struct hg_error *err);
 
+/* The same with coefficients of their own for what is diffuse. */
+HG_MUST_CHECK enum hg_status each_strip_apart(const struct job *job, size_t n_form,
+                                              const double *coefficient,
+                                              const double *diffuse, strip_task *task,
+                                              void *context, struct hg_error *err);
+
 #endif

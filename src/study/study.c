@@ -241,13 +241,20 @@ static enum hg_status make_paths_whole(struct reading *r)
     return status == HG_OK ? make_folder_whole(r, "cache", &s->cache) : status;
 }
 
-/* A layer with destinations is one of account `destination`. */
+/* A layer with destinations is one of account `destination`, one with a tier of account
+ * `tier`, then in percent. */
 static void imply_accounts(struct reading *r)
 {
     const struct hg_yaml *item = hg_yaml_item(hg_yaml_get(r->root, "layers"), 0);
-    for (size_t i = 0; item && i < r->study->n_layers; i++, item = item->next)
+    for (size_t i = 0; item && i < r->study->n_layers; i++, item = item->next) {
+        struct hg_study_layers *layer = &r->study->layers[i];
         if (!hg_yaml_get(item, "account") && hg_yaml_get(item, "destination"))
-            r->study->layers[i].account = HG_ACCOUNT_DESTINATION;
+            layer->account = HG_ACCOUNT_DESTINATION;
+        else if (!hg_yaml_get(item, "account") && hg_yaml_get(item, "tier"))
+            layer->account = HG_ACCOUNT_TIER;
+        if (layer->account == HG_ACCOUNT_TIER && !hg_yaml_get(item, "quantity"))
+            layer->quantity = HG_LAYER_SHARE;
+    }
 }
 
 /* Tables count other gases by the potentials of the study. */

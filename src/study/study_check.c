@@ -303,7 +303,7 @@ static const char *common_layer(const struct hg_study *study,
                                 const struct hg_study_layers *a,
                                 const struct hg_study_layers *b)
 {
-    if (a->account != b->account || a->quantity != b->quantity ||
+    if (a->account != b->account || a->quantity != b->quantity || a->tier != b->tier ||
         !same_set(&a->sector, &b->sector) || !same_set(&a->region, &b->region))
         return NULL;
     if (a->account != HG_ACCOUNT_DESTINATION)
@@ -373,7 +373,14 @@ static void check_layer(const struct check *c, const struct hg_study_layers *lay
     const struct hg_yaml *account = hg_yaml_get(item, "account");
     const struct hg_yaml *destination = hg_yaml_get(item, "destination");
     refuse_empty(c, item);
-    if (!account && !destination)
+    const struct hg_yaml *tier = hg_yaml_get(item, "tier");
+    if (layer->account == HG_ACCOUNT_TIER && !tier)
+        hg_yaml_fault(c->file, item, HG_E_STUDY, "layers",
+                      "account `tier` needs the key `tier`, a number");
+    else if (layer->account != HG_ACCOUNT_TIER && tier)
+        hg_yaml_fault(c->file, tier, HG_E_STUDY, "layers",
+                      "`tier` goes with account `tier` alone");
+    if (!account && !destination && !tier)
         hg_yaml_fault(c->file, item, HG_E_STUDY, "layers",
                       "the layer needs `account` or `destination`");
     else if (layer->account == HG_ACCOUNT_DESTINATION && !destination)
@@ -395,6 +402,7 @@ static bool is_sound(const struct hg_study_layers *layer, const struct hg_yaml *
         [HG_ACCOUNT_FOREIGN] = "foreign",
         [HG_ACCOUNT_DESTINATION] = "destination",
         [HG_ACCOUNT_DOMINANT] = "dominant",
+        [HG_ACCOUNT_TIER] = "tier",
     };
     static const char *const quantity_names[] = {
         [HG_LAYER_DENSITY] = "density",

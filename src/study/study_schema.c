@@ -8,6 +8,7 @@ static const struct hg_choice accounts[] = {
     {"foreign", HG_ACCOUNT_FOREIGN},
     {"destination", HG_ACCOUNT_DESTINATION},
     {"dominant", HG_ACCOUNT_DOMINANT},
+    {"tier", HG_ACCOUNT_TIER},
 };
 static const struct hg_choice layer_quantities[] = {
     {"density", HG_LAYER_DENSITY},
@@ -109,8 +110,17 @@ static const struct hg_field layers_fields[] = {
      HG_AT(struct hg_study_layers, account),
      HG_CHOICES(accounts),
      .help = "all emissions, those for markets other than the own, those for each of "
-             "`destination`, or the largest market of each cell; `destination` is meant "
-             "where that key stands"},
+             "`destination`, the largest market of each cell, or what one choice of the "
+             "proxies placed (`tier`); `destination` or `tier` is meant where that key "
+             "stands"},
+    {.key = "tier",
+     .type = HG_FIELD_INTEGER,
+     HG_AT(struct hg_study_layers, tier),
+     .min = 0,
+     .max = 5001,
+     .help = "0 for what lies at points, lines, areas and in ready grids, 1 for what the "
+             "first choice of each sector's proxies placed, 2 for the second ...; in "
+             "percent of the cell where no `quantity` stands"},
     {.key = "destination",
      .type = HG_FIELD_CODES,
      HG_AT(struct hg_study_layers, destination),

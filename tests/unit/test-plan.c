@@ -44,14 +44,15 @@ static void assert_counts(const struct job *job, const struct layer *layer,
 {
     static const char *const region[] = {"A", "A", "A", "B"};
     static const char *const sector[] = {"s1", "s2", "hh", "s1"};
-    double coefficient[2 * 6];
+    double coefficient[2 * 6], diffuse[2 * 6];
     const size_t n_form = plan_forms(layer), n = hg_axis_size(job->inventory->sectors);
     assert_int_equal(job->mix->n_industry, 6);
-    plan_coefficients(job, layer, coefficient, n_form);
+    plan_coefficients(job, layer, coefficient, diffuse, n_form);
     for (size_t i = 0; i < 4; i++) {
         const size_t industry = hg_axis_find(job->inventory->regions, region[i]) * n +
                                 hg_axis_find(job->inventory->sectors, sector[i]);
         assert_near(coefficient[industry * n_form], expected[i], 1e-15);
+        assert_near(diffuse[industry * n_form], expected[i], 1e-15);
     }
 }
 
@@ -81,16 +82,39 @@ static void a_share_is_of_what_has_a_known_market(void **state)
     struct toy toy;
     toy_run(&toy, toy_study("  - {account: foreign, quantity: share, region: [A]}\n", ""),
             3);
-    double coefficient[2 * 6] = {0};
+    double coefficient[2 * 6] = {0}, diffuse[2 * 6] = {0};
     const struct layer *layer = &toy.job->layer[0];
     assert_int_equal(plan_forms(layer), 2);
     toy.job->mix->own[0] = HG_NOT_FOUND;
-    plan_coefficients(toy.job, layer, coefficient, 2);
+    plan_coefficients(toy.job, layer, coefficient, diffuse, 2);
     assert_true(coefficient[0] == 0 && coefficient[1] == 0);
     double whole = 0;
     for (size_t i = 0; i < 6; i++)
         whole += coefficient[i * 2 + 1];
     assert_true(whole == 2); /* of three sectors of A */
+    toy_end(&toy);
+}
+
+/* Tier 0 counts what lies at sources, tier 1 what the first choice has spread. */
+static void a_tier_counts_what_its_choice_has_placed(void **state)
+{
+    (void)state;
+    struct toy toy;
+    toy_run(&toy, toy_study("  - {tier: 0}\n  - {tier: 1, quantity: density}\n", ""), 3);
+    double coefficient[2 * 6] = {0}, diffuse[2 * 6] = {0};
+    const struct layer *layer = toy.job->layer;
+    assert_string_equal(layer[0].stem, "co2_toy_tier-0_share");
+    assert_string_equal(layer[1].stem, "co2_toy_tier-1");
+    for (size_t i = 0; i < 6; i++)
+        toy.job->tier[i] = i % 2 ? 1 : 2;
+    plan_coefficients(toy.job, &layer[0], coefficient, diffuse, 2);
+    for (size_t i = 0; i < 6; i++) {
+        assert_true(coefficient[2 * i] == 1 && diffuse[2 * i] == 0);
+        assert_true(coefficient[2 * i + 1] == 1 && diffuse[2 * i + 1] == 1);
+    }
+    plan_coefficients(toy.job, &layer[1], coefficient, diffuse, 1);
+    for (size_t i = 0; i < 6; i++)
+        assert_true(coefficient[i] == 0 && diffuse[i] == (i % 2 ? 1 : 0));
     toy_end(&toy);
 }
 
@@ -129,6 +153,7 @@ int main(void)
         cmocka_unit_test(layers_are_named_after_what_they_show),
         cmocka_unit_test(a_layer_counts_the_shares_of_its_markets),
         cmocka_unit_test(a_share_is_of_what_has_a_known_market),
+        cmocka_unit_test(a_tier_counts_what_its_choice_has_placed),
         cmocka_unit_test(words_that_name_nothing_are_told),
     };
     return cmocka_run_group_tests(tests, setup, scratch_teardown);

@@ -522,7 +522,7 @@ static void layers_make_sense(void **state)
           "study.yaml:29:5: `layers` is `total`, must be a map");
     fault("{account: total}", "{account: totl}",
           "study.yaml:29:15: `account` is `totl`, must be `total`, `foreign`, "
-          "`destination` or `dominant`; did you mean `total`?");
+          "`destination`, `dominant` or `tier`; did you mean `total`?");
 }
 
 static void a_layer_stands_once(void **state)
