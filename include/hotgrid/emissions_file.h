@@ -33,7 +33,7 @@ struct hg_emissions_facts {
     size_t n_placement;
     const struct hg_placement *placement; /* by region, then sector */
     size_t n_source;
-    const char *const *source; /* names of what panels and placements call a proxy */
+    const char *const *source; /* names of the blends of panels and placements */
     size_t n_note;
     const struct hg_emissions_note *note;
 };

@@ -36,7 +36,8 @@ static bool points_are_sound(const struct hg_emissions *e)
 
 static bool is_source(uint32_t source, size_t n_source)
 {
-    return source < n_source || source == HG_BY_AREA || source == HG_BY_NEAREST;
+    return source < n_source || source == HG_BY_AREA || source == HG_BY_NEAREST ||
+           source == HG_BY_GRID;
 }
 
 static bool columns_are_sound(const struct hg_panel *panel, size_t n_source)
@@ -92,7 +93,7 @@ static bool placements_are_sound(const struct hg_emissions_file *file)
         const struct hg_placement *p = &facts->placement[i];
         if (p->region >= n_region || p->sector >= n_sector || p->mass < 0 ||
             p->kind > HG_PLACED_NOWHERE ||
-            (p->kind == HG_PLACED_BY_PROXY && p->proxy >= facts->n_source) ||
+            (p->kind == HG_PLACED_BY_PROXY && p->blend >= facts->n_source) ||
             p->region * n_sector + p->sector < before)
             return false;
         before = p->region * n_sector + p->sector;

@@ -91,7 +91,7 @@ static struct planes_part single_part(const struct writing *w, enum layout_array
         [LAYOUT_PLACED_REGION] = {{placed ? &placed->region : NULL}, n_placed},
         [LAYOUT_PLACED_SECTOR] = {{placed ? &placed->sector : NULL}, n_placed},
         [LAYOUT_PLACED_KIND] = {{placed ? &placed->kind : NULL}, n_placed},
-        [LAYOUT_PLACED_SOURCE] = {{placed ? &placed->proxy : NULL}, n_placed},
+        [LAYOUT_PLACED_SOURCE] = {{placed ? &placed->blend : NULL}, n_placed},
         [LAYOUT_PLACED_TIER] = {{placed ? &placed->tier : NULL}, n_placed},
         [LAYOUT_PLACED_COUNT] = {{placed ? &placed->n : NULL}, n_placed},
         [LAYOUT_PLACED_MASS] = {{placed ? &placed->mass : NULL}, n_placed},

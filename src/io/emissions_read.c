@@ -205,7 +205,6 @@ static enum hg_status read_panel_sizes(const struct reading *r, struct hg_error 
 {
     struct hg_emissions *e = r->file->emissions;
     const size_t n = r->entry[LAYOUT_PANEL_REGION].n;
-    const size_t n_sector = hg_axis_size(e->inventory->sectors);
     if (n > hg_axis_size(e->inventory->regions))
         return layout_damaged(r->path, "panel_region", err);
     struct hg_panel *panel = calloc(n + 1, sizeof(*panel));
@@ -224,7 +223,6 @@ static enum hg_status read_panel_sizes(const struct reading *r, struct hg_error 
     for (size_t p = 0; p < n; p++) {
         size_t weight = 0;
         if (panel[p].n_cell == 0 || panel[p].n_column == 0 ||
-            panel[p].n_column > n_sector ||
             __builtin_add_overflow(cells, panel[p].n_cell, &cells) ||
             __builtin_mul_overflow(panel[p].n_cell, panel[p].n_column, &weight) ||
             __builtin_add_overflow(weights, weight, &weights))
@@ -271,7 +269,7 @@ static enum hg_status read_placements(const struct reading *r, struct hg_error *
         void *to;
     } field[] = {
         {LAYOUT_PLACED_REGION, &placed->region}, {LAYOUT_PLACED_SECTOR, &placed->sector},
-        {LAYOUT_PLACED_KIND, &placed->kind},     {LAYOUT_PLACED_SOURCE, &placed->proxy},
+        {LAYOUT_PLACED_KIND, &placed->kind},     {LAYOUT_PLACED_SOURCE, &placed->blend},
         {LAYOUT_PLACED_TIER, &placed->tier},     {LAYOUT_PLACED_COUNT, &placed->n},
         {LAYOUT_PLACED_MASS, &placed->mass},
     };

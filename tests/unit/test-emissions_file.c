@@ -82,7 +82,7 @@ static void assert_facts(const struct hg_emissions_facts *a,
     for (size_t i = 0; i < 3; i++) {
         const struct hg_placement *p = &a->placement[i], *q = &b->placement[i];
         assert_true(p->region == q->region && p->sector == q->sector &&
-                    p->kind == q->kind && p->proxy == q->proxy && p->tier == q->tier &&
+                    p->kind == q->kind && p->blend == q->blend && p->tier == q->tier &&
                     p->n == q->n && p->mass == q->mass);
     }
     for (size_t i = 0; i < 2; i++) {
@@ -323,7 +323,7 @@ static void what_makes_no_sense_is_refused(void **state)
             what = "a mass below 0";
             break;
         case 14:
-            toy.placement[1].proxy = 2;
+            toy.placement[1].blend = 2;
             what = "its placements";
             break;
         case 15:
