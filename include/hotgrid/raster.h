@@ -28,6 +28,8 @@ struct hg_raster_source {
     enum hg_status (*read)(void *context, const struct hg_raster *raster, uint32_t first,
                            uint32_t n, float *value, struct hg_error *err);
     void (*finish)(void *context); /* frees the context */
+    char *unit;      /* that the file names for its values, or NULL; owned */
+    uint32_t n_band; /* of the file: the first is read */
 };
 
 struct hg_raster {

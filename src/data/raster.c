@@ -9,6 +9,7 @@ void hg_raster_destroy(struct hg_raster *raster)
         return;
     if (raster->source) {
         raster->source->finish(raster->source->context);
+        free(raster->source->unit);
         free(raster->source);
     }
     free(raster->value);

@@ -1,6 +1,7 @@
 /* raster_read.c - rasters of strangers: checked before they are believed */
 #include "io/gdal.h"
-#include "io/transform.h"
+#include "io/netcdf_axes.h"
+#include "io/raster_way.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <cpl_string.h>
@@ -23,6 +24,7 @@ struct source {
     GDALDatasetH dataset;
     GDALRasterBandH band;
     bool masked;
+    bool degrees; /* a netCDF file says so, though it has no crs */
     double scale, offset;
     size_t mask_size;
     GByte *mask;
@@ -66,14 +68,19 @@ static void first_variable(const struct source *s, char *name, size_t size)
     (void)snprintf(name, size, "%s", colon ? colon + 1 : "");
 }
 
+static bool is_netcdf(const struct source *s)
+{
+    return strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(s->dataset)), "netCDF") ==
+           0;
+}
+
 static enum hg_status open_band(struct source *s, const char *variable,
                                 struct hg_error *err)
 {
     enum hg_status status = io_open_raster(s->path, &s->dataset, err);
     if (status != HG_OK)
         return status;
-    const bool netcdf =
-        strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(s->dataset)), "netCDF") == 0;
+    const bool netcdf = is_netcdf(s);
     char first[256] = "";
     if (netcdf && !variable && GDALGetRasterCount(s->dataset) == 0)
         first_variable(s, first, sizeof(first));
@@ -125,10 +132,18 @@ static enum hg_status check_band(struct source *s, struct hg_error *err)
     return HG_OK;
 }
 
-static enum hg_status read_affine(const struct source *s, struct hg_raster *raster,
+static enum hg_status read_affine(struct source *s, struct hg_raster *raster,
                                   struct hg_error *err)
 {
     double a[6];
+    const char *variable =
+        is_netcdf(s) ? GDALGetMetadataItem(s->band, "NETCDF_VARNAME", NULL) : NULL;
+    if (variable) {
+        const enum hg_status status =
+            io_netcdf_axes(s->path, variable, raster, &s->degrees, err);
+        if (status != HG_OK || s->degrees)
+            return status;
+    }
     if (GDALGetGeoTransform(s->dataset, a) != CE_None)
         return hg_fail(err, HG_E_INPUT,
                        "%s: does not say where it lies; give it its corners "
@@ -147,69 +162,17 @@ static enum hg_status read_affine(const struct source *s, struct hg_raster *rast
     return HG_OK;
 }
 
-/* Degrees that count from Greenwich: whatever the datum, areas are those of WGS 84 to
- * 0.1 %. */
-static bool is_lonlat(OGRSpatialReferenceH srs)
-{
-    return OSRIsGeographic(srs) && !OSRIsDerivedGeographic(srs) &&
-           fabs(OSRGetAngularUnits(srs, NULL) - M_PI / 180) < 1e-12 &&
-           OSRGetPrimeMeridian(srs, NULL) == 0;
-}
-
-struct turning {
-    double middle; /* of the grid */
-};
-
-static void turn(void *context, size_t n, double *x, double *y)
-{
-    const struct turning *turning = context;
-    (void)y;
-    for (size_t i = 0; i < n; i++)
-        if (fabs(x[i] - turning->middle) > 180)
-            x[i] -= 360 * round((x[i] - turning->middle) / 360);
-}
-
-/* Between degrees and degrees: the identity where the raster lies within half a turn of
- * the middle of the grid, else whole turns. */
-static enum hg_status turn_to_grid(const struct hg_raster *raster,
-                                   const struct hg_grid *grid, struct hg_transform *out,
-                                   struct hg_error *err)
-{
-    const double middle = io_crs_middle(grid);
-    const double end = raster->x0 + raster->dx * raster->ncol, slack = 1e-9;
-    if (fabs(raster->x0 - middle) <= 180 + slack && fabs(end - middle) <= 180 + slack)
-        return io_transform_create(IO_LONLAT, IO_LONLAT, out, err);
-    struct turning *turning = malloc(sizeof(*turning));
-    if (!turning)
-        return hg_fail(err, HG_E_MEMORY, "%s: no memory", raster->path);
-    turning->middle = middle;
-    *out = (struct hg_transform){.context = turning, .apply = turn, .finish = free};
-    return HG_OK;
-}
-
 static enum hg_status find_way(const struct source *s, struct hg_raster *raster,
                                const struct hg_grid *grid, struct hg_transform *out,
                                struct hg_error *err)
 {
     OGRSpatialReferenceH srs = GDALGetSpatialRef(s->dataset);
-    char *wkt = srs ? io_srs_wkt(srs) : NULL;
-    if (!wkt)
+    if (!srs && !s->degrees)
         return hg_fail(err, HG_E_INPUT,
                        "%s: has no coordinate system; give it one (gdal_translate -a_srs "
                        "EPSG:4326)",
                        s->path);
-    struct hg_error reason = {0};
-    enum hg_status status;
-    raster->lonlat = is_lonlat(srs);
-    if (raster->lonlat && hg_grid_params(grid)->kind == HG_GRID_LONLAT &&
-        io_crs_is_wgs84(wkt))
-        status = turn_to_grid(raster, grid, out, &reason);
-    else
-        status = io_transform_create(wkt, hg_grid_params(grid)->crs, out, &reason);
-    if (status != HG_OK)
-        status = hg_fail(err, status, "%s: %s", s->path, reason.message);
-    CPLFree(wkt);
-    return status;
+    return io_raster_way(srs, raster, grid, out, err);
 }
 
 /* Are all values numbers of 0 and more?  Nearly all of nearly all files are. */
@@ -308,6 +271,11 @@ static enum hg_status open_raster(struct source *s, const char *variable,
     raster->source->rows_at_once = (uint32_t)block_nrow;
     raster->ncol = (uint32_t)GDALGetRasterXSize(s->dataset);
     raster->nrow = (uint32_t)GDALGetRasterYSize(s->dataset);
+    const char *unit = GDALGetRasterUnitType(s->band);
+    raster->source->n_band = (uint32_t)GDALGetRasterCount(s->dataset);
+    raster->source->unit = unit && unit[0] != '\0' ? strdup(unit) : NULL;
+    if (unit && unit[0] != '\0' && !raster->source->unit)
+        return hg_fail(err, HG_E_MEMORY, "%s: no memory", s->path);
     status = read_affine(s, raster, err);
     return status == HG_OK ? find_way(s, raster, grid, to_grid, err) : status;
 }
@@ -377,6 +345,7 @@ static enum hg_status take_values(struct hg_raster *raster, struct hg_error *err
     }
     raster->value = value;
     raster->source->finish(raster->source->context);
+    free(raster->source->unit);
     free(raster->source);
     raster->source = NULL;
     return HG_OK;

@@ -132,7 +132,8 @@ static void rows_come_from_the_source_which_ends_with_its_raster(void **state)
     struct hg_raster *raster = calloc(1, sizeof(*raster));
     struct hg_raster_source *source = calloc(1, sizeof(*source));
     assert_true(raster && source);
-    *source = (struct hg_raster_source){&asked, 1, make_rows, close_rows};
+    *source = (struct hg_raster_source){
+        .context = &asked, .rows_at_once = 1, .read = make_rows, .finish = close_rows};
     *raster = (struct hg_raster){.ncol = 2, .nrow = 3, .source = source};
     assert_ok(hg_raster_rows(raster, 0, 2, row, &err), err);
     assert_true(row[0] == 0 && row[3] == 1 && asked == 1);
