@@ -27,7 +27,8 @@ struct hg_shape {
 };
 
 /* Sorted by code.  Vertex i is at (x[i], y[i]) in the crs of the grid and at (lon[i],
- * lat[i]) in degrees on WGS 84. */
+ * lat[i]) in degrees on WGS 84.  Where these are the same numbers, on a grid of degrees,
+ * lon may be the very array x, and lat y. */
 struct hg_shapes {
     size_t n_shape, n_ring, n_vertex;
     struct hg_shape *shape;

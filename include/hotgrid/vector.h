@@ -13,12 +13,15 @@
 #include <hotgrid/error.h>
 #include <hotgrid/grid.h>
 #include <hotgrid/shapes.h>
+#include <stdbool.h>
 
 struct hg_vector_source {
     const char *path;
     const char *layer; /* NULL: the first */
     const char *code;  /* field of the code; NULL: shapes have the code of their number */
     const char *name;  /* field of the name; NULL: the code serves */
+    bool as_drawn;     /* take polygons that are not valid, see below */
+    unsigned threads;  /* that judge the polygons; 0: one */
 };
 
 /*
@@ -26,6 +29,13 @@ struct hg_vector_source {
  * code, no geometry, a geometry that is not a polygon, one that is not valid (with the
  * reason and place GEOS gives), a place that has no image in the crs of the grid.
  * `keep`, when not NULL, tells which codes are wanted: others are passed over unread.
+ *
+ * Areas are sums over rings.  What GEOS calls invalid is taken where that is what is
+ * meant all the same, to 1e-9 of the area: repeated vertices, spikes, rings that are
+ * points or lines (they have no area, but a place), rings that touch themselves or each
+ * other.  What would count places twice, or against the area, is refused: rings that
+ * cross themselves, parts over each other, holes outside their ring.  as_drawn takes
+ * these too: hg_cover() tells how many cells they fill more than once.
  */
 HG_MUST_CHECK enum hg_status
 hg_read_shapes(const struct hg_vector_source *source, const struct hg_grid *grid,

@@ -16,10 +16,12 @@ void hg_shapes_destroy(struct hg_shapes *shapes)
         return;
     free(shapes->shape);
     free(shapes->ring);
+    if (shapes->lon != shapes->x)
+        free(shapes->lon);
+    if (shapes->lat != shapes->y)
+        free(shapes->lat);
     free(shapes->x);
     free(shapes->y);
-    free(shapes->lon);
-    free(shapes->lat);
     hg_arena_destroy(shapes->arena);
     free(shapes);
 }

@@ -2,6 +2,7 @@
 #include "io/features.h"
 #include <hotgrid/crs.h>
 #include <hotgrid/geodesy.h>
+#include <hotgrid/parallel.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +11,18 @@
  * their own side by a tenth of a millimetre. */
 static const double INWARD_DEG = 1e-9;
 
-struct projected {
-    const struct io_features *features;
+/* Shapes in the making: vertices of all pieces in the order of the shapes, which are then
+ * moved together as far as they are kept. */
+struct making {
+    struct io_features *features;
     const struct hg_grid *grid;
     const struct io_seams *seams;
-    double *x, *y; /* of all vertices of the pieces */
+    const char *where;
+    unsigned threads;
+    bool in_degrees; /* the grid has the very longitudes and latitudes: x is lon, y is lat
+                      */
+    struct hg_shapes *shapes;
+    size_t ring_capacity;
 };
 
 void io_features_finish(struct io_features *features)
@@ -67,47 +75,141 @@ static double inward(double lon, const struct io_piece *piece, double middle)
     return inside == near ? lon : inside - piece->shift;
 }
 
-static enum hg_status project_all(struct projected *p, struct hg_error *err)
+/* Takes the vertices over from the pieces, those of a shape together; pieces say then
+ * where they stand. */
+static bool take_vertices(struct making *m)
 {
-    const struct io_pieces *pieces = &p->features->pieces;
-    const bool lonlat = hg_grid_params(p->grid)->kind == HG_GRID_LONLAT;
-    for (size_t k = 0; k < pieces->n_piece; k++) {
-        const struct io_piece *piece = &pieces->piece[k];
-        for (size_t i = piece->first; i < piece->first + piece->count; i++) {
-            p->y[i] = pieces->lat[i];
-            if (lonlat)
-                p->x[i] = pieces->lon[i] + piece->shift;
-            else if (p->seams->middle != 0)
-                p->x[i] = inward(pieces->lon[i], piece, p->seams->middle);
-            else
-                p->x[i] = pieces->lon[i];
+    struct io_features *f = m->features;
+    struct io_pieces *pieces = &f->pieces;
+    struct hg_shapes *s = m->shapes;
+    const size_t n = pieces->n_vertex;
+    s->lon = malloc((n + 1) * sizeof(*s->lon));
+    s->lat = malloc((n + 1) * sizeof(*s->lat));
+    if (!s->lon || !s->lat)
+        return false;
+    size_t at = 0;
+    for (size_t i = 0; i < f->n; i++)
+        for (size_t k = 0; k < f->feature[i].n_piece; k++) {
+            struct io_piece *piece = &pieces->piece[f->feature[i].first_piece + k];
+            const size_t bytes = piece->count * sizeof(double);
+            memcpy(s->lon + at, pieces->lon + piece->first, bytes);
+            memcpy(s->lat + at, pieces->lat + piece->first, bytes);
+            piece->first = at;
+            at += piece->count;
         }
+    free(pieces->lon);
+    free(pieces->lat);
+    pieces->lon = pieces->lat = NULL;
+    pieces->n_vertex = pieces->vertex_capacity = 0;
+    s->n_vertex = at;
+    return true;
+}
+
+/* What goes to the projection: longitudes on the side of the map where the piece lies. */
+static void shift_piece(const struct making *m, const struct io_piece *piece)
+{
+    const struct hg_shapes *s = m->shapes;
+    const bool lonlat = hg_grid_params(m->grid)->kind == HG_GRID_LONLAT;
+    for (size_t i = piece->first; i < piece->first + piece->count; i++) {
+        s->y[i] = s->lat[i];
+        if (lonlat)
+            s->x[i] = s->lon[i] + piece->shift;
+        else if (m->seams->middle != 0)
+            s->x[i] = inward(s->lon[i], piece, m->seams->middle);
+        else
+            s->x[i] = s->lon[i];
     }
-    struct hg_transform transform;
-    const enum hg_status status = hg_crs_from_lonlat(p->grid, &transform, err);
-    if (status != HG_OK)
-        return status;
-    hg_transform_apply(&transform, pieces->n_vertex, p->x, p->y);
-    hg_transform_finish(&transform);
+}
+
+/* Vertices are projected in blocks, each thread with a transform of its own. */
+enum { BLOCK = 1 << 16 };
+
+struct projecting {
+    struct hg_shapes *shapes;
+    struct hg_transform *transform; /* [worker] */
+};
+
+static enum hg_status project_block(void *context, size_t index, unsigned worker,
+                                    struct hg_error *err)
+{
+    (void)err;
+    const struct projecting *p = context;
+    const size_t first = index * BLOCK;
+    const size_t rest = p->shapes->n_vertex - first;
+    hg_transform_apply(&p->transform[worker], rest < BLOCK ? rest : BLOCK,
+                       p->shapes->x + first, p->shapes->y + first);
     return HG_OK;
 }
 
-/* Puts the first place of a feature that has no image into faults; true when all have. */
-static bool has_image(const struct projected *p, const struct io_feature *f,
-                      const char *where, struct hg_faults *faults)
+static enum hg_status project_blocks(struct making *m, const struct hg_transform *t,
+                                     struct hg_error *err)
 {
-    const struct io_pieces *pieces = &p->features->pieces;
+    const size_t n = (m->shapes->n_vertex + BLOCK - 1) / BLOCK;
+    unsigned threads = m->threads > 0 ? m->threads : 1;
+    if (threads > n)
+        threads = n > 0 ? (unsigned)n : 1;
+    struct projecting p = {m->shapes, calloc(threads, sizeof(*p.transform))};
+    if (!p.transform)
+        return HG_E_MEMORY;
+    enum hg_status status = HG_OK;
+    for (unsigned i = 0; status == HG_OK && i < threads; i++)
+        status = hg_transform_copy(t, &p.transform[i], err);
+    if (status == HG_OK)
+        status = hg_parallel(threads, n, project_block, &p, err);
+    for (unsigned i = 0; i < threads; i++)
+        hg_transform_finish(&p.transform[i]);
+    free(p.transform);
+    return status;
+}
+
+static enum hg_status project_all(struct making *m, struct hg_error *err)
+{
+    const struct io_pieces *pieces = &m->features->pieces;
+    struct hg_shapes *s = m->shapes;
+    struct hg_transform transform;
+    enum hg_status status = hg_crs_from_lonlat(m->grid, &transform, err);
+    if (status != HG_OK)
+        return status;
+    m->in_degrees = transform.identity;
+    for (size_t k = 0; k < pieces->n_piece; k++)
+        m->in_degrees &= pieces->piece[k].shift == 0;
+    if (m->in_degrees) {
+        s->x = s->lon;
+        s->y = s->lat;
+        return HG_OK;
+    }
+    s->x = malloc((s->n_vertex + 1) * sizeof(*s->x));
+    s->y = malloc((s->n_vertex + 1) * sizeof(*s->y));
+    status = s->x && s->y ? HG_OK : HG_E_MEMORY;
+    for (size_t k = 0; status == HG_OK && k < pieces->n_piece; k++)
+        shift_piece(m, &pieces->piece[k]);
+    if (status == HG_OK && !transform.identity)
+        status = project_blocks(m, &transform, err);
+    hg_transform_finish(&transform);
+    return status;
+}
+
+static bool has_place(const struct hg_shapes *s, size_t i)
+{
+    return isfinite(s->x[i]) && isfinite(s->y[i]);
+}
+
+/* Puts the first place of a feature that has no image into faults; true when all have. */
+static bool has_image(const struct making *m, const struct io_feature *f,
+                      struct hg_faults *faults)
+{
+    const struct io_pieces *pieces = &m->features->pieces;
+    const struct hg_shapes *s = m->shapes;
     for (size_t k = f->first_piece; k < f->first_piece + f->n_piece; k++) {
         const struct io_piece *piece = &pieces->piece[k];
         for (size_t i = piece->first; i < piece->first + piece->count; i++) {
-            if (isfinite(p->x[i]) && isfinite(p->y[i]))
+            if (has_place(s, i))
                 continue;
             hg_fault(
-                faults, HG_E_INPUT, where,
+                faults, HG_E_INPUT, m->where,
                 "%s, code %s: the place %.6g E, %.6g N has no image in the crs of the "
                 "grid (%s); leave the shape out or take another grid",
-                where, f->code, pieces->lon[i], pieces->lat[i],
-                hg_grid_params(p->grid)->crs);
+                m->where, f->code, s->lon[i], s->lat[i], hg_grid_params(m->grid)->crs);
             return false;
         }
     }
@@ -116,55 +218,65 @@ static bool has_image(const struct projected *p, const struct io_feature *f,
 
 /* Does the edge between two places leave the map on one side and come back on the other?
  * It is then longer than half the map, and many times its length on the ground. */
-static bool jumps(const struct projected *p, size_t i, size_t j)
+static bool jumps(const struct making *m, size_t i, size_t j)
 {
-    const struct hg_grid_params *grid = hg_grid_params(p->grid);
-    const double dx = p->x[j] - p->x[i], dy = p->y[j] - p->y[i];
+    const struct hg_grid_params *grid = hg_grid_params(m->grid);
+    const struct hg_shapes *s = m->shapes;
+    const double dx = s->x[j] - s->x[i], dy = s->y[j] - s->y[i];
     const double size =
         fmax(grid->box.east - grid->box.west, grid->box.north - grid->box.south);
     const double length = hypot(dx, dy);
     if (!(length > size / 2) || grid->kind == HG_GRID_LONLAT)
         return false;
-    const struct io_pieces *pieces = &p->features->pieces;
-    const double km =
-        hg_geodesic_km(pieces->lon[i], pieces->lat[i], pieces->lon[j], pieces->lat[j]);
+    const double km = hg_geodesic_km(s->lon[i], s->lat[i], s->lon[j], s->lat[j]);
     return length > 10 * 1000 * km;
 }
 
-static bool broken(const struct projected *p, size_t i, size_t j)
+static bool broken(const struct making *m, size_t i, size_t j)
 {
-    return !isfinite(p->x[i]) || !isfinite(p->y[i]) || !isfinite(p->x[j]) ||
-           !isfinite(p->y[j]) || jumps(p, i, j);
+    return !has_place(m->shapes, i) || !has_place(m->shapes, j) || jumps(m, i, j);
 }
 
-/* Shapes while they are filled; room for all vertices, and for a ring per two of them. */
-struct filling {
-    struct hg_shapes *shapes;
-    size_t ring_capacity;
-};
-
-static bool add_ring(struct filling *f, size_t first, size_t count, bool open)
+/* Vertices that are kept move up to those before them. */
+static void move_vertices(const struct making *m, size_t to, size_t from, size_t n)
 {
-    struct hg_shapes *s = f->shapes;
-    if (s->n_ring == f->ring_capacity) {
-        const size_t wanted = f->ring_capacity > 0 ? 2 * f->ring_capacity : 64;
-        struct hg_ring *more = realloc(s->ring, wanted * sizeof(*more));
-        if (!more)
-            return false;
-        s->ring = more;
-        f->ring_capacity = wanted;
+    const struct hg_shapes *s = m->shapes;
+    if (to == from)
+        return;
+    memmove(s->lon + to, s->lon + from, n * sizeof(*s->lon));
+    memmove(s->lat + to, s->lat + from, n * sizeof(*s->lat));
+    if (m->in_degrees)
+        return;
+    memmove(s->x + to, s->x + from, n * sizeof(*s->x));
+    memmove(s->y + to, s->y + from, n * sizeof(*s->y));
+}
+
+static void reverse(double *value, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        const double swapped = value[i];
+        value[i] = value[n - 1 - i];
+        value[n - 1 - i] = swapped;
     }
-    s->ring[s->n_ring++] = (struct hg_ring){.first = first, .count = count, .open = open};
-    return true;
 }
 
-static void copy_vertex(struct hg_shapes *s, const struct projected *p, size_t i)
+static void reverse_vertices(const struct making *m, size_t first, size_t n)
 {
-    s->x[s->n_vertex] = p->x[i];
-    s->y[s->n_vertex] = p->y[i];
-    s->lon[s->n_vertex] = p->features->pieces.lon[i];
-    s->lat[s->n_vertex] = p->features->pieces.lat[i];
-    s->n_vertex++;
+    const struct hg_shapes *s = m->shapes;
+    reverse(s->lon + first, n);
+    reverse(s->lat + first, n);
+    if (m->in_degrees)
+        return;
+    reverse(s->x + first, n);
+    reverse(s->y + first, n);
+}
+
+/* The ring of n vertices begins at vertex `start` of it: three reversals turn it. */
+static void begin_at(const struct making *m, size_t first, size_t n, size_t start)
+{
+    reverse_vertices(m, first, start);
+    reverse_vertices(m, first + start, n - start);
+    reverse_vertices(m, first, n);
 }
 
 /* Twice the area within a ring, measured from its first vertex. */
@@ -177,172 +289,163 @@ static double signed_area(const struct hg_shapes *s, size_t first, size_t count)
     return sum;
 }
 
-static void reverse(double *value, size_t n)
+static bool add_ring(struct making *m, size_t first, size_t count, bool open)
 {
-    for (size_t i = 0; i < n / 2; i++) {
-        const double swapped = value[i];
-        value[i] = value[n - 1 - i];
-        value[n - 1 - i] = swapped;
+    struct hg_shapes *s = m->shapes;
+    if (s->n_ring == m->ring_capacity) {
+        const size_t wanted = m->ring_capacity > 0 ? 2 * m->ring_capacity : 64;
+        struct hg_ring *more = realloc(s->ring, wanted * sizeof(*more));
+        if (!more)
+            return false;
+        s->ring = more;
+        m->ring_capacity = wanted;
     }
+    s->ring[s->n_ring++] = (struct hg_ring){.first = first, .count = count, .open = open};
+    return true;
 }
 
 /* Outer rings anticlockwise with y to the north, holes clockwise. */
-static void turn(struct hg_shapes *s, size_t first, size_t count, bool hole)
+static bool add_whole(struct making *m, const struct io_piece *piece)
 {
-    const double area = signed_area(s, first, count);
-    if (hole ? area <= 0 : area >= 0)
-        return;
-    reverse(s->x + first, count);
-    reverse(s->y + first, count);
-    reverse(s->lon + first, count);
-    reverse(s->lat + first, count);
-}
-
-static bool add_whole(struct filling *f, const struct projected *p,
-                      const struct io_piece *piece)
-{
-    const size_t first = f->shapes->n_vertex;
-    for (size_t i = 0; i < piece->count; i++)
-        copy_vertex(f->shapes, p, piece->first + i);
-    if (!piece->open)
-        turn(f->shapes, first, piece->count, piece->hole);
-    return add_ring(f, first, piece->count, piece->open);
+    struct hg_shapes *s = m->shapes;
+    const size_t first = s->n_vertex;
+    move_vertices(m, first, piece->first, piece->count);
+    s->n_vertex += piece->count;
+    if (!piece->open) {
+        const double area = signed_area(s, first, piece->count);
+        if (piece->hole ? area > 0 : area < 0)
+            reverse_vertices(m, first, piece->count);
+    }
+    return add_ring(m, first, piece->count, piece->open);
 }
 
 /* The unbroken runs of a piece, as open lines; a ring is followed from a break on. */
-static bool add_runs(struct filling *f, const struct projected *p,
-                     const struct io_piece *piece, size_t start)
+static bool add_runs(struct making *m, const struct io_piece *piece, size_t start)
 {
-    struct hg_shapes *s = f->shapes;
-    const size_t n = piece->count;
+    struct hg_shapes *s = m->shapes;
+    const size_t end = piece->first + piece->count;
+    if (start > 0)
+        begin_at(m, piece->first, piece->count, start);
     size_t first = s->n_vertex;
-    for (size_t k = 0; k < n; k++) {
-        const size_t i = piece->first + (start + k) % n;
-        const size_t next = piece->first + (start + k + 1) % n;
-        if (isfinite(p->x[i]) && isfinite(p->y[i]))
-            copy_vertex(s, p, i);
-        if (k + 1 < n && !broken(p, i, next))
+    for (size_t i = piece->first; i < end; i++) {
+        const bool ends = i + 1 == end || broken(m, i, i + 1);
+        if (has_place(s, i))
+            move_vertices(m, s->n_vertex++, i, 1);
+        if (!ends)
             continue;
         if (s->n_vertex - first < 2)
             s->n_vertex = first;
-        else if (!add_ring(f, first, s->n_vertex - first, true))
+        else if (!add_ring(m, first, s->n_vertex - first, true))
             return false;
         first = s->n_vertex;
     }
     return true;
 }
 
-static bool add_piece(struct filling *f, const struct projected *p,
-                      const struct io_piece *piece, bool tolerant)
+static bool add_piece(struct making *m, const struct io_piece *piece, bool tolerant)
 {
     const size_t n = piece->count;
-    for (size_t i = 0; tolerant && i < (piece->open ? n - 1 : n); i++)
-        if (broken(p, piece->first + i, piece->first + (i + 1) % n))
-            return add_runs(f, p, piece, piece->open ? 0 : (i + 1) % n);
-    return add_whole(f, p, piece);
+    for (size_t i = 0; tolerant && !m->in_degrees && i < (piece->open ? n - 1 : n); i++)
+        if (broken(m, piece->first + i, piece->first + (i + 1) % n))
+            return add_runs(m, piece, piece->open ? 0 : (i + 1) % n);
+    return add_whole(m, piece);
 }
 
 static struct hg_box box_of(const struct hg_shapes *s, size_t first, size_t end)
 {
     struct hg_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t i = first; i < end; i++) {
-        box.west = fmin(box.west, s->x[i]);
-        box.east = fmax(box.east, s->x[i]);
-        box.south = fmin(box.south, s->y[i]);
-        box.north = fmax(box.north, s->y[i]);
+        const double x = s->x[i], y = s->y[i];
+        box.west = x < box.west ? x : box.west;
+        box.east = x > box.east ? x : box.east;
+        box.south = y < box.south ? y : box.south;
+        box.north = y > box.north ? y : box.north;
     }
     return box;
 }
 
-/* All features of one code, n of them, as one shape. */
-static bool add_shape(struct filling *f, const struct projected *p,
-                      const struct io_feature *feature, size_t n, bool tolerant)
+/* All features of one code, n of them, as one shape; those without an image are left out,
+ * with a fault, unless the making is tolerant (faults NULL). */
+static bool add_shape(struct making *m, const struct io_feature *feature, size_t n,
+                      struct hg_faults *faults)
 {
-    struct hg_shapes *s = f->shapes;
+    struct hg_shapes *s = m->shapes;
     const size_t first_ring = s->n_ring, first_vertex = s->n_vertex;
-    for (size_t i = 0; i < n; i++)
+    const char *code = NULL, *name = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (faults && !m->in_degrees && !has_image(m, &feature[i], faults))
+            continue;
+        name = code ? name : feature[i].name;
+        code = feature[i].code;
         for (size_t k = 0; k < feature[i].n_piece; k++)
-            if (!add_piece(f, p, &p->features->pieces.piece[feature[i].first_piece + k],
-                           tolerant))
+            if (!add_piece(m, &m->features->pieces.piece[feature[i].first_piece + k],
+                           faults == NULL))
                 return false;
-    s->shape[s->n_shape++] = (struct hg_shape){
-        .code = feature->code,
-        .name = feature->name,
-        .first_ring = first_ring,
-        .n_ring = s->n_ring - first_ring,
-        .box = box_of(s, first_vertex, s->n_vertex),
-    };
+    }
+    if (code)
+        s->shape[s->n_shape++] = (struct hg_shape){
+            .code = code,
+            .name = name,
+            .first_ring = first_ring,
+            .n_ring = s->n_ring - first_ring,
+            .box = box_of(s, first_vertex, s->n_vertex),
+        };
     return true;
 }
 
-static bool fill(struct filling *f, const struct projected *p, struct io_feature *feature,
-                 size_t n, bool tolerant)
+static bool add_shapes(struct making *m, struct hg_faults *faults)
 {
-    if (n > 1) /* no feature may be no array, which qsort() does not take */
-        qsort(feature, n, sizeof(*feature), by_code);
-    for (size_t i = 0, same; i < n; i += same) {
-        for (same = 1; i + same < n; same++)
-            if (strcmp(feature[i].code, feature[i + same].code) != 0)
+    const struct io_features *f = m->features;
+    m->shapes->n_vertex = 0; /* those that are kept */
+    for (size_t i = 0, same; i < f->n; i += same) {
+        for (same = 1; i + same < f->n; same++)
+            if (strcmp(f->feature[i].code, f->feature[i + same].code) != 0)
                 break;
-        if (!add_shape(f, p, &feature[i], same, tolerant))
+        if (!add_shape(m, &f->feature[i], same, faults))
             return false;
     }
     return true;
 }
 
-static struct hg_shapes *shapes_reserve(size_t n_shape, size_t n_vertex)
-{
-    struct hg_shapes *s = calloc(1, sizeof(*s));
-    if (!s)
-        return NULL;
-    s->shape = calloc(n_shape + 1, sizeof(*s->shape));
-    s->ring = calloc(1, sizeof(*s->ring));
-    s->x = calloc(n_vertex + 1, sizeof(*s->x));
-    s->y = calloc(n_vertex + 1, sizeof(*s->y));
-    s->lon = calloc(n_vertex + 1, sizeof(*s->lon));
-    s->lat = calloc(n_vertex + 1, sizeof(*s->lat));
-    if (s->shape && s->ring && s->x && s->y && s->lon && s->lat)
-        return s;
-    hg_shapes_destroy(s);
-    return NULL;
-}
-
 enum hg_status io_features_shapes(struct io_features *features,
                                   const struct hg_grid *grid,
                                   const struct io_seams *seams, const char *where,
-                                  struct hg_faults *faults, struct hg_shapes **out,
-                                  struct hg_error *err)
+                                  unsigned threads, struct hg_faults *faults,
+                                  struct hg_shapes **out, struct hg_error *err)
 {
     const size_t n_vertex = features->pieces.n_vertex;
-    struct projected p = {.features = features, .grid = grid, .seams = seams};
-    struct filling f = {.shapes = shapes_reserve(features->n, n_vertex)};
-    p.x = malloc((n_vertex + 1) * sizeof(*p.x));
-    p.y = malloc((n_vertex + 1) * sizeof(*p.y));
+    struct making m = {.features = features,
+                       .grid = grid,
+                       .seams = seams,
+                       .where = where,
+                       .threads = threads,
+                       .shapes = calloc(1, sizeof(*m.shapes))};
     enum hg_status status = HG_E_MEMORY;
-    if (!f.shapes || !p.x || !p.y)
+    if (!m.shapes)
         goto done;
-    f.ring_capacity = 1;
-
-    status = project_all(&p, err);
+    m.shapes->shape = calloc(features->n + 1, sizeof(*m.shapes->shape));
+    m.shapes->ring = calloc(1, sizeof(*m.shapes->ring));
+    m.ring_capacity = 1;
+    if (!m.shapes->shape || !m.shapes->ring)
+        goto done;
+    if (features->n > 1) /* no feature may be no array, which qsort() does not take */
+        qsort(features->feature, features->n, sizeof(*features->feature), by_code);
+    if (!take_vertices(&m))
+        goto done;
+    status = project_all(&m, err);
     if (status != HG_OK)
         goto done;
-    size_t n = 0;
-    for (size_t i = 0; i < features->n; i++)
-        if (!faults || has_image(&p, &features->feature[i], where, faults))
-            features->feature[n++] = features->feature[i];
-    if (!fill(&f, &p, features->feature, n, faults == NULL)) {
+    if (!add_shapes(&m, faults)) {
         status = HG_E_MEMORY;
         goto done;
     }
-    f.shapes->arena = features->arena;
+    m.shapes->arena = features->arena;
     features->arena = NULL;
-    *out = f.shapes;
-    f.shapes = NULL;
+    *out = m.shapes;
+    m.shapes = NULL;
 done:
     if (status == HG_E_MEMORY)
         (void)hg_fail(err, status, "%s: no memory for %zu vertices", where, n_vertex);
-    hg_shapes_destroy(f.shapes);
-    free(p.x);
-    free(p.y);
+    hg_shapes_destroy(m.shapes);
     return status;
 }

@@ -32,7 +32,7 @@ bool io_features_add(struct io_features *features, const char *code, const char 
 
 /*
  * Shapes in the crs of the grid, sorted by code, from features in the order of the file.
- * Takes the arena with it.
+ * Takes the arena with it, and the vertices of the pieces.
  *
  * With faults, places without an image are faults (`where` names the file) and the
  * feature is left out.  Without, pieces are broken there, and where an edge would jump
@@ -40,7 +40,7 @@ bool io_features_add(struct io_features *features, const char *code, const char 
  */
 HG_MUST_CHECK enum hg_status
 io_features_shapes(struct io_features *features, const struct hg_grid *grid,
-                   const struct io_seams *seams, const char *where,
+                   const struct io_seams *seams, const char *where, unsigned threads,
                    struct hg_faults *faults, struct hg_shapes **out,
                    struct hg_error *err);
 

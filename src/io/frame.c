@@ -333,7 +333,7 @@ static enum hg_status draw_graticule(struct survey *s, double step,
     enum hg_status status = HG_E_MEMORY;
     if (add_parallels(s, step, spacing, &features) &&
         add_meridians(s, step, spacing, &features))
-        status = io_features_shapes(&features, s->grid, &s->seams, "graticule", NULL,
+        status = io_features_shapes(&features, s->grid, &s->seams, "graticule", 1, NULL,
                                     &all, err);
     struct hg_shapes *clipped = all ? clip_lines(all, s->box) : NULL;
     if (clipped)

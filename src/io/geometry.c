@@ -3,7 +3,6 @@
 #include "io/gdal.h"
 #include "io/transform.h"
 #include <cpl_conv.h>
-#include <cpl_error.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -47,6 +46,20 @@ HG_PRINTF(2, 3) static bool refuse(struct io_geometry *g, const char *fmt, ...)
     return false;
 }
 
+static bool is_on_earth(double lon, double lat)
+{
+    return fabs(lat) <= 90 && fabs(lon) <= 360; /* not NaN */
+}
+
+/* Without a branch for each vertex: files have millions. */
+static bool all_on_earth(size_t n, const double *lon, const double *lat)
+{
+    int on_earth = 1;
+    for (size_t i = 0; i < n; i++)
+        on_earth &= (fabs(lat[i]) <= 90) & (fabs(lon[i]) <= 360);
+    return on_earth;
+}
+
 /* Vertices of an OGR line or ring into g->line, in degrees; a ring without its closing
  * vertex. */
 static enum io_reading read_line(struct io_geometry *g, OGRGeometryH geometry, bool ring)
@@ -66,8 +79,8 @@ static enum io_reading read_line(struct io_geometry *g, OGRGeometryH geometry, b
 
     const double x = lon[0], y = lat[0];
     hg_transform_apply(&g->to_lonlat, n, lon, lat);
-    for (size_t i = 0; i < n; i++) {
-        if (fabs(lat[i]) <= 90 && lon[i] >= -360 && lon[i] <= 360)
+    for (size_t i = all_on_earth(n, lon, lat) ? n : 0; i < n; i++) {
+        if (is_on_earth(lon[i], lat[i]))
             continue;
         if (g->to_lonlat.identity)
             (void)refuse(g,
@@ -84,15 +97,23 @@ static enum io_reading read_line(struct io_geometry *g, OGRGeometryH geometry, b
     return IO_READ;
 }
 
-static bool check_valid(struct io_geometry *g, OGRGeometryH geometry)
+/* known: what was found before, or NULL. */
+static enum io_reading check_valid(struct io_geometry *g, OGRGeometryH geometry,
+                                   const struct io_validity *known)
 {
-    CPLErrorReset();
-    if (OGR_G_IsValid(geometry))
-        return true;
-    return refuse(g,
-                  "the polygon is not valid: %s; repair it (QGIS: Fix geometries, or "
-                  "ogr2ogr -makevalid)",
-                  io_gdal_message());
+    struct io_validity own;
+    if (!known) {
+        if (!io_validity_find(geometry, &own))
+            return IO_NO_MEMORY;
+        known = &own;
+    }
+    if (known->clear)
+        return IO_READ;
+    (void)refuse(g,
+                 "the polygon is not valid: %s; repair it (QGIS: Fix geometries, or "
+                 "ogr2ogr -makevalid)",
+                 known->reason);
+    return IO_FAULTY;
 }
 
 /* g->line as an OGR ring, moved by whole turns to `near` (NAN: as it is). */
@@ -128,8 +149,8 @@ static enum io_reading check_unwrapped(struct io_geometry *g, OGRGeometryH polyg
             middle = (box.MinX + box.MaxX) / 2;
         }
     }
-    if (reading == IO_READ && !check_valid(g, flat))
-        reading = IO_FAULTY;
+    if (reading == IO_READ)
+        reading = check_valid(g, flat, NULL);
     OGR_G_DestroyGeometry(flat);
     return reading;
 }
@@ -142,7 +163,7 @@ static enum io_reading read_polygon(struct io_geometry *g, OGRGeometryH polygon,
         bool jumps = false;
         const enum io_reading reading =
             read_line(g, OGR_G_GetGeometryRef(polygon, k), true);
-        if (reading == IO_FAULTY && g->wanted == IO_OUTLINES)
+        if (g->wanted == IO_OUTLINES && (reading == IO_FAULTY || g->line.n < 2))
             continue; /* a ring that is drawn less */
         if (reading != IO_READ)
             return reading;
@@ -151,7 +172,7 @@ static enum io_reading read_polygon(struct io_geometry *g, OGRGeometryH polygon,
             return IO_NO_MEMORY;
         jumped |= jumps;
     }
-    if (!jumped || g->wanted == IO_OUTLINES)
+    if (!jumped || g->wanted == IO_OUTLINES || g->as_drawn)
         return IO_READ;
     *unwrapped = true;
     return check_unwrapped(g, polygon);
@@ -223,7 +244,7 @@ static enum io_reading read_parts(struct io_geometry *g, OGRGeometryH geometry,
 }
 
 enum io_reading io_geometry_read(struct io_geometry *geometry, OGRFeatureH feature,
-                                 struct io_pieces *out)
+                                 const struct io_validity *known, struct io_pieces *out)
 {
     OGRGeometryH shape = OGR_F_GetGeometryRef(feature);
     if (!shape || OGR_G_IsEmpty(shape)) {
@@ -238,9 +259,9 @@ enum io_reading io_geometry_read(struct io_geometry *geometry, OGRFeatureH featu
         return IO_NO_MEMORY;
     bool unwrapped = false;
     enum io_reading reading = read_parts(geometry, shape, &unwrapped, out);
-    if (reading == IO_READ && geometry->wanted == IO_POLYGONS && !unwrapped &&
-        !check_valid(geometry, shape))
-        reading = IO_FAULTY;
+    if (reading == IO_READ && geometry->wanted == IO_POLYGONS && !geometry->as_drawn &&
+        !unwrapped)
+        reading = check_valid(geometry, shape, linear ? NULL : known);
     if (linear)
         OGR_G_DestroyGeometry(linear);
     return reading;

@@ -5,6 +5,7 @@
 #define HG_IO_GEOMETRY_H
 
 #include "io/rings.h"
+#include "io/validity.h"
 #include <hotgrid/error.h>
 #include <hotgrid/raster.h>
 #include <ogr_api.h>
@@ -23,6 +24,7 @@ struct io_geometry {
     enum io_wanted wanted;
     struct hg_transform to_lonlat; /* from the crs of the layer */
     struct io_seams seams;
+    bool as_drawn;       /* polygons of any validity */
     struct io_line line; /* a ring or line while it is worked on */
     char fault[600];     /* after IO_FAULTY: what is wrong with the geometry */
 };
@@ -34,9 +36,9 @@ HG_MUST_CHECK enum hg_status io_geometry_open(struct io_geometry *geometry,
                                               struct hg_error *err);
 void io_geometry_finish(struct io_geometry *geometry);
 
-/* Adds the pieces of the geometry of a feature; arcs become lines.  After a fault `out`
- * may hold pieces of it. */
+/* Adds the pieces of the geometry of a feature; arcs become lines.  `known` is what
+ * io_validity_find() found of it, or NULL.  After a fault `out` may hold pieces of it. */
 enum io_reading io_geometry_read(struct io_geometry *geometry, OGRFeatureH feature,
-                                 struct io_pieces *out);
+                                 const struct io_validity *known, struct io_pieces *out);
 
 #endif

@@ -70,6 +70,18 @@ static double turns_of_step(double from, double to, bool around)
     return round(step / 360);
 }
 
+static void range_of(const struct io_line *line, double *min, double *max)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < line->n; i++) {
+        const double lon = line->lon[i];
+        low = lon < low ? lon : low;
+        high = lon > high ? lon : high;
+    }
+    *min = low;
+    *max = high;
+}
+
 struct course {
     double turns;    /* from the first vertex to the first again */
     double min, max; /* of the longitudes without jumps */
@@ -146,7 +158,9 @@ static bool close_over_pole(struct io_line *ring, double turns)
 bool io_ring_unwrap(struct io_line *ring, bool *changed)
 {
     *changed = false;
-    if (ring->n < 2)
+    double min, max;
+    range_of(ring, &min, &max);
+    if (!(max - min > 180)) /* no step is too long */
         return true;
     bool around = false;
     struct course c = follow(ring, true, around);
@@ -188,18 +202,12 @@ static size_t lines_between(const struct io_seams *seams, double min, double max
     return n;
 }
 
-/* Adds a line that lies between two cuts, brought back within -180..180. */
-static bool add_piece(const struct io_line *line, const struct io_seams *seams, bool open,
-                      bool hole, struct io_pieces *out)
+/* Adds a line that lies between two cuts, brought back within -180..180.  min and max are
+ * its range of longitudes. */
+static bool add_range(const struct io_line *line, double min, double max,
+                      const struct io_seams *seams, bool open, bool hole,
+                      struct io_pieces *out)
 {
-    double min = INFINITY, max = -INFINITY;
-    for (size_t i = 0; i < line->n; i++) {
-        min = fmin(min, line->lon[i]);
-        max = fmax(max, line->lon[i]);
-    }
-    if (line->n < (open ? 2 : 3) || (!open && min == max))
-        return true; /* what only touches a cut has no area beyond it */
-
     if (out->n_piece == out->piece_capacity) {
         const size_t wanted = out->n_piece > 0 ? 2 * out->n_piece : 64;
         struct io_piece *more = realloc(out->piece, wanted * sizeof(*more));
@@ -213,10 +221,10 @@ static bool add_piece(const struct io_line *line, const struct io_seams *seams, 
 
     const double middle = (min + max) / 2;
     const double back = fabs(middle) <= 180 ? 0 : -360 * round(middle / 360);
-    for (size_t i = 0; i < line->n; i++) {
-        out->lon[out->n_vertex + i] = line->lon[i] + back;
-        out->lat[out->n_vertex + i] = line->lat[i];
-    }
+    memcpy(out->lon + out->n_vertex, line->lon, line->n * sizeof(*line->lon));
+    memcpy(out->lat + out->n_vertex, line->lat, line->n * sizeof(*line->lat));
+    for (size_t i = 0; back != 0 && i < line->n; i++)
+        out->lon[out->n_vertex + i] += back;
     out->piece[out->n_piece++] = (struct io_piece){
         .first = out->n_vertex,
         .count = line->n,
@@ -226,6 +234,17 @@ static bool add_piece(const struct io_line *line, const struct io_seams *seams, 
     };
     out->n_vertex += line->n;
     return true;
+}
+
+/* The same for what a cut has left of a line. */
+static bool add_piece(const struct io_line *line, const struct io_seams *seams, bool open,
+                      bool hole, struct io_pieces *out)
+{
+    double min, max;
+    range_of(line, &min, &max);
+    if (line->n < (open ? 2 : 3) || (!open && min == max))
+        return true; /* what only touches a cut has no area beyond it */
+    return add_range(line, min, max, seams, open, hole, out);
 }
 
 /* Sutherland and Hodgman (1974), "Reentrant polygon clipping", against one meridian:
@@ -249,24 +268,14 @@ static bool clip(const struct io_line *in, double at, int side, struct io_line *
     return true;
 }
 
-static void range_of(const struct io_line *line, double *min, double *max)
-{
-    *min = INFINITY;
-    *max = -INFINITY;
-    for (size_t i = 0; i < line->n; i++) {
-        *min = fmin(*min, line->lon[i]);
-        *max = fmax(*max, line->lon[i]);
-    }
-}
-
 bool io_cut_ring(const struct io_line *ring, const struct io_seams *seams, bool hole,
                  struct io_pieces *out)
 {
     double min, max, line[MAX_LINES];
     range_of(ring, &min, &max);
     const size_t n = lines_between(seams, min, max, line);
-    if (n == 0)
-        return add_piece(ring, seams, false, hole, out);
+    if (n == 0) /* a ring that is a line or a point has a place, if no area */
+        return ring->n == 0 || add_range(ring, min, max, seams, false, hole, out);
 
     struct io_line east = {0}, part = {0};
     bool ok = true;

@@ -4,10 +4,23 @@
 #include "io/geometry.h"
 #include "io/transform.h"
 #include <cpl_error.h>
+#include <hotgrid/parallel.h>
 #include <hotgrid/text.h>
 #include <hotgrid/vector.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* Features are read one by one and judged side by side: so many at once, or so many bytes
+ * of geometry. */
+enum { BATCH = 512, BATCH_BYTES = 1 << 24 };
+
+struct batch {
+    size_t n;
+    OGRFeatureH feature[BATCH];
+    bool judged[BATCH];
+    struct io_validity validity[BATCH];
+};
 
 /* A vector file while it is read. */
 struct reader {
@@ -21,8 +34,11 @@ struct reader {
     int code_field, name_field; /* -1: none */
     struct io_geometry geometry;
     struct io_features features;
-    char where[256]; /* "file, layer NAME" */
-    char place[384]; /* the same with feature and code */
+    size_t n_read;       /* features */
+    struct batch *batch; /* of them, those that are not yet shapes */
+    char failure[400];   /* of the file, beyond the last feature */
+    char where[256];     /* "file, layer NAME" */
+    char place[384];     /* the same with feature and code */
 };
 
 static enum hg_status no_field(const struct reader *r, const char *field,
@@ -66,6 +82,7 @@ static enum hg_status reader_open(struct reader *r, const struct hg_grid *grid,
     (void)snprintf(r->where, sizeof(r->where), "%s, layer %.60s", source->path,
                    OGR_L_GetName(r->layer));
     r->geometry.wanted = r->faults ? IO_POLYGONS : IO_OUTLINES;
+    r->geometry.as_drawn = source->as_drawn;
     r->geometry.seams.middle = io_crs_middle(grid);
     status = find_fields(r, err);
     return status == HG_OK ? io_geometry_open(&r->geometry, r->layer, r->where, err)
@@ -74,6 +91,9 @@ static enum hg_status reader_open(struct reader *r, const struct hg_grid *grid,
 
 static void reader_close(struct reader *r)
 {
+    for (size_t i = 0; r->batch && i < r->batch->n; i++)
+        OGR_F_Destroy(r->batch->feature[i]);
+    free(r->batch);
     if (r->dataset)
         GDALClose(r->dataset);
     io_geometry_finish(&r->geometry);
@@ -93,14 +113,20 @@ HG_PRINTF(2, 3) static void refuse(struct reader *r, const char *fmt, ...)
     hg_fault(r->faults, HG_E_INPUT, r->where, "%s: %s", r->place, text);
 }
 
+/* What stands in the field of the code; without a field the number, in buffer. */
+static const char *text_of_code(const struct reader *r, OGRFeatureH feature,
+                                size_t number, char buffer[32])
+{
+    (void)snprintf(buffer, 32, "%zu", number);
+    return r->code_field >= 0 ? OGR_F_GetFieldAsString(feature, r->code_field) : buffer;
+}
+
 /* Code of a feature, in the feature or in buffer; NULL after a fault. */
 static const char *code_of(struct reader *r, OGRFeatureH feature, size_t number,
                            char buffer[32])
 {
     const long long id = (long long)OGR_F_GetFID(feature);
-    (void)snprintf(buffer, 32, "%zu", number);
-    const char *code =
-        r->code_field >= 0 ? OGR_F_GetFieldAsString(feature, r->code_field) : buffer;
+    const char *code = text_of_code(r, feature, number, buffer);
     (void)snprintf(r->place, sizeof(r->place), "%s, feature %lld", r->where, id);
     if (!r->faults || hg_text_is_code(code)) {
         const size_t n = strlen(r->place);
@@ -117,7 +143,8 @@ static const char *code_of(struct reader *r, OGRFeatureH feature, size_t number,
     return NULL;
 }
 
-static enum io_reading read_feature(struct reader *r, OGRFeatureH feature, size_t number)
+static enum io_reading read_feature(struct reader *r, OGRFeatureH feature, size_t number,
+                                    const struct io_validity *known)
 {
     char buffer[32];
     const char *code = code_of(r, feature, number, buffer);
@@ -127,7 +154,8 @@ static enum io_reading read_feature(struct reader *r, OGRFeatureH feature, size_
         return IO_READ;
     struct io_pieces *pieces = &r->features.pieces;
     const size_t n_piece = pieces->n_piece, n_vertex = pieces->n_vertex;
-    const enum io_reading reading = io_geometry_read(&r->geometry, feature, pieces);
+    const enum io_reading reading =
+        io_geometry_read(&r->geometry, feature, known, pieces);
     if (reading != IO_READ) {
         if (reading == IO_FAULTY)
             refuse(r, "%s", r->geometry.fault);
@@ -142,25 +170,91 @@ static enum io_reading read_feature(struct reader *r, OGRFeatureH feature, size_
                : IO_NO_MEMORY;
 }
 
-static enum hg_status read_features(struct reader *r, struct hg_error *err)
+/* Is a feature to be judged beforehand, in parallel? */
+static bool is_judged(const struct reader *r, OGRFeatureH feature, size_t number)
 {
-    size_t number = 0;
+    if (r->geometry.wanted != IO_POLYGONS || r->geometry.as_drawn)
+        return false;
+    OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
+    const OGRwkbGeometryType type =
+        geometry ? wkbFlatten(OGR_G_GetGeometryType(geometry)) : wkbNone;
+    if (type != wkbPolygon && type != wkbMultiPolygon)
+        return false;
+    char buffer[32];
+    const char *code = text_of_code(r, feature, number, buffer);
+    return hg_text_is_code(code) && (!r->keep || r->keep(r->keep_context, code));
+}
+
+/* The next features of the file: none at its end, or where it fails. */
+static void fill_batch(struct reader *r)
+{
+    struct batch *b = r->batch;
+    size_t bytes = 0;
     CPLErrorReset();
-    for (;;) {
+    while (b->n < BATCH && bytes < BATCH_BYTES) {
         OGRFeatureH feature = OGR_L_GetNextFeature(r->layer);
-        if (!feature)
-            break;
-        const enum io_reading reading = read_feature(r, feature, ++number);
-        OGR_F_Destroy(feature);
-        if (reading == IO_NO_MEMORY)
-            return hg_fail(err, HG_E_MEMORY, "%s: no memory for feature %zu", r->where,
-                           number);
+        if (!feature) {
+            if (CPLGetLastErrorType() >= CE_Failure)
+                (void)snprintf(r->failure, sizeof(r->failure), "%s", io_gdal_message());
+            return;
+        }
+        b->judged[b->n] = is_judged(r, feature, r->n_read + b->n + 1);
+        b->feature[b->n++] = feature;
+        OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
+        if (geometry)
+            bytes += (size_t)OGR_G_WkbSize(geometry);
         CPLErrorReset();
     }
-    if (CPLGetLastErrorType() >= CE_Failure)
+}
+
+static enum hg_status judge(void *context, size_t index, unsigned worker,
+                            struct hg_error *err)
+{
+    (void)worker;
+    struct batch *b = context;
+    if (!b->judged[index] ||
+        io_validity_find(OGR_F_GetGeometryRef(b->feature[index]), &b->validity[index]))
+        return HG_OK;
+    return hg_fail(err, HG_E_MEMORY, "no memory to judge a polygon");
+}
+
+static enum hg_status read_batch(struct reader *r, struct hg_error *err)
+{
+    struct batch *b = r->batch;
+    enum hg_status status = hg_parallel(r->source->threads, b->n, judge, b, err);
+    for (size_t i = 0; i < b->n; i++) {
+        r->n_read++;
+        if (status == HG_OK &&
+            read_feature(r, b->feature[i], r->n_read,
+                         b->judged[i] ? &b->validity[i] : NULL) == IO_NO_MEMORY)
+            status = hg_fail(err, HG_E_MEMORY, "%s: no memory for feature %zu", r->where,
+                             r->n_read);
+        OGR_F_Destroy(b->feature[i]);
+    }
+    b->n = 0;
+    return status;
+}
+
+static enum hg_status read_features(struct reader *r, struct hg_error *err)
+{
+    r->batch = calloc(1, sizeof(*r->batch));
+    if (!r->batch)
+        return hg_fail(err, HG_E_MEMORY, "%s: no memory to read it", r->where);
+    enum hg_status status = HG_OK;
+    for (;;) {
+        fill_batch(r);
+        if (r->batch->n == 0)
+            break;
+        status = read_batch(r, err);
+        if (status != HG_OK)
+            return status;
+        if (r->failure[0])
+            break;
+    }
+    if (r->failure[0])
         return hg_fail(err, HG_E_INPUT, "%s: cannot be read beyond feature %zu: %s",
-                       r->where, number, io_gdal_message());
-    if (number == 0)
+                       r->where, r->n_read, r->failure);
+    if (r->n_read == 0)
         return hg_fail(err, HG_E_INPUT, "%s: has no features", r->where);
     return HG_OK;
 }
@@ -173,7 +267,7 @@ static enum hg_status read_all(struct reader *r, const struct hg_grid *grid,
         status = read_features(r, err);
     if (status == HG_OK)
         status = io_features_shapes(&r->features, grid, &r->geometry.seams, r->where,
-                                    r->faults, out, err);
+                                    r->source->threads, r->faults, out, err);
     reader_close(r);
     return status;
 }

@@ -384,6 +384,126 @@ static void what_is_wrong_with_a_polygon_is_told_with_its_place(void **state)
     assert_fault("A/B", square, "\"A/B\", which is no code");
 }
 
+/* What GEOS calls invalid but means what it says: areas by hand. */
+static void what_does_not_change_the_area_is_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *geometry;
+        double area;
+        size_t n_ring;
+    } drawn[] = {
+        /* repeated vertices, and spikes: one out, one in, one over the first vertex */
+        {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[0,0],[5,0],[9,0],[5,0],[10,0],"
+         "[10,5],[6,5],[10,5],[10,10],[10,10],[0,10],[0,0],[-3,-3],[0,0]]]}",
+         100, 1},
+        /* a ring of two places, a point and a line there and back beside a square */
+        {"{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0,0],[10,0],[10,10],[0,10],"
+         "[0,0]]],[[[20,0],[21,0],[20,0]]],[[[30,0],[30,0],[30,0],[30,0]]],"
+         "[[[40,0],[41,1],[42,2],[41,1],[40,0]]]]}",
+         100, 4},
+        /* a hole that is a line */
+        {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,10],[0,10],[0,0]],"
+         "[[2,2],[5,2],[8,2],[2,2]]]}",
+         100, 2},
+        /* a ring that touches itself at (5, 5): two squares */
+        {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[5,0],[5,5],[10,5],[10,10],"
+         "[5,10],[5,5],[0,5],[0,0]]]}",
+         50, 1},
+        /* two parts with an edge in common */
+        {"{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0,0],[5,0],[5,5],[0,5],[0,0]]],"
+         "[[[5,0],[9,0],[9,5],[5,5],[5,0]]]]}",
+         45, 2},
+        /* two holes with an edge in common, one of them on the outer ring too */
+        {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,10],[0,10],[0,0]],"
+         "[[2,2],[4,2],[4,4],[2,4],[2,2]],[[4,2],[10,2],[10,4],[4,4],[4,2]]]}",
+         84, 3},
+    };
+    struct hg_grid *grid = world();
+    for (size_t i = 0; i < sizeof(drawn) / sizeof(drawn[0]); i++) {
+        struct hg_shapes *s = read_one(drawn[i].geometry, grid);
+        assert_int_equal(s->n_shape, 1);
+        assert_int_equal(s->n_ring, drawn[i].n_ring);
+        assert_near(area_of(s, 0), drawn[i].area, 1e-14);
+        hg_shapes_destroy(s);
+    }
+    hg_grid_destroy(grid);
+}
+
+/* What would count places twice, or against the area. */
+static void what_changes_the_area_is_refused_with_its_part(void **state)
+{
+    (void)state;
+    /* 10 x 10 with a part of 2 x 2 in it: 104 as a sum, 100 as a place. */
+    assert_fault("A",
+                 "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0,0],[10,0],[10,10],"
+                 "[0,10],[0,0]]],[[[2,2],[4,2],[4,4],[2,4],[2,2]]]]}",
+                 "(3.8 % of its area would count twice, or against it)");
+    /* A hole of 2 x 2 outside its ring of 10 x 10: 96 as a sum, 104 as GEOS mends it. */
+    assert_fault("A",
+                 "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,10],[0,10],"
+                 "[0,0]],[[20,2],[22,2],[22,4],[20,4],[20,2]]]}",
+                 "(7.7 % of its area");
+    /* A hole in a ring that is a line. */
+    assert_fault("A",
+                 "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[0,0]],"
+                 "[[2,2],[4,2],[4,4],[2,4],[2,2]]]}",
+                 "% of its area");
+    /* A part of 2 x 2 in one of 10 x 10, and a bow tie of 8 and 2: 100 + 4 + 8 - 2 as a
+     * sum, 100 + 8 + 2 as a place.  The areas are the same, the places are not. */
+    assert_fault(
+        "A",
+        "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0,0],[10,0],[10,10],"
+        "[0,10],[0,0]]],[[[2,2],[4,2],[4,4],[2,4],[2,2]]],[[[20,0],[26,3],[26,1],"
+        "[20,4],[20,0]]]]}",
+        "not valid");
+}
+
+static void threads_find_the_same_faults(void **state)
+{
+    (void)state;
+    enum { N = 40 };
+    const char *code[N], *geometry[N];
+    char text[N][8];
+    for (int i = 0; i < N; i++) {
+        (void)snprintf(text[i], sizeof(text[i]), "c%02d", i);
+        code[i] = text[i];
+        geometry[i] = i % 3 == 0
+                          ? "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,10],"
+                            "[10,0],[0,10],[0,0]]]}"
+                          : "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],"
+                            "[1,1],[0,1],[0,0]]]}";
+    }
+    struct hg_vector_source source = {.path = geojson(N, code, geometry), .code = "id"};
+    struct hg_grid *grid = world();
+    for (unsigned threads = 1; threads <= 4; threads += 3) {
+        struct hg_faults *faults = NULL;
+        struct hg_shapes *s = NULL;
+        struct hg_error err = {0};
+        source.threads = threads;
+        assert_ok(hg_faults_create(&faults, &err), err);
+        assert_ok(hg_read_shapes(&source, grid, NULL, NULL, faults, &s, &err), err);
+        assert_int_equal(hg_faults_count(faults), 14);
+        assert_int_equal(s->n_shape, N - 14);
+        assert_non_null(strstr(hg_faults_line(faults, 1), "feature 3 (c03)"));
+        hg_shapes_destroy(s);
+        hg_faults_destroy(faults);
+    }
+    /* As drawn, all are taken. */
+    source.as_drawn = true;
+    struct hg_faults *faults = NULL;
+    struct hg_shapes *s = NULL;
+    struct hg_error err = {0};
+    assert_ok(hg_faults_create(&faults, &err), err);
+    assert_ok(hg_read_shapes(&source, grid, NULL, NULL, faults, &s, &err), err);
+    assert_int_equal(hg_faults_count(faults), 0);
+    assert_int_equal(s->n_shape, N);
+    assert_true(area_of(s, 0) == 0 && area_of(s, 1) == 1);
+    hg_shapes_destroy(s);
+    hg_faults_destroy(faults);
+    hg_grid_destroy(grid);
+}
+
 static void a_place_without_an_image_is_a_fault(void **state)
 {
     (void)state;
@@ -692,6 +812,9 @@ int main(void)
         cmocka_unit_test(a_map_with_another_middle_is_cut_where_it_is_torn),
         cmocka_unit_test(outer_rings_are_positive_in_the_grid_after_projection),
         cmocka_unit_test(what_is_wrong_with_a_polygon_is_told_with_its_place),
+        cmocka_unit_test(what_does_not_change_the_area_is_taken),
+        cmocka_unit_test(what_changes_the_area_is_refused_with_its_part),
+        cmocka_unit_test(threads_find_the_same_faults),
         cmocka_unit_test(a_place_without_an_image_is_a_fault),
         cmocka_unit_test(a_file_in_another_crs_is_projected),
         cmocka_unit_test(a_file_that_cannot_be_used_is_refused_with_the_reason),
