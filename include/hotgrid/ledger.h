@@ -40,6 +40,10 @@ HG_MUST_CHECK enum hg_status hg_ledger_create(struct hg_ledger **out,
                                               struct hg_error *err);
 void hg_ledger_destroy(struct hg_ledger *ledger); /* NULL is fine */
 
+/* What the masses are of, for people: "CO2" unless set; a text that lives as long. */
+void hg_ledger_set_gas(struct hg_ledger *ledger, const char *gas);
+const char *hg_ledger_gas(const struct hg_ledger *ledger);
+
 /* Opens a line; the entries that follow belong to it. */
 HG_MUST_CHECK enum hg_status hg_ledger_open(struct hg_ledger *ledger, const char *stage,
                                             const char *name, double tolerance,

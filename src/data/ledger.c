@@ -6,6 +6,7 @@
 #include <string.h>
 
 struct hg_ledger {
+    const char *gas;
     size_t n_line, n_note;
     struct hg_line *line;
     struct hg_note *note;
@@ -16,8 +17,19 @@ enum hg_status hg_ledger_create(struct hg_ledger **out, struct hg_error *err)
     struct hg_ledger *ledger = calloc(1, sizeof(*ledger));
     if (!ledger)
         return hg_fail(err, HG_E_MEMORY, "no memory for the ledger");
+    ledger->gas = "CO2";
     *out = ledger;
     return HG_OK;
+}
+
+void hg_ledger_set_gas(struct hg_ledger *ledger, const char *gas)
+{
+    ledger->gas = gas;
+}
+
+const char *hg_ledger_gas(const struct hg_ledger *ledger)
+{
+    return ledger->gas;
 }
 
 static void entries_finish(struct hg_entry *entry, size_t n)

@@ -163,7 +163,9 @@ void hg_ledger_print(const struct hg_ledger *ledger, struct hg_text *text)
 {
     const int decimals = common_decimals(ledger);
     size_t bad = 0;
-    add_row(text, "", "Ledger of mass", "Mt CO2 a year");
+    char unit[32];
+    snprintf(unit, sizeof(unit), "Mt %.16s a year", hg_ledger_gas(ledger));
+    add_row(text, "", "Ledger of mass", unit);
     hg_text_print(text, "\n");
     for (size_t i = 0; i < hg_ledger_lines(ledger); i++) {
         add_line(text, hg_ledger_line(ledger, i), decimals);

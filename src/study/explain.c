@@ -189,10 +189,10 @@ static enum hg_status explain_cell(struct job *job, double lon, double lat,
     const uint32_t ncol = hg_grid_params(job->grid)->ncol;
     const double km2 = hg_grid_cell_km2(job->grid, cell);
     hg_text_print(text,
-                  "cell %u (row %u, column %u), %.3f km2, %.3f kg CO2 in %lld, %.6g "
+                  "cell %u (row %u, column %u), %.3f km2, %.3f kg %s in %lld, %.6g "
                   "t/km2\n",
-                  cell, cell / ncol, cell % ncol, km2, whole, (long long)job->study->year,
-                  whole / 1000 / km2);
+                  cell, cell / ncol, cell % ncol, km2, whole, job_gas(job),
+                  (long long)job->study->year, whole / 1000 / km2);
     if (!job->domain[cell]) {
         hg_text_print(
             text, "no data: no region of the inventory covers it, no point lies in it\n");

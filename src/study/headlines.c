@@ -67,14 +67,15 @@ void headline_study(const struct job *job, struct hg_text *text)
     if (!(f->total_kg > 0))
         return;
     add_mass(text, f->total_kg);
-    hg_text_print(text, " CO2 on the map, ");
+    hg_text_print(text, " %s on the map, ", job_gas(job));
     add_percent(text, 100 * f->foreign_kg / f->total_kg);
     hg_text_print(text, " of it emitted for foreign markets.");
     if (!(a->foreign > 0))
         return;
     hg_text_print(text, " 1 %% of the land carries ");
     add_percent(text, f->foreign_top_percent);
-    hg_text_print(text, " of the CO2 emitted for foreign markets. Largest markets: ");
+    hg_text_print(
+        text, " of the %s emitted for foreign markets. Largest markets: ", job_gas(job));
     add_largest(text, a->foreign_destination, a->n_destination, a->foreign, 3,
                 job_market_name, job);
     hg_text_print(text, ". Largest sectors: ");
@@ -104,19 +105,21 @@ void headline_layer(const struct job *job, const struct layer *layer,
     case LAYER_DOMINANT_FOREIGN:
         hg_text_print(text,
                       "The market whose final demand drives the largest part of each "
-                      "cell's CO₂%s.",
+                      "cell's %s%s.",
+                      job_gas_print(job),
                       layer->kind == LAYER_DOMINANT ? "" : ", its own left out");
         return;
     case LAYER_SHARE: /* of tiers too: their scope is all of it */
         add_percent(text, scope > 0 ? 100 * kg / scope : 0);
-        hg_text_print(text, " of %s.",
-                      whole ? "all CO₂ on the map" : "the CO₂ of these sources");
+        hg_text_print(text,
+                      whole ? " of all %s on the map." : " of the %s of these sources.",
+                      job_gas_print(job));
         return;
     case LAYER_FORM:
         break;
     }
     add_mass(text, kg);
-    hg_text_print(text, " CO₂");
+    hg_text_print(text, " %s", job_gas_print(job));
     if (layer->account != HG_ACCOUNT_TOTAL && total > 0) {
         hg_text_print(text, " (");
         add_percent(text, 100 * kg / total);

@@ -165,6 +165,11 @@ double plan_scope_kg(const struct job *job, const struct layer *layer);
 /* Names of a destination and of a sector for people. */
 const char *job_market_name(const struct job *job, size_t destination);
 
+/* What the masses are of: "CO2" or "CO2e"; and as it is printed, with a small 2. */
+const char *job_gas(const struct job *job);
+const char *job_gas_print(const struct job *job);
+enum hg_gwp job_gwp(const struct job *job);
+
 /* Name of the proxy file or blend with that index. */
 const char *job_blend_name(const struct job *job, size_t blend);
 

@@ -156,20 +156,25 @@ const char *layer_unit(const struct layer *layer)
     return unit[layer->quantity];
 }
 
-const char *layer_legend_title(const struct layer *layer)
+const char *layer_legend_title(const struct job *job, const struct layer *layer)
 {
     if (layer->account == HG_ACCOUNT_DOMINANT)
         return layer->kind == LAYER_DOMINANT ? "Largest market (share of area)"
                                              : "Largest foreign market (share of area)";
-    if (layer->account == HG_ACCOUNT_TIER && layer->kind == LAYER_SHARE)
-        return "% of the CO₂ emitted in each cell";
-    if (layer->kind == LAYER_SHARE && (layer->entry->sector.n || layer->entry->region.n))
-        return "% of the CO₂ these sources emit in each cell";
-    static const char *const title[] = {[HG_LAYER_DENSITY] = "t CO₂ per km² and year",
-                                        [HG_LAYER_TOTAL] = "t CO₂ per cell and year",
-                                        [HG_LAYER_SHARE] =
-                                            "% of the CO₂ emitted in each cell"};
-    return title[layer->quantity];
+    enum { OF_CELL, OF_SOURCES, A_KM2, A_CELL };
+    static const char *const title[][2] = {
+        [OF_CELL] = {"% of the CO₂ emitted in each cell",
+                     "% of the CO₂e emitted in each cell"},
+        [OF_SOURCES] = {"% of the CO₂ these sources emit in each cell",
+                        "% of the CO₂e these sources emit in each cell"},
+        [A_KM2] = {"t CO₂ per km² and year", "t CO₂e per km² and year"},
+        [A_CELL] = {"t CO₂ per cell and year", "t CO₂e per cell and year"}};
+    const bool co2e = job->study->inventory.co2e;
+    const bool some = layer->entry->sector.n || layer->entry->region.n;
+    if (layer->kind == LAYER_SHARE)
+        return title[some && layer->account != HG_ACCOUNT_TIER ? OF_SOURCES : OF_CELL]
+                    [co2e];
+    return title[layer->quantity == HG_LAYER_TOTAL ? A_CELL : A_KM2][co2e];
 }
 
 bool layer_shares_classes(const struct job *job, const struct layer *layer)

@@ -29,8 +29,8 @@ double layer_value(const struct job *job, const struct layer *layer,
 float *layer_floats(const struct job *job, const struct layer *layer,
                     const struct layer_values *values);
 
-const char *layer_unit(const struct layer *layer);         /* "t km-2 yr-1" */
-const char *layer_legend_title(const struct layer *layer); /* for people */
+const char *layer_unit(const struct layer *layer); /* "t km-2 yr-1" */
+const char *layer_legend_title(const struct job *job, const struct layer *layer);
 
 /* Destination layers of the same quantity share their classes where the study says so. */
 bool layer_shares_classes(const struct job *job, const struct layer *layer);

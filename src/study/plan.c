@@ -81,8 +81,9 @@ static bool name_layer(struct job *job, struct layer *layer, const char *what)
     layer->sector = entry->sector.n ? joined(job, &entry->sector, " ") : "all";
     layer->origin = entry->region.n ? joined(job, &entry->region, " ") : "all";
     layer->stem =
-        job_text(job, "co2_%s_%s%s%s%s%s%s", job->study->name, what, *sectors ? "_" : "",
-                 sectors, *regions ? "_in-" : "", regions, suffix[layer->quantity]);
+        job_text(job, "%s_%s_%s%s%s%s%s%s", job->study->inventory.co2e ? "co2e" : "co2",
+                 job->study->name, what, *sectors ? "_" : "", sectors,
+                 *regions ? "_in-" : "", regions, suffix[layer->quantity]);
     return layer->sector && layer->origin && layer->stem;
 }
 
@@ -124,10 +125,14 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
     const char *what = named(job, &entry->sector, job->inventory->sectors, ": ", "; ");
     if (!where || !what)
         return false;
-    const char *share = layer->kind == LAYER_SHARE ? "Share of CO₂" : "CO₂";
+    const char *gas = job_gas_print(job);
+    const char *share =
+        job_text(job, layer->kind == LAYER_SHARE ? "Share of %s" : "%s", gas);
+    if (!share)
+        return false;
     switch (layer->account) {
     case HG_ACCOUNT_TOTAL:
-        layer->title = job_text(job, "CO₂ emissions%s, %lld%s", where, year, what);
+        layer->title = job_text(job, "%s emissions%s, %lld%s", gas, where, year, what);
         break;
     case HG_ACCOUNT_FOREIGN:
         layer->title = job_text(job, "%s emitted%s for foreign markets, %lld%s", share,
@@ -146,9 +151,9 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
                            layer->tier, where, year, what);
         break;
     case HG_ACCOUNT_DOMINANT:
-        layer->title =
-            job_text(job, "Largest %smarket behind the CO₂ of each cell%s, %lld%s",
-                     layer->kind == LAYER_DOMINANT ? "" : "foreign ", where, year, what);
+        layer->title = job_text(
+            job, "Largest %smarket behind the %s of each cell%s, %lld%s",
+            layer->kind == LAYER_DOMINANT ? "" : "foreign ", gas, where, year, what);
         break;
     }
     return layer->title != NULL;

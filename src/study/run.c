@@ -71,8 +71,9 @@ static void list_inputs(const struct job *job, struct hg_text *summary)
     hg_text_print(summary, "grid       %s, %u x %u cells\n", p->name, p->ncol, p->nrow);
     if (strcmp(job->study->grid, HG_GRID_AUTO) == 0)
         hg_text_print(summary, "  fitted   %s\n", p->crs);
-    hg_text_print(summary, "inventory  %.3f Mt CO2, %zu regions x %zu sectors\n",
-                  hg_mass_kg(all) / 1e9, hg_axis_size(job->inventory->regions),
+    hg_text_print(summary, "inventory  %.3f Mt %s, %zu regions x %zu sectors\n",
+                  hg_mass_kg(all) / 1e9, job_gas(job),
+                  hg_axis_size(job->inventory->regions),
                   hg_axis_size(job->inventory->sectors));
     hg_text_print(summary,
                   "placed     %.3f Mt on the grid, %.3f Mt outside it, %.3f Mt nowhere\n",

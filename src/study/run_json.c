@@ -257,6 +257,9 @@ enum hg_status write_run_json(struct job *job, struct hg_error *err)
     put(run, "program", program(job, &ok), &ok);
     put(run, "study", json_string(job->study->name), &ok);
     put(run, "year", json_integer(job->study->year), &ok);
+    put(run, "gas", json_string(job_gas(job)), &ok);
+    if (job->study->inventory.co2e)
+        put(run, "gwp", json_string(hg_gwp_source(job_gwp(job))), &ok);
     put(run, "input_key", json_string(job->input_key), &ok);
     put(run, "grid", grid(job, &ok), &ok);
     put(run, "headlines", headlines(job, &ok), &ok);

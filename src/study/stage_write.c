@@ -57,7 +57,8 @@ static void describe(const struct job *job, const struct layer *layer,
     if (!is_class)
         add(metadata, "cell_methods",
             layer->quantity == HG_LAYER_TOTAL ? "area: sum" : "area: mean");
-    add(metadata, "co2_basis", "CO2");
+    add(metadata, "co2_basis", job_gas(job));
+    add(metadata, "gwp", hg_gwp_source(job_gwp(job)));
     add(metadata, "accounting", accounting(layer));
     add(metadata, "origin", layer->origin);
     add(metadata, "destination", *layer->destination ? layer->destination : "all");

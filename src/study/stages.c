@@ -79,6 +79,22 @@ const char *job_blend_name(const struct job *job, size_t blend)
                           : job->study->inventory.blends[blend - n_file].name;
 }
 
+const char *job_gas(const struct job *job)
+{
+    return job->study->inventory.co2e ? "CO2e" : "CO2";
+}
+
+const char *job_gas_print(const struct job *job)
+{
+    return job->study->inventory.co2e ? "CO₂e" : "CO₂";
+}
+
+enum hg_gwp job_gwp(const struct job *job)
+{
+    return job->study->inventory.co2e ? (enum hg_gwp)job->study->inventory.gwp
+                                      : HG_GWP_NONE;
+}
+
 enum hg_status job_commit_text(struct job *job, const char *name, struct hg_text *text,
                                struct hg_error *err)
 {
@@ -177,6 +193,7 @@ enum hg_status job_create(const char *study_path, const struct hg_run_options *o
         job_destroy(job);
         return status;
     }
+    hg_ledger_set_gas(job->ledger, job_gas(job));
     *out = job;
     return HG_OK;
 }
