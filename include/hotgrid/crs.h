@@ -21,9 +21,15 @@ void hg_io_start(void);
 void hg_io_finish(void);
 
 /* Is the crs known, and of which kind?  Fails with HG_E_STUDY: unknown, or neither WGS 84
- * degrees nor an equal-area projection (which PROJ methods are equal-area is a table). */
+ * degrees nor a projection in metres.  Which PROJ methods are equal-area on the ellipsoid
+ * is a table. */
 HG_MUST_CHECK enum hg_status hg_crs_kind(const char *crs, enum hg_grid_kind *out,
                                          struct hg_error *err);
+
+/* Gives a grid of kind HG_GRID_PROJECTED the areas of its cells on the ellipsoid, of
+ * their sides as curves there: to 1e-9 for cells up to 100 km; a cell of which a part is
+ * not on the map counts as its plane area.  Other grids know theirs. */
+HG_MUST_CHECK enum hg_status hg_crs_measure(struct hg_grid *grid, struct hg_error *err);
 
 /* From longitude and latitude (WGS 84) to the crs of the grid, and back. */
 HG_MUST_CHECK enum hg_status hg_crs_from_lonlat(const struct hg_grid *grid,

@@ -15,6 +15,7 @@
 #define HG_GRID_H
 
 #include <hotgrid/error.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define HG_NO_CELL UINT32_MAX
@@ -22,7 +23,12 @@
 enum hg_grid_kind {
     HG_GRID_LONLAT,     /* degrees on WGS 84: cells shrink towards the poles */
     HG_GRID_EQUAL_AREA, /* metres of an equal-area projection */
+    HG_GRID_PROJECTED,  /* metres of another one: cells have areas of their own */
 };
+
+/* "lonlat", "equal-area", "projected". */
+const char *hg_grid_kind_name(enum hg_grid_kind kind);
+bool hg_grid_kind_read(const char *name, enum hg_grid_kind *out); /* false: unknown */
 
 struct hg_box {
     double west, south, east, north;
@@ -53,6 +59,10 @@ size_t hg_grid_cells(const struct hg_grid *grid); /* ncol * nrow */
  * point lies outside or is not a number. */
 uint32_t hg_grid_cell_at(const struct hg_grid *grid, double x, double y);
 
+/* Areas of the cells of a grid of kind HG_GRID_PROJECTED, km2, [cell]: the grid takes
+ * them over.  Must be called once, before they are asked for. */
+void hg_grid_set_areas(struct hg_grid *grid, double *km2);
+
 /* Area of a cell in km2, on the ellipsoid. */
 double hg_grid_cell_km2(const struct hg_grid *grid, uint32_t cell);
 
@@ -62,7 +72,7 @@ void hg_grid_steps(const struct hg_grid *grid, double x, double y, double *col,
                    double *row);
 
 /* The same, with the row measured by area: equal differences within a row are equal areas
- * on the ellipsoid.  Equals hg_grid_steps() on equal-area grids. */
+ * on the ellipsoid.  Equals hg_grid_steps() on grids in metres. */
 void hg_grid_area_steps(const struct hg_grid *grid, double x, double y, double *col,
                         double *row);
 
@@ -70,7 +80,8 @@ void hg_grid_area_steps(const struct hg_grid *grid, double x, double y, double *
 void hg_grid_centre(const struct hg_grid *grid, uint32_t cell, double *x, double *y);
 
 /* A grid of the same steps which also covers box (in units of the crs); cell c of `grid`
- * is cell hg_grid_cell_in(wider, grid, c) of it.  Where grid covers box already (to 1e-9
+ * is cell hg_grid_cell_in(wider, grid, c) of it; areas of kind HG_GRID_PROJECTED are not
+ * set.  Where grid covers box already (to 1e-9
  * of a step), the new grid equals it.  Longitudes are not extended beyond 360 degrees in
  * all. Fails with HG_E_LIMIT above max_cells. */
 HG_MUST_CHECK enum hg_status hg_grid_widen(const struct hg_grid *grid, struct hg_box box,

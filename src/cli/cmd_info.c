@@ -87,7 +87,9 @@ static int show_grid(const char *name)
                hg_text_double(p->box.north, north), p->crs,
                p->kind == HG_GRID_LONLAT
                    ? "degrees on WGS 84: cells shrink towards the poles"
-                   : "equal-area");
+               : p->kind == HG_GRID_EQUAL_AREA
+                   ? "equal-area"
+                   : "not equal-area: cells differ in area");
     } else {
         fprintf(stderr, "hotgrid: %s\n", err.message);
     }

@@ -4,14 +4,35 @@
 #include <hotgrid/grid.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Positions this near to an edge, in steps, lie on it: rounded coordinates do. */
 static const double ON_EDGE = 1e-9;
 
 struct hg_grid {
     struct hg_grid_params params;
-    double row_km2[]; /* area of one cell of each row */
+    double *km2;      /* of each cell, of projected grids; else NULL */
+    double row_km2[]; /* of one cell of each row, of the others */
 };
+
+static const char *const kind_names[] = {[HG_GRID_LONLAT] = "lonlat",
+                                         [HG_GRID_EQUAL_AREA] = "equal-area",
+                                         [HG_GRID_PROJECTED] = "projected"};
+
+const char *hg_grid_kind_name(enum hg_grid_kind kind)
+{
+    return kind_names[kind];
+}
+
+bool hg_grid_kind_read(const char *name, enum hg_grid_kind *out)
+{
+    for (size_t i = 0; i < sizeof(kind_names) / sizeof(kind_names[0]); i++)
+        if (strcmp(name, kind_names[i]) == 0) {
+            *out = (enum hg_grid_kind)i;
+            return true;
+        }
+    return false;
+}
 
 static double step_x(const struct hg_grid_params *p)
 {
@@ -32,7 +53,7 @@ static double parallel_of(const struct hg_grid_params *p, double row)
 
 static double cell_km2(const struct hg_grid_params *p, uint32_t row)
 {
-    if (p->kind == HG_GRID_EQUAL_AREA)
+    if (p->kind != HG_GRID_LONLAT)
         return step_x(p) * step_y(p) * 1e-6; /* m2 to km2 */
     return hg_zone_km2_per_deg(parallel_of(p, row + 1.0), parallel_of(p, row)) *
            step_x(p);
@@ -82,6 +103,8 @@ enum hg_status hg_grid_create(const struct hg_grid_params *params, struct hg_gri
 
 void hg_grid_destroy(struct hg_grid *grid)
 {
+    if (grid)
+        free(grid->km2);
     free(grid);
 }
 
@@ -120,9 +143,18 @@ uint32_t hg_grid_cell_at(const struct hg_grid *grid, double x, double y)
     return row * p->ncol + col;
 }
 
+void hg_grid_set_areas(struct hg_grid *grid, double *km2)
+{
+    assert(grid->params.kind == HG_GRID_PROJECTED && !grid->km2);
+    grid->km2 = km2;
+}
+
 double hg_grid_cell_km2(const struct hg_grid *grid, uint32_t cell)
 {
     assert(cell < hg_grid_cells(grid));
+    assert(grid->km2 || grid->params.kind != HG_GRID_PROJECTED);
+    if (grid->km2)
+        return grid->km2[cell];
     return grid->row_km2[cell / grid->params.ncol];
 }
 
@@ -140,7 +172,7 @@ void hg_grid_area_steps(const struct hg_grid *grid, double x, double y, double *
 {
     const struct hg_grid_params *p = &grid->params;
     hg_grid_steps(grid, x, y, col, row);
-    if (p->kind == HG_GRID_EQUAL_AREA || !(fabs(y) < 90))
+    if (p->kind != HG_GRID_LONLAT || !(fabs(y) < 90))
         return;
     const double first = floor(*row);
     const double top = parallel_of(p, first), bottom = parallel_of(p, first + 1);

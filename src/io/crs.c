@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Methods as PROJ names them.  Mollweide, Eckert and the like are not among them: PROJ
- * computes these on a sphere, and their areas are off by up to 0.7 %. */
+ * computes these on a sphere, and their cells differ in area by up to 0.7 %. */
 static const char *const equal_area[] = {
     "Albers Equal Area",
     "Bonne",
@@ -115,7 +115,7 @@ static bool is_equal_area(const char *method)
 }
 
 static const char cure[] =
-    "write \"EPSG:4326\" for degrees, or an equal-area crs in metres such as "
+    "write \"EPSG:4326\" for degrees, or a crs in metres, best an equal-area one such as "
     "\"EPSG:8857\" or \"+proj=laea +lat_0=50 +lon_0=10 +datum=WGS84 +units=m\"";
 
 static enum hg_status projected_kind(PJ_CONTEXT *context, const PJ *crs, const char *text,
@@ -127,10 +127,7 @@ static enum hg_status projected_kind(PJ_CONTEXT *context, const PJ *crs, const c
     if (!conversion ||
         !proj_coordoperation_get_method_info(context, conversion, &method, NULL, NULL))
         method = "an unknown projection";
-    if (!is_equal_area(method))
-        status = hg_fail(err, HG_E_STUDY, "crs \"%s\" is %s, which is not equal-area; %s",
-                         text, method, cure);
-    else if (strcmp(method, "Equal Earth") == 0 && !proj_get_id_code(crs, 0))
+    if (strcmp(method, "Equal Earth") == 0 && !proj_get_id_code(crs, 0))
         status = hg_fail(err, HG_E_STUDY,
                          "crs \"%s\" is Equal Earth without a code, which GeoTIFF files "
                          "cannot hold; write \"EPSG:8857\" (middle at Greenwich), "
@@ -139,7 +136,7 @@ static enum hg_status projected_kind(PJ_CONTEXT *context, const PJ *crs, const c
     else if (!in_metres(context, crs))
         status = hg_fail(err, HG_E_STUDY, "crs \"%s\" is not in metres; %s", text, cure);
     else
-        *out = HG_GRID_EQUAL_AREA;
+        *out = is_equal_area(method) ? HG_GRID_EQUAL_AREA : HG_GRID_PROJECTED;
     proj_destroy(conversion);
     return status;
 }
@@ -155,8 +152,8 @@ static enum hg_status kind_of(PJ_CONTEXT *context, const PJ *crs, const char *te
     }
     const char *name = proj_get_name(crs);
     return hg_fail(err, HG_E_STUDY,
-                   "crs \"%s\" is %s, neither WGS 84 in degrees nor equal-area; %s", text,
-                   name ? name : "without a name", cure);
+                   "crs \"%s\" is %s, neither WGS 84 in degrees nor a projection; %s",
+                   text, name ? name : "without a name", cure);
 }
 
 enum hg_status hg_crs_kind(const char *crs, enum hg_grid_kind *out, struct hg_error *err)

@@ -27,8 +27,7 @@ static json_t *grid_object(const struct hg_grid_params *p, bool *ok)
     json_t *object = json_object();
     put(object, "name", json_string(p->name), ok);
     put(object, "crs", json_string(p->crs), ok);
-    put(object, "kind", json_string(p->kind == HG_GRID_LONLAT ? "lonlat" : "equal-area"),
-        ok);
+    put(object, "kind", json_string(hg_grid_kind_name(p->kind)), ok);
     put(object, "west", json_real(p->box.west), ok);
     put(object, "south", json_real(p->box.south), ok);
     put(object, "east", json_real(p->box.east), ok);
@@ -157,8 +156,7 @@ static enum hg_status check_grid(const struct parsing *p, const struct hg_grid *
                     &nrow) != 0 ||
         ncol < 1 || nrow < 1 || ncol > UINT32_MAX || nrow > UINT32_MAX)
         return layout_damaged(p->path, "its grid", err);
-    const bool lonlat = strcmp(kind, "lonlat") == 0;
-    if (strcmp(crs, mine->crs) == 0 && lonlat == (mine->kind == HG_GRID_LONLAT) &&
+    if (strcmp(crs, mine->crs) == 0 && strcmp(kind, hg_grid_kind_name(mine->kind)) == 0 &&
         same_box(box, mine->box) && ncol == mine->ncol && nrow == mine->nrow)
         return HG_OK;
     char theirs[512], ours[512];

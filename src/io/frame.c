@@ -131,7 +131,7 @@ static void find_range(struct survey *s, double step)
         s->south = fmin(s->south, s->lat[i]);
         s->north = fmax(s->north, s->lat[i]);
     }
-    const bool poles = hg_grid_params(s->grid)->kind == HG_GRID_EQUAL_AREA &&
+    const bool poles = hg_grid_params(s->grid)->kind != HG_GRID_LONLAT &&
                        (holds_pole(s, 90) || holds_pole(s, -90));
     const double beyond = fmax(step, (s->east - s->west + s->north - s->south) / 16);
     s->west = poles ? -180 : fmax(s->west - beyond, -180);

@@ -15,7 +15,7 @@ static const struct hg_field grid_fields[] = {
      .type = HG_FIELD_BUFFER,
      .required = true,
      HG_AT(struct hg_grid_params, crs),
-     .help = "WGS 84 degrees or an equal-area projection in metres, as PROJ reads it: "
+     .help = "WGS 84 degrees or a projection in metres, as PROJ reads it: "
              "`EPSG:4326`, `+proj=aea ...`"},
     {.key = "west",
      .type = HG_FIELD_NUMBER,
@@ -73,10 +73,12 @@ static enum hg_status make_grid(const struct hg_yaml_file *file,
                       "and `.`",
                       params->name);
     enum hg_status status = hg_crs_kind(params->crs, &params->kind, &why);
+    if (status != HG_OK)
+        root = crs;
     if (status == HG_OK)
         status = hg_grid_create(params, out, &why);
-    else
-        root = crs;
+    if (status == HG_OK)
+        status = hg_crs_measure(*out, &why);
     if (status == HG_E_MEMORY)
         return hg_fail(err, status, "%s: %s", file->path, why.message);
     if (status != HG_OK)

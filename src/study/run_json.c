@@ -82,8 +82,7 @@ static json_t *grid(const struct job *job, bool *ok)
     json_t *object = json_object();
     put(object, "name", json_string(p->name), ok);
     put(object, "crs", json_string(p->crs), ok);
-    put(object, "kind", json_string(p->kind == HG_GRID_LONLAT ? "lonlat" : "equal-area"),
-        ok);
+    put(object, "kind", json_string(hg_grid_kind_name(p->kind)), ok);
     put(object, "west", json_real(p->box.west), ok);
     put(object, "south", json_real(p->box.south), ok);
     put(object, "east", json_real(p->box.east), ok);

@@ -281,6 +281,8 @@ static enum hg_status widen_grid(struct job *job, struct hg_error *err)
     }
     const size_t most = (size_t)1 << 26;
     const enum hg_status status = hg_grid_widen(job->grid, box, most, &job->wide, err);
+    if (status == HG_OK)
+        return hg_crs_measure(job->wide, err);
     if (status == HG_E_LIMIT)
         return hg_fail(
             err, HG_E_LIMIT,

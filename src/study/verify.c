@@ -1,4 +1,5 @@
 /* verify.c - an output folder against its own run.json */
+#include <hotgrid/crs.h>
 #include <hotgrid/digest.h>
 #include <hotgrid/grid.h>
 #include <hotgrid/mass.h>
@@ -106,12 +107,12 @@ static enum hg_status make_grid(struct verification *v, struct hg_error *err)
         .ncol = (uint32_t)json_integer_value(json_object_get(g, "columns")),
         .nrow = (uint32_t)json_integer_value(json_object_get(g, "rows")),
     };
-    if (!crs || !kind)
+    if (!crs || !kind || !hg_grid_kind_read(kind, &params.kind))
         return hg_fail(err, HG_E_INPUT, "%s/run.json: it does not tell the grid",
                        v->folder);
-    params.kind = strcmp(kind, "lonlat") == 0 ? HG_GRID_LONLAT : HG_GRID_EQUAL_AREA;
     snprintf(params.crs, sizeof(params.crs), "%s", crs);
-    return hg_grid_create(&params, &v->grid, err);
+    const enum hg_status status = hg_grid_create(&params, &v->grid, err);
+    return status == HG_OK ? hg_crs_measure(v->grid, err) : status;
 }
 
 static void verify_all(struct verification *v)

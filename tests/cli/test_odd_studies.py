@@ -2,7 +2,7 @@
 import json, re, unittest
 
 import numpy as np
-from osgeo import gdal
+from osgeo import gdal, osr
 
 from common import Case, run
 
@@ -55,6 +55,33 @@ class Grids(Case):
                             dtype=float) * 100
         self.assertAlmostEqual((on_part + mass["outside the grid"]) / 9742690000, 1, 9)
         self.assertGreater(mass["outside the grid"], 8e9)
+
+
+    def test_cells_of_a_conformal_grid_have_their_own_areas(self):
+        """Densities times areas, these from outlines on an equal-area plane, are the inventory."""
+        crs = "+proj=lcc +lat_1=30 +lat_2=60 +lat_0=35 +lon_0=105 +datum=WGS84 +units=m"
+        west, north, step, columns, rows = -3000000, 2500000, 50000, 120, 100
+        study = self.example()
+        (study / "own.yaml").write_text(
+            f"name: own\ncrs: '{crs}'\nwest: {west}\nsouth: {north - rows * step}\neast: {west + columns * step}\n"
+            f"north: {north}\ncolumns: {columns}\nrows: {rows}\n")
+        self.edit(study / "study.yaml", "grid: china-10km", "grid: own.yaml")
+        self.assertEqual(run("run", study / "study.yaml").returncode, 0)
+        self.assertEqual(run("verify", study / "out").returncode, 0)
+        density = gdal.Open(str(study / "out" / "tif" / "co2_china-2012_total.tif")).ReadAsArray().astype(float)
+        plane, own = osr.SpatialReference(), osr.SpatialReference()
+        plane.ImportFromProj4("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m")
+        own.ImportFromProj4(crs)
+        to_plane = osr.CoordinateTransformation(own, plane)
+        t = np.arange(8) / 8
+        sides = np.concatenate([np.c_[t, 0 * t], np.c_[1 + 0 * t, t], np.c_[1 - t, 1 + 0 * t], np.c_[0 * t, 1 - t]])
+        tonnes = 0
+        for row, col in np.argwhere(density > 0):
+            outline = np.array([west, north]) + (np.array([col, row]) + sides) * np.array([step, -step])
+            x, y = np.array(to_plane.TransformPoints(outline.tolist()))[:, :2].T
+            x, y = x - x[0], y - y[0]
+            tonnes += density[row, col] * abs(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y)) / 2e6
+        self.assertAlmostEqual(tonnes / 9742690000, 1, 6)
 
 
 class Headlines(Case):

@@ -311,7 +311,7 @@ static void a_crs_that_cannot_be_used_is_told_where_it_stands(void **state)
     struct hg_error err = {0};
     struct hg_grid *grid = NULL;
     struct hg_faults *faults = scratch_faults();
-    snprintf(text, sizeof(text), "name: toy\ncrs: EPSG:3857%s", strstr(good, "\nwest"));
+    snprintf(text, sizeof(text), "name: toy\ncrs: EPSG:4267%s", strstr(good, "\nwest"));
     assert_int_equal(
         hg_grid_read(scratch_text("g.yaml", text), NULL, faults, &grid, &err),
         HG_E_STUDY);
