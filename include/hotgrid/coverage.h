@@ -14,9 +14,10 @@
 #include <hotgrid/shapes.h>
 #include <hotgrid/weights.h>
 
-/* Fractions below 1e-12 are dropped, those above 1 by rounding become 1.  Parts of shapes
- * outside the grid are left out (widen the grid first where that matters).  One task a
- * shape: any number of threads gives the same bits. */
+/* Fractions below 1e-12 are dropped, those above 1 become 1: by rounding, or where a
+ * shape covers places twice (n_odd of the weights counts such cells).  Parts of shapes
+ * outside the grid are left out (widen the grid first where that matters).  Long borders
+ * are cut into tasks of a fixed length: any number of threads gives the same bits. */
 HG_MUST_CHECK enum hg_status hg_cover(const struct hg_grid *grid,
                                       const struct hg_shapes *shapes, unsigned threads,
                                       struct hg_weights **out, struct hg_error *err);

@@ -9,5 +9,6 @@ void hg_weights_destroy(struct hg_weights *weights)
     free(weights->first);
     free(weights->cell);
     free(weights->fraction);
+    free(weights->n_odd);
     free(weights);
 }

@@ -2,161 +2,212 @@
 #include <hotgrid/coverage.h>
 
 #include "gridding/edge.h"
+#include "gridding/trail.h"
 #include <hotgrid/parallel.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const double NOTHING = 1e-12; /* fractions below this are dropped */
+static const double ODD = 1e-9;      /* a sum so far outside 0..1 is no rounding */
 static const double FAR_AWAY = 1e12; /* steps: no vertex of a map is there */
 
-/* What the edges of a shape leave in a cell they pass. */
-struct touch {
-    uint32_t row, col;
-    double height, area;
+/* Edges that are walked at once: long borders are cut, so that many can work on them. */
+enum { CHUNK = 1 << 15 };
+
+/* Edges of one shape that follow each other; edge i of a ring ends at its vertex i. */
+struct chunk {
+    size_t shape, ring, edge, n_edge; /* ring and edge: the first */
+    struct trail trail;               /* tidy */
 };
 
-/* All cells that the edges of one shape pass: its memory grows with the length of its
- * border, not with its area. */
-struct trail {
-    size_t n, capacity;
-    struct touch *touch;
-    bool failed; /* no memory */
+/* Buffers that a worker keeps from task to task. */
+struct desk {
+    struct trail trail, spare;
 };
 
 struct covering {
     const struct hg_grid *grid;
     const struct hg_shapes *shapes;
     struct edge_extent extent;
-    struct trail *trail;  /* [shape] */
+    double west, north, dx, dy; /* of the grid */
+    size_t n_chunk, max_chunk;
+    struct chunk *chunk;
+    size_t *first_chunk;  /* [shape]; at last: n_chunk */
     size_t *n_cell;       /* [shape] */
-    struct hg_weights *w; /* filled in the second round */
+    struct desk *desk;    /* [worker] */
+    struct hg_weights *w; /* filled in the third round */
 };
 
-static void trail_grow(struct trail *t)
+static enum hg_status no_memory(struct hg_error *err)
 {
-    const size_t capacity = t->capacity > 0 ? 2 * t->capacity : 256;
-    struct touch *touch = realloc(t->touch, capacity * sizeof(*touch));
-    if (!touch) {
-        t->failed = true;
-        return;
-    }
-    t->touch = touch;
-    t->capacity = capacity;
+    return hg_fail(err, HG_E_MEMORY, "no memory for the cells of the regions");
 }
 
-static void leave(void *to, uint32_t row, uint32_t col, double height, double area)
+static bool add_chunk(struct covering *c, struct chunk chunk)
 {
-    struct trail *t = to;
-    if (t->n > 0) {
-        struct touch *last = &t->touch[t->n - 1];
-        if (last->row == row && last->col == col) {
-            last->height += height;
-            last->area += area;
-            return;
+    if (c->n_chunk == c->max_chunk) {
+        const size_t max = c->max_chunk > 0 ? 2 * c->max_chunk : 256;
+        struct chunk *more = realloc(c->chunk, max * sizeof(*more));
+        if (!more)
+            return false;
+        c->chunk = more;
+        c->max_chunk = max;
+    }
+    c->chunk[c->n_chunk++] = chunk;
+    return true;
+}
+
+/* A shape has at least one chunk, which may be empty. */
+static bool cut_shape(struct covering *c, size_t index)
+{
+    const struct hg_shape *shape = &c->shapes->shape[index];
+    struct chunk chunk = {.shape = index, .ring = shape->first_ring};
+    for (size_t r = shape->first_ring; r < shape->first_ring + shape->n_ring; r++) {
+        const struct hg_ring *ring = &c->shapes->ring[r];
+        size_t edge = 0, left = ring->open ? 0 : ring->count;
+        while (chunk.n_edge + left > CHUNK) {
+            edge += CHUNK - chunk.n_edge;
+            left -= CHUNK - chunk.n_edge;
+            chunk.n_edge = CHUNK;
+            if (!add_chunk(c, chunk))
+                return false;
+            chunk = (struct chunk){.shape = index, .ring = r, .edge = edge};
         }
+        chunk.n_edge += left;
     }
-    if (t->n == t->capacity)
-        trail_grow(t);
-    if (!t->failed)
-        t->touch[t->n++] = (struct touch){row, col, height, area};
+    return add_chunk(c, chunk);
 }
 
-static struct edge_point vertex(const struct covering *c, size_t i)
+static bool cut_shapes(struct covering *c)
 {
-    struct edge_point p;
-    hg_grid_steps(c->grid, c->shapes->x[i], c->shapes->y[i], &p.x, &p.y);
-    return p;
+    const size_t n = c->shapes->n_shape;
+    bool ok = true;
+    for (size_t s = 0; ok && s < n; s++) {
+        c->first_chunk[s] = c->n_chunk;
+        ok = cut_shape(c, s);
+    }
+    c->first_chunk[n] = c->n_chunk;
+    return ok;
 }
 
-static bool is_place(struct edge_point p)
+/* As hg_grid_steps() gives it. */
+static inline struct edge_point vertex(const struct covering *c, size_t i)
+{
+    return (struct edge_point){(c->shapes->x[i] - c->west) / c->dx,
+                               (c->north - c->shapes->y[i]) / c->dy};
+}
+
+static inline bool is_place(struct edge_point p)
 {
     return fabs(p.x) < FAR_AWAY && fabs(p.y) < FAR_AWAY; /* not NaN */
 }
 
-/* False when a vertex is no place. */
-static bool walk_ring(const struct covering *c, struct hg_ring ring, struct trail *t)
+/* Edges first .. end - 1 of a ring; false when a vertex is no place. */
+static bool walk(const struct covering *c, const struct hg_ring *ring, size_t first,
+                 size_t end, struct trail *t)
 {
-    if (ring.open || ring.count == 0)
+    if (first == end)
         return true;
-    struct edge_point before = vertex(c, ring.first + ring.count - 1);
-    for (size_t i = ring.first; i < ring.first + ring.count && !t->failed; i++) {
-        const struct edge_point here = vertex(c, i);
-        if (!is_place(here) || !is_place(before))
+    struct edge_point before =
+        vertex(c, ring->first + (first > 0 ? first : ring->count) - 1);
+    if (!is_place(before))
+        return false;
+    for (size_t i = first; i < end && !t->failed; i++) {
+        const struct edge_point here = vertex(c, ring->first + i);
+        if (!is_place(here))
             return false;
-        edge_walk(c->extent, before, here, leave, t);
+        edge_walk(c->extent, before, here, trail_leave, t);
         before = here;
     }
     return true;
 }
 
-enum key { BY_ROW, BY_COL };
-
-static uint32_t key_of(const struct touch *t, enum key key)
+static bool walk_chunk(const struct covering *c, const struct chunk *chunk,
+                       struct trail *t)
 {
-    return key == BY_ROW ? t->row : t->col;
-}
-
-/* A stable sort by counting: touches of one cell keep the order in which they came.
- * False without memory. */
-static bool sort_by(const struct touch *from, size_t n, enum key key, struct touch *to)
-{
-    uint32_t low = UINT32_MAX, high = 0;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t k = key_of(&from[i], key);
-        low = k < low ? k : low;
-        high = k > high ? k : high;
+    size_t ring = chunk->ring, edge = chunk->edge, left = chunk->n_edge;
+    for (; left > 0; ring++) {
+        const struct hg_ring *r = &c->shapes->ring[ring];
+        const size_t all = r->open ? 0 : r->count - edge;
+        const size_t n = all < left ? all : left;
+        if (!walk(c, r, edge, edge + n, t))
+            return false;
+        left -= n;
+        edge = 0;
     }
-    size_t *place = calloc((size_t)(high - low) + 2, sizeof(*place));
-    if (!place)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        place[key_of(&from[i], key) - low + 1]++;
-    for (size_t k = 1; k <= high - low; k++)
-        place[k] += place[k - 1];
-    for (size_t i = 0; i < n; i++)
-        to[place[key_of(&from[i], key) - low]++] = from[i];
-    free(place);
     return true;
 }
 
-static bool sort_trail(struct trail *t)
+static bool copy_trail(const struct trail *from, struct trail *to)
 {
-    if (t->n == 0)
+    if (from->n == 0)
         return true;
-    struct touch *other = malloc(t->n * sizeof(*other));
-    const bool sorted = other && sort_by(t->touch, t->n, BY_COL, other) &&
-                        sort_by(other, t->n, BY_ROW, t->touch);
-    free(other);
-    return sorted;
+    trail_reserve(to, from->n);
+    if (to->failed)
+        return false;
+    memcpy(to->touch, from->touch, from->n * sizeof(*from->touch));
+    to->n = from->n;
+    return true;
+}
+
+static enum hg_status trace_chunk(void *context, size_t index, unsigned worker,
+                                  struct hg_error *err)
+{
+    struct covering *c = context;
+    struct chunk *chunk = &c->chunk[index];
+    struct desk *desk = &c->desk[worker];
+    desk->trail.n = 0;
+    if (!walk_chunk(c, chunk, &desk->trail))
+        return hg_fail(err, HG_E_INPUT,
+                       "region %s: a vertex of its polygon has no place on the grid; "
+                       "cut the polygon to the area that the grid's projection shows",
+                       c->shapes->shape[chunk->shape].code);
+    if (desk->trail.failed || !trail_tidy(&desk->trail, &desk->spare) ||
+        !copy_trail(&desk->trail, &chunk->trail))
+        return no_memory(err);
+    return HG_OK;
 }
 
 /* Where fractions go; with NULL arrays they are only counted. */
 struct shelf {
-    size_t n;
+    size_t n, n_odd;
     uint32_t *cell;
     double *fraction;
 };
 
-static void shelve(struct shelf *s, uint32_t cell, double fraction)
+static inline bool is_odd(double fraction)
 {
+    return fraction > 1 + ODD || fraction < -ODD;
+}
+
+static inline void shelve(struct shelf *s, uint32_t cell, double fraction)
+{
+    s->n_odd += is_odd(fraction);
     if (fraction < NOTHING)
         return;
     if (s->cell) {
         s->cell[s->n] = cell;
-        s->fraction[s->n] = fmin(1, fraction);
+        s->fraction[s->n] = fraction < 1 ? fraction : 1;
     }
     s->n++;
 }
 
-/* From column `from` up to `to` only level edges pass: the part is the sum of heights. */
+/* From column `from` up to `to` no edge passes: the part is the sum of heights. */
 static void shelve_run(struct shelf *s, uint32_t row_cell, uint32_t from, uint32_t to,
                        double height)
 {
+    if (height == 0 || from >= to)
+        return;
+    const uint32_t n = to - from;
+    s->n_odd += is_odd(height) ? n : 0;
     if (height < NOTHING)
         return;
-    for (uint32_t col = from; col < to; col++)
-        shelve(s, row_cell + col, height);
+    for (uint32_t i = 0; s->cell && i < n; i++) {
+        s->cell[s->n + i] = row_cell + from + i;
+        s->fraction[s->n + i] = height < 1 ? height : 1;
+    }
+    s->n += n;
 }
 
 /* One row: touches first .. last - 1, by column. */
@@ -166,15 +217,11 @@ static void sweep_row(const struct touch *touch, size_t first, size_t last, uint
     const uint32_t row_cell = touch[first].row * ncol;
     double height = 0;
     uint32_t next = touch[first].col;
-    for (size_t i = first; i < last;) {
+    for (size_t i = first; i < last; i++) {
         const uint32_t col = touch[i].col;
         shelve_run(s, row_cell, next, col, height);
-        double area = height;
-        for (; i < last && touch[i].col == col; i++) {
-            area += touch[i].area;
-            height += touch[i].height;
-        }
-        shelve(s, row_cell + col, area);
+        shelve(s, row_cell + col, height + touch[i].area);
+        height += touch[i].height;
         next = col + 1;
     }
     shelve_run(s, row_cell, next, ncol, height);
@@ -189,29 +236,37 @@ static void sweep(const struct trail *t, uint32_t ncol, struct shelf *s)
     }
 }
 
-static enum hg_status no_memory(struct hg_error *err)
+/* The trail of a whole shape goes to its first chunk. */
+static bool join_chunks(struct covering *c, size_t shape, struct desk *desk)
 {
-    return hg_fail(err, HG_E_MEMORY, "no memory for the cells of the regions");
+    const size_t first = c->first_chunk[shape], end = c->first_chunk[shape + 1];
+    struct trail *whole = &c->chunk[first].trail;
+    if (end - first == 1)
+        return true;
+    size_t n = 0;
+    for (size_t k = first; k < end; k++)
+        n += c->chunk[k].trail.n;
+    trail_reserve(whole, n);
+    if (whole->failed)
+        return false;
+    for (size_t k = first + 1; k < end; k++) {
+        struct trail *part = &c->chunk[k].trail;
+        if (part->n > 0)
+            memcpy(whole->touch + whole->n, part->touch, part->n * sizeof(*part->touch));
+        whole->n += part->n;
+        trail_finish(part);
+    }
+    return trail_tidy(whole, &desk->spare);
 }
 
-static enum hg_status trace_shape(void *context, size_t index, unsigned worker,
-                                  struct hg_error *err)
+static enum hg_status join_shape(void *context, size_t index, unsigned worker,
+                                 struct hg_error *err)
 {
-    (void)worker;
     struct covering *c = context;
-    const struct hg_shape *shape = &c->shapes->shape[index];
-    struct trail *t = &c->trail[index];
-    for (size_t r = shape->first_ring; r < shape->first_ring + shape->n_ring; r++)
-        if (!walk_ring(c, c->shapes->ring[r], t))
-            return hg_fail(err, HG_E_INPUT,
-                           "region %s: a vertex of its polygon has no place on the grid; "
-                           "cut the polygon to the area that the grid's projection shows",
-                           shape->code);
-    if (t->failed || !sort_trail(t))
+    if (!join_chunks(c, index, &c->desk[worker]))
         return no_memory(err);
-
     struct shelf shelf = {0};
-    sweep(t, c->extent.ncol, &shelf);
+    sweep(&c->chunk[c->first_chunk[index]].trail, c->extent.ncol, &shelf);
     c->n_cell[index] = shelf.n;
     return HG_OK;
 }
@@ -223,8 +278,9 @@ static enum hg_status fill_shape(void *context, size_t index, unsigned worker,
     (void)err;
     const struct covering *c = context;
     const size_t first = c->w->first[index];
-    struct shelf shelf = {0, c->w->cell + first, c->w->fraction + first};
-    sweep(&c->trail[index], c->extent.ncol, &shelf);
+    struct shelf shelf = {0, 0, c->w->cell + first, c->w->fraction + first};
+    sweep(&c->chunk[c->first_chunk[index]].trail, c->extent.ncol, &shelf);
+    c->w->n_odd[index] = shelf.n_odd;
     return HG_OK;
 }
 
@@ -236,12 +292,13 @@ static struct hg_weights *make_weights(size_t n_shape, const size_t *n_cell)
         return NULL;
     w->n_shape = n_shape;
     w->first = calloc(n_shape + 1, sizeof(*w->first));
-    if (!w->first)
+    w->n_odd = calloc(n_shape + 1, sizeof(*w->n_odd));
+    if (!w->first || !w->n_odd)
         goto fail;
     for (size_t s = 0; s < n_shape; s++)
         w->first[s + 1] = w->first[s] + n_cell[s];
-    w->cell = calloc(w->first[n_shape] + 1, sizeof(*w->cell));
-    w->fraction = calloc(w->first[n_shape] + 1, sizeof(*w->fraction));
+    w->cell = malloc((w->first[n_shape] + 1) * sizeof(*w->cell));
+    w->fraction = malloc((w->first[n_shape] + 1) * sizeof(*w->fraction));
     if (w->cell && w->fraction)
         return w;
 fail:
@@ -249,40 +306,54 @@ fail:
     return NULL;
 }
 
+static enum hg_status cover(struct covering *c, unsigned threads, struct hg_error *err)
+{
+    const size_t n = c->shapes->n_shape;
+    if (!c->first_chunk || !c->n_cell || !c->desk || !cut_shapes(c))
+        return no_memory(err);
+    enum hg_status status = hg_parallel(threads, c->n_chunk, trace_chunk, c, err);
+    if (status == HG_OK)
+        status = hg_parallel(threads, n, join_shape, c, err);
+    if (status != HG_OK)
+        return status;
+    c->w = make_weights(n, c->n_cell);
+    if (!c->w)
+        return no_memory(err);
+    return hg_parallel(threads, n, fill_shape, c, err);
+}
+
 enum hg_status hg_cover(const struct hg_grid *grid, const struct hg_shapes *shapes,
                         unsigned threads, struct hg_weights **out, struct hg_error *err)
 {
     const struct hg_grid_params *p = hg_grid_params(grid);
-    const size_t n = shapes->n_shape;
-    struct covering c = {grid,
-                         shapes,
-                         {p->ncol, p->nrow},
-                         calloc(n + 1, sizeof(*c.trail)),
-                         calloc(n + 1, sizeof(*c.n_cell)),
-                         NULL};
-    enum hg_status status = HG_E_MEMORY;
-    if (!c.trail || !c.n_cell) {
-        status = no_memory(err);
-        goto done;
+    const unsigned workers = threads > 0 ? threads : 1;
+    struct covering c = {
+        .grid = grid,
+        .shapes = shapes,
+        .extent = {p->ncol, p->nrow},
+        .west = p->box.west,
+        .north = p->box.north,
+        .dx = (p->box.east - p->box.west) / p->ncol,
+        .dy = (p->box.north - p->box.south) / p->nrow,
+        .first_chunk = calloc(shapes->n_shape + 1, sizeof(*c.first_chunk)),
+        .n_cell = calloc(shapes->n_shape + 1, sizeof(*c.n_cell)),
+        .desk = calloc(workers, sizeof(*c.desk)),
+    };
+    const enum hg_status status = cover(&c, threads, err);
+    if (status == HG_OK) {
+        *out = c.w;
+        c.w = NULL;
     }
-    status = hg_parallel(threads, n, trace_shape, &c, err);
-    if (status != HG_OK)
-        goto done;
-    c.w = make_weights(n, c.n_cell);
-    if (!c.w) {
-        status = no_memory(err);
-        goto done;
-    }
-    status = hg_parallel(threads, n, fill_shape, &c, err);
-    if (status != HG_OK)
-        goto done;
-    *out = c.w;
-    c.w = NULL;
-done:
     hg_weights_destroy(c.w);
-    for (size_t s = 0; c.trail && s < n; s++)
-        free(c.trail[s].touch);
-    free(c.trail);
+    for (size_t k = 0; k < c.n_chunk; k++)
+        trail_finish(&c.chunk[k].trail);
+    for (unsigned i = 0; c.desk && i < workers; i++) {
+        trail_finish(&c.desk[i].trail);
+        trail_finish(&c.desk[i].spare);
+    }
+    free(c.chunk);
+    free(c.first_chunk);
     free(c.n_cell);
+    free(c.desk);
     return status;
 }

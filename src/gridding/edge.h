@@ -60,14 +60,16 @@ static inline void edge_in_row(uint32_t ncol, uint32_t row, struct edge_point a,
         put(to, row, 0, all, all);
         left = (struct edge_point){0, y};
     }
-    const struct edge_point start = left;
-    const double slope = (right.y - left.y) / (right.x - left.x);
     uint32_t col = (uint32_t)left.x;
-    for (; col < ncol && right.x > col + 1.0; col++) {
-        const double y = edge_height(start.y + (col + 1.0 - start.x) * slope);
-        const double height = turn * (y - left.y);
-        put(to, row, col, height, height * (1 - (left.x - col + 1) / 2));
-        left = (struct edge_point){col + 1.0, y};
+    if (right.x > col + 1.0) {
+        const struct edge_point start = left;
+        const double slope = (right.y - left.y) / (right.x - left.x);
+        for (; col < ncol && right.x > col + 1.0; col++) {
+            const double y = edge_height(start.y + (col + 1.0 - start.x) * slope);
+            const double height = turn * (y - left.y);
+            put(to, row, col, height, height * (1 - (left.x - col + 1) / 2));
+            left = (struct edge_point){col + 1.0, y};
+        }
     }
     if (col < ncol) {
         const double height = turn * (right.y - left.y);
@@ -89,15 +91,17 @@ static inline void edge_walk(struct edge_extent extent, struct edge_point a,
     if (!(b.y > 0 && a.y < extent.nrow && a.y < b.y))
         return;
 
-    const double slope = (b.x - a.x) / (b.y - a.y);
     uint32_t row = a.y > 0 ? (uint32_t)a.y : 0;
     struct edge_point from = {a.x, edge_height(a.y - row)};
     if (a.y < 0)
         from = (struct edge_point){a.x - a.y / (b.y - a.y) * (b.x - a.x), 0};
-    for (; row < extent.nrow && b.y > row + 1.0; row++) {
-        const double x = a.x + (row + 1.0 - a.y) * slope;
-        edge_in_row(extent.ncol, row, from, (struct edge_point){x, 1}, turn, put, to);
-        from = (struct edge_point){x, 0};
+    if (b.y > row + 1.0) {
+        const double slope = (b.x - a.x) / (b.y - a.y);
+        for (; row < extent.nrow && b.y > row + 1.0; row++) {
+            const double x = a.x + (row + 1.0 - a.y) * slope;
+            edge_in_row(extent.ncol, row, from, (struct edge_point){x, 1}, turn, put, to);
+            from = (struct edge_point){x, 0};
+        }
     }
     if (row < extent.nrow)
         edge_in_row(extent.ncol, row, from,
