@@ -28,7 +28,7 @@ struct hg_site_block {
     const hg_mass *mass;     /* >= 0, as the decimals of the file say */
     const double *kg;        /* the same, not rounded to a mass */
     const uint32_t *pair;    /* region and sector, of pairs.h */
-    const uint64_t *place;   /* rises with the rows of the file; hg_site_lines() */
+    const uint64_t *place;   /* tells rows apart; rises with those of a CSV */
     const struct hg_span *id, *name; /* name may be empty */
 };
 

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS_AT_MOST ((size_t)1 << 31)
-
 static enum hg_status header_fault(const struct hg_csv *csv, size_t at, const char *text,
                                    struct hg_error *err)
 {
@@ -152,9 +150,9 @@ enum hg_status hg_csv_next(struct hg_csv *csv, struct hg_faults *faults, bool *m
                            struct hg_error *err)
 {
     while (csv->next < csv->map.size) {
-        if (csv->n_row++ >= ROWS_AT_MOST)
+        if (csv->n_row++ >= CSV_ROWS_AT_MOST)
             return hg_fail(err, HG_E_LIMIT, "%s: more than %zu rows; split the file",
-                           csv->path, ROWS_AT_MOST);
+                           csv->path, CSV_ROWS_AT_MOST);
         struct csv_complaint complaint;
         switch (csv_read_row(csv, &complaint)) {
         case CSV_ROW_GOOD:

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #define CSV_COLUMNS_AT_MOST 64
+#define CSV_ROWS_AT_MOST    ((size_t)1 << 31)
 
 struct csv_field {
     size_t text, length; /* in the row's buffer */
