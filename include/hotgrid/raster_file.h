@@ -37,6 +37,19 @@ hg_open_ready_grid(const char *path, const char *variable, enum hg_quantity quan
                    const struct hg_grid *grid, struct hg_raster **out,
                    struct hg_transform *to_grid, struct hg_error *err);
 
+/* What a ready grid says of itself. */
+struct hg_raster_about {
+    struct hg_grid *grid; /* its pixels as cells, to be destroyed; NULL where its crs is
+                             neither degrees nor equal-area, or has no short name */
+    char unit[128];       /* that it names, or "" */
+    char basis[16];       /* metadata `co2_basis` (as hotgrid writes it), or "" */
+};
+
+/* Fails as hg_open_ready_grid() does. */
+HG_MUST_CHECK enum hg_status hg_read_raster_about(const char *path, const char *variable,
+                                                  struct hg_raster_about *out,
+                                                  struct hg_error *err);
+
 /* A class of a class raster. */
 struct hg_class_entry {
     uint8_t value;
