@@ -149,7 +149,12 @@ static void what_is_undefined_is_nan(void **state)
     c = compare(same, toy_a, 3); /* nor has what never varies */
     assert_true(isnan(c->pearson) && isnan(c->spearman));
     hg_comparison_destroy(c);
-    static const double below[] = {-1, 2, 3, 4, 5, 6, 7, 8, 9};
+    /* Rounding of the mean of three times 0.1 kg / km2 is no variation. */
+    static const double tenths[N] = {1e-4, 1e-4, 1e-4}, rising[N] = {1, 2, 3};
+    c = compare(tenths, rising, 3);
+    assert_true(isnan(c->pearson) && !isnan(c->misplaced));
+    hg_comparison_destroy(c);
+    static const double below[] = {-0.5, 2, 3, 4, 5, 6, 7, 8, 9};
     c = compare(below, toy_a, 3);
     assert_true(isnan(c->pearson_log) && !isnan(c->pearson) && !isnan(c->spearman));
     hg_comparison_destroy(c);

@@ -128,6 +128,14 @@ static void projections_follow_the_shape_of_the_box(void **state)
                "+proj=laea +lat_0=-90 +lon_0=0 +datum=WGS84 +units=m");
     assert_crs((struct grid_extent){-10, 220, 18, 82}, HG_FIT_BEST, HG_FIT_LAEA,
                "+proj=laea +lat_0=90 +lon_0=100 +datum=WGS84 +units=m");
+    /* Too near to the pole, and to the equator, for a cone. */
+    assert_crs((struct grid_extent){0, 170, 70, 88}, HG_FIT_BEST, HG_FIT_LAEA,
+               "+proj=laea +lat_0=79 +lon_0=85 +datum=WGS84 +units=m");
+    assert_crs((struct grid_extent){95, 46, 3, 13}, HG_FIT_BEST, HG_FIT_LAEA,
+               "+proj=laea +lat_0=8 +lon_0=118 +datum=WGS84 +units=m");
+    /* Just west of Greenwich is 0, not -0. */
+    assert_crs((struct grid_extent){-10, 19.4, -12, 11.2}, HG_FIT_BEST, HG_FIT_LAEA,
+               "+proj=laea +lat_0=0 +lon_0=0 +datum=WGS84 +units=m");
     /* More than a hemisphere. */
     assert_crs((struct grid_extent){-180, 360, -56, 83}, HG_FIT_BEST, HG_FIT_WORLD,
                "EPSG:6933");
