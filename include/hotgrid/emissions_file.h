@@ -14,10 +14,10 @@
 #include <hotgrid/placement.h>
 #include <stdint.h>
 
-/* A count that the reading of the sources left in the ledger. */
+/* A figure that stands in the ledger (ledger.h) of the run which made the file. */
 struct hg_emissions_note {
-    const char *name; /* "points outside their region" */
-    double value;     /* finite */
+    const char *stage, *name; /* "read", "points outside their region" */
+    double value;             /* finite */
 };
 
 /* What stands in the file beside E, its grid and its inventory. */

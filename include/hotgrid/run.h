@@ -16,6 +16,7 @@ struct hg_run_options {
     unsigned threads;    /* 0: as many as there are processors */
     uint64_t max_memory; /* bytes; 0: any */
     const char *output;  /* folder; NULL: what the study says */
+    bool no_rasters;     /* hg_grid_study() writes no layers */
     const struct hg_log *log;
 };
 
@@ -28,6 +29,16 @@ HG_MUST_CHECK enum hg_status hg_run(const char *study_path,
                                     const struct hg_run_options *options,
                                     struct hg_faults *faults, struct hg_text *summary,
                                     struct hg_error *err);
+
+/*
+ * Stops at E: writes it as one compact file, layers of the total and of each sector, and
+ * the tables that need no markets.  The study needs no trade table.  Results as those of
+ * hg_run().
+ */
+HG_MUST_CHECK enum hg_status hg_grid_study(const char *study_path,
+                                           const struct hg_run_options *options,
+                                           struct hg_faults *faults,
+                                           struct hg_text *summary, struct hg_error *err);
 
 /* Reads and validates all inputs; summary tells what a run would write, its bytes, and
  * the memory it would take. */

@@ -25,10 +25,18 @@ extern const struct command commands[];
 extern const size_t n_commands;
 
 int cmd_run(struct cli *cli);
+int cmd_grid(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_explain(struct cli *cli);
 int cmd_verify(struct cli *cli);
 int cmd_info(struct cli *cli);
+
+/* A verb that takes a study, run with its path. */
+typedef enum hg_status cli_verb(const char *study_path,
+                                const struct hg_run_options *options,
+                                struct hg_faults *faults, struct hg_text *summary,
+                                struct hg_error *err);
+int cli_study(struct cli *cli, cli_verb *run, const char *name);
 
 /* Exit code of a status: DESIGN's table, as `hotgrid info` prints it. */
 int exit_code(enum hg_status status);

@@ -3,11 +3,7 @@
 #include <hotgrid/text.h>
 #include <stdlib.h>
 
-typedef enum hg_status verb(const char *study_path, const struct hg_run_options *options,
-                            struct hg_faults *faults, struct hg_text *summary,
-                            struct hg_error *err);
-
-static int with_study(struct cli *cli, verb *run, const char *name)
+int cli_study(struct cli *cli, cli_verb *run, const char *name)
 {
     if (cli->n_operand != 1)
         return cli_usage(name);
@@ -25,10 +21,10 @@ static int with_study(struct cli *cli, verb *run, const char *name)
 
 int cmd_run(struct cli *cli)
 {
-    return with_study(cli, hg_run, "run");
+    return cli_study(cli, hg_run, "run");
 }
 
 int cmd_check(struct cli *cli)
 {
-    return with_study(cli, hg_check, "check");
+    return cli_study(cli, hg_check, "check");
 }

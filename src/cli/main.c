@@ -14,6 +14,8 @@
 
 const struct command commands[] = {
     {"run", "STUDY", "make all layers, maps and tables of a study", cmd_run},
+    {"grid", "STUDY", "put the emissions of a study on its grid, without markets",
+     cmd_grid},
     {"check", "STUDY", "validate a study; list what a run would write", cmd_check},
     {"explain", "STUDY LON LAT", "one cell: its plants, proxies, sectors, markets",
      cmd_explain},
@@ -23,12 +25,13 @@ const struct command commands[] = {
 };
 const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
 
-enum { OPT_MEMORY = 256, OPT_REFERENCE, OPT_VERSION };
+enum { OPT_MEMORY = 256, OPT_NO_RASTERS, OPT_REFERENCE, OPT_VERSION };
 
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
     {"threads", required_argument, NULL, 't'},
     {"max-memory", required_argument, NULL, OPT_MEMORY},
+    {"no-rasters", no_argument, NULL, OPT_NO_RASTERS},
     {"study-reference", no_argument, NULL, OPT_REFERENCE},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
@@ -46,12 +49,13 @@ static void help(FILE *stream)
         fprintf(stream, "  hotgrid %-7s %-14s %s\n", commands[i].name,
                 commands[i].operands, commands[i].what);
     fputs("\n"
-          "  -o, --output DIR      where the results go (run; default: what the study "
-          "says)\n"
+          "  -o, --output DIR      where the results go (run, grid; default: what the "
+          "study says)\n"
           "  -t, --threads N       threads (default: as many as there are processors)\n"
           "      --max-memory MiB  refuse work that would take more (default: half of "
           "what\n"
           "                        the machine has available)\n"
+          "      --no-rasters      only the file of emissions and the tables (grid)\n"
           "      --study-reference print every key of a study file (info)\n"
           "  -q, --quiet           only errors\n"
           "  -v, --verbose         say what is done\n"
@@ -108,6 +112,9 @@ static int parse(int argc, char **argv, struct cli *cli)
             if (!positive("--max-memory", optarg, (int64_t)1 << 30, &number))
                 return 2;
             cli->run.max_memory = (uint64_t)number << 20;
+            break;
+        case OPT_NO_RASTERS:
+            cli->run.no_rasters = true;
             break;
         case OPT_REFERENCE:
             cli->study_reference = true;

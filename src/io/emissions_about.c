@@ -68,6 +68,7 @@ static json_t *note_array(const struct hg_emissions_facts *facts, bool *ok)
     json_t *array = json_array();
     for (size_t i = 0; i < facts->n_note; i++) {
         json_t *object = json_object();
+        put(object, "stage", json_string(facts->note[i].stage), ok);
         put(object, "name", json_string(facts->note[i].name), ok);
         put(object, "value", json_real(facts->note[i].value), ok);
         append(array, object, ok);
@@ -95,7 +96,7 @@ enum hg_status layout_about(const struct hg_emissions *emissions,
     put(about, "unlocated_kg", json_string(hg_mass_text(facts->unlocated, 0, unlocated)),
         &ok);
     put(about, "pairs_scaled_down", json_integer((json_int_t)facts->n_rescaled), &ok);
-    put(about, "read", note_array(facts, &ok), &ok);
+    put(about, "notes", note_array(facts, &ok), &ok);
     char *text = ok ? json_dumps(about, JSON_INDENT(1) | JSON_SORT_KEYS) : NULL;
     json_decref(about);
     if (!text)
@@ -246,21 +247,22 @@ static enum hg_status parse_sources(const struct parsing *p, struct hg_error *er
 
 static enum hg_status parse_notes(const struct parsing *p, struct hg_error *err)
 {
-    const json_t *list = json_object_get(p->root, "read");
+    const json_t *list = json_object_get(p->root, "notes");
     const size_t n = json_array_size(list);
     struct hg_emissions_note *note = hg_arena_alloc(p->file->arena, n + 1, sizeof(*note));
     if (!note)
         return no_memory(p, err);
     if (!json_is_array(list))
-        return layout_damaged(p->path, "read", err);
+        return layout_damaged(p->path, "notes", err);
     for (size_t i = 0; i < n; i++) {
-        const char *name = NULL;
-        if (json_unpack(json_array_get(list, i), "{s:s, s:F}", "name", &name, "value",
-                        &note[i].value) != 0 ||
+        const char *stage = NULL, *name = NULL;
+        if (json_unpack(json_array_get(list, i), "{s:s, s:s, s:F}", "stage", &stage,
+                        "name", &name, "value", &note[i].value) != 0 ||
             !isfinite(note[i].value))
-            return layout_damaged(p->path, "read", err);
+            return layout_damaged(p->path, "notes", err);
+        note[i].stage = copy_text(p, stage);
         note[i].name = copy_text(p, name);
-        if (!note[i].name)
+        if (!note[i].stage || !note[i].name)
             return no_memory(p, err);
     }
     p->file->facts.n_note = n;

@@ -67,15 +67,14 @@ static void add_ledger_columns(struct hg_text *text, const struct job *job, size
 }
 
 static const char ledger_columns[] =
-    "inventory_t,gridded_t,outside_grid_t,not_gridded_t,unlocated_t,foreign_t,"
-    "foreign_percent";
+    "inventory_t,gridded_t,outside_grid_t,not_gridded_t,unlocated_t";
 
 static enum hg_status write_regions(struct job *job, struct hg_error *err)
 {
     const struct hg_accounts *a = job->accounts;
     const struct hg_axis *regions = job->inventory->regions;
     struct hg_text text = {0};
-    hg_text_print(&text, "region,name,%s", ledger_columns);
+    hg_text_print(&text, "region,name,%s,foreign_t,foreign_percent", ledger_columns);
     for (size_t d = 0; d < a->n_destination; d++)
         hg_text_print(&text, ",to_%s_t", hg_axis_code(job->mrio->regions, d));
     hg_text_print(&text, "\n");
@@ -99,7 +98,7 @@ static enum hg_status write_sectors(struct job *job, struct hg_error *err)
     const struct hg_accounts *a = job->accounts;
     const struct hg_axis *sectors = job->inventory->sectors;
     struct hg_text text = {0};
-    hg_text_print(&text, "sector,name,%s", ledger_columns);
+    hg_text_print(&text, "sector,name,%s,foreign_t,foreign_percent", ledger_columns);
     for (size_t d = 0; d < a->n_destination; d++)
         hg_text_print(&text, ",to_%s_t", hg_axis_code(job->mrio->regions, d));
     hg_text_print(&text, "\n");
@@ -139,10 +138,37 @@ static enum hg_status write_flows(struct job *job, struct hg_error *err)
     return job_commit_text(job, "tables/flows.csv", &text, err);
 }
 
+/* What is where, without a word of markets. */
+static enum hg_status write_without_markets(struct job *job, struct hg_error *err)
+{
+    const struct hg_axis *regions = job->inventory->regions,
+                         *sectors = job->inventory->sectors;
+    const size_t n_region = hg_axis_size(regions), n_sector = hg_axis_size(sectors);
+    struct hg_text text = {0};
+    hg_text_print(&text, "region,name,%s\n", ledger_columns);
+    for (size_t r = 0; r < n_region; r++) {
+        code_and_name(&text, hg_axis_code(regions, r), hg_axis_name(regions, r));
+        add_ledger_columns(&text, job, r * n_sector, n_sector, 1);
+        hg_text_print(&text, "\n");
+    }
+    const enum hg_status status = job_commit_text(job, "tables/regions.csv", &text, err);
+    if (status != HG_OK)
+        return status;
+    hg_text_print(&text, "sector,name,%s\n", ledger_columns);
+    for (size_t s = 0; s < n_sector; s++) {
+        code_and_name(&text, hg_axis_code(sectors, s), hg_axis_name(sectors, s));
+        add_ledger_columns(&text, job, s, n_region, n_sector);
+        hg_text_print(&text, "\n");
+    }
+    return job_commit_text(job, "tables/sectors.csv", &text, err);
+}
+
 enum hg_status write_account_tables(struct job *job, struct hg_error *err)
 {
     stage_run *const tables[] = {write_destinations, write_regions, write_sectors,
                                  write_flows};
+    if (!job->markets)
+        return write_without_markets(job, err);
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < sizeof(tables) / sizeof(tables[0]); i++)
         status = tables[i](job, err);

@@ -121,15 +121,16 @@ static void list_sectors(const struct job *job, const double *kg, double whole,
                          struct hg_text *text)
 {
     const size_t n_sector = hg_axis_size(job->inventory->sectors);
-    struct ranked *rank = calloc(job->mix->n_industry + 1, sizeof(*rank));
+    const size_t n_industry = job_industries(job);
+    struct ranked *rank = calloc(n_industry + 1, sizeof(*rank));
     if (!rank) {
         text->failed = true;
         return;
     }
-    for (size_t i = 0; i < job->mix->n_industry; i++)
+    for (size_t i = 0; i < n_industry; i++)
         rank[i] = (struct ranked){kg[i], i};
-    qsort(rank, job->mix->n_industry, sizeof(*rank), by_kg);
-    for (size_t i = 0; i < job->mix->n_industry && rank[i].kg > 0; i++) {
+    qsort(rank, n_industry, sizeof(*rank), by_kg);
+    for (size_t i = 0; i < n_industry && rank[i].kg > 0; i++) {
         char what[256];
         snprintf(what, sizeof(what), "%s, %s",
                  hg_axis_name(job->inventory->regions, rank[i].index / n_sector),
@@ -174,13 +175,13 @@ static enum hg_status explain_cell(struct job *job, double lon, double lat,
     if (cell == HG_NO_CELL)
         return hg_fail(err, HG_E_INPUT, "longitude %g, latitude %g lies outside grid %s",
                        lon, lat, hg_grid_params(job->grid)->name);
-    double *kg = calloc(job->mix->n_industry + 1, sizeof(*kg));
+    double *kg = calloc(job_industries(job) + 1, sizeof(*kg));
     if (!kg)
         return no_memory(err, "the cell");
     struct hg_text panels = {0};
     add_panels(job, cell, kg, &panels);
     double whole = 0, points = 0;
-    for (size_t i = 0; i < job->mix->n_industry; i++) {
+    for (size_t i = 0; i < job_industries(job); i++) {
         const double at_points = point_kg(job->emissions, cell, i);
         points += at_points;
         kg[i] += at_points;
@@ -202,12 +203,16 @@ static enum hg_status explain_cell(struct job *job, double lon, double lat,
     } else {
         hg_text_print(text, "\nplants\n");
         list_plants(job, cell, whole, text);
+        if (job->stored && points > 0)
+            hg_text_print(text, "  (the file of emissions does not tell them apart)\n");
         line(text, points, whole, "all plants");
         hg_text_print(text, "\nspread by proxies\n%s", panels.bytes ? panels.bytes : "");
         hg_text_print(text, "\nsectors\n");
         list_sectors(job, kg, whole, text);
-        hg_text_print(text, "\nmarkets\n");
-        list_markets(job, kg, whole, text);
+        if (job->markets) {
+            hg_text_print(text, "\nmarkets\n");
+            list_markets(job, kg, whole, text);
+        }
     }
     if (panels.failed)
         text->failed = true;

@@ -67,6 +67,10 @@ void headline_study(const struct job *job, struct hg_text *text)
     if (!(f->total_kg > 0))
         return;
     add_mass(text, f->total_kg);
+    if (!job->markets) {
+        hg_text_print(text, " %s on the grid.", job_gas(job));
+        return;
+    }
     hg_text_print(text, " %s on the map, ", job_gas(job));
     add_percent(text, 100 * f->foreign_kg / f->total_kg);
     hg_text_print(text, " of it emitted for foreign markets.");

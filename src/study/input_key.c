@@ -37,7 +37,6 @@ static void add_inventory(struct hg_digest *digest, const struct job *job)
     add_axis(digest, inventory->sectors);
     hg_digest_add(digest, inventory->total, n * sizeof(*inventory->total));
     hg_digest_add(digest, inventory->given, n * sizeof(*inventory->given));
-    hg_digest_add(digest, inventory->household, n_sector * sizeof(bool));
     hg_digest_add(digest, inventory->gridded, n_sector * sizeof(bool));
     for (size_t i = 0; i < job->study->inventory.n_points; i++) {
         const struct hg_points *points = job->points[i];
@@ -129,17 +128,46 @@ static void add_layers(struct hg_digest *digest, const struct job *job)
         add_text(digest, job->layer[i].stem);
 }
 
-enum hg_status job_input_key(struct job *job, struct hg_error *err)
+typedef void add_inputs(struct hg_digest *digest, const struct job *job);
+
+/* The digest of some inputs as text. */
+static enum hg_status make_key(const struct job *job, size_t n, add_inputs *const *add,
+                               char key[HG_DIGEST_TEXT], struct hg_error *err)
 {
     struct hg_digest *digest = hg_digest_create();
     if (!digest)
         return no_memory(err, "the key of the inputs");
-    add_inventory(digest, job);
-    add_geometry(digest, job);
-    add_proxies(digest, job);
-    add_trade(digest, job);
-    add_layers(digest, job);
-    hg_digest_text(digest, job->input_key);
+    for (size_t i = 0; i < n; i++)
+        add[i](digest, job);
+    hg_digest_text(digest, key);
     hg_digest_destroy(digest);
     return HG_OK;
+}
+
+/* What E is made of, or was before it came into a file: a run from that file has the key
+ * of the run that reads the sources. */
+static void add_emissions(struct hg_digest *digest, const struct job *job)
+{
+    add_text(digest, job->emissions_key);
+}
+
+static void add_household(struct hg_digest *digest, const struct job *job)
+{
+    hg_digest_add(digest, job->inventory->household,
+                  hg_axis_size(job->inventory->sectors) * sizeof(bool));
+}
+
+enum hg_status job_input_key(struct job *job, struct hg_error *err)
+{
+    static add_inputs *const of_emissions[] = {add_inventory, add_geometry, add_proxies};
+    static add_inputs *const of_all[] = {add_emissions, add_household, add_geometry,
+                                         add_layers, add_trade};
+    enum hg_status status = HG_OK;
+    if (job->stored)
+        memcpy(job->emissions_key, job->stored->facts.input_key, HG_DIGEST_TEXT);
+    else
+        status = make_key(job, 3, of_emissions, job->emissions_key, err);
+    return status == HG_OK
+               ? make_key(job, job->markets ? 5 : 4, of_all, job->input_key, err)
+               : status;
 }

@@ -10,6 +10,7 @@
 #include <hotgrid/concordance.h>
 #include <hotgrid/coverage.h>
 #include <hotgrid/crs.h>
+#include <hotgrid/emissions_file.h>
 #include <hotgrid/ledger.h>
 #include <hotgrid/map.h>
 #include <hotgrid/parallel.h>
@@ -62,6 +63,7 @@ struct figures { /* what the headlines say */
 struct job {
     const struct hg_run_options *options;
     unsigned threads;
+    bool markets; /* it goes on to markets: there is a trade table, and it is wanted */
     struct hg_faults *faults;
     struct hg_study *study;
     struct hg_arena *arena; /* strings made on the way */
@@ -85,7 +87,9 @@ struct job {
     struct hg_links *region_links, *sector_links;
     struct hg_places *places;
     struct hg_style style;
+    struct hg_emissions_file *stored; /* where E comes from a file, else NULL */
     char input_key[HG_DIGEST_TEXT];
+    char emissions_key[HG_DIGEST_TEXT]; /* of what E is made of */
 
     /* grid */
     struct hg_weights *weights; /* on the wide grid */
@@ -149,8 +153,29 @@ uint64_t job_memory(const struct job *job);
  * one for later studies (job_grid.c). */
 stage_run job_read_grid, write_grid_file;
 
-/* Layers of the study, expanded (plan.c). */
-HG_MUST_CHECK enum hg_status plan_layers(struct job *job, struct hg_error *err);
+/* Pairs of region and sector. */
+size_t job_industries(const struct job *job);
+
+/* E from the compact file of the study: its inventory into the job while reading, the
+ * rest in place of gridding (stored.c); and E into such a file (store.c). */
+stage_run job_read_stored, job_take_inventory, job_take_emissions, write_emissions;
+
+/* Says which tables are left out where E comes from a file (stored.c). */
+void tell_stored(const struct job *job, struct hg_text *text);
+
+/* Enters what the ledger of the run that made the file tells of a stage and this one does
+ * not (stored.c). */
+HG_MUST_CHECK enum hg_status job_note_stored(struct job *job, const char *stage,
+                                             struct hg_error *err);
+
+/* Layers of the study, expanded; where it does not go on to markets, the total and each
+ * sector that is gridded (plan.c, plan_sectors.c). */
+stage_run plan_layers, plan_sectors;
+
+/* A layer that is a form of its own, for an entry (plan.c). */
+HG_MUST_CHECK enum hg_status plan_form(struct job *job,
+                                       const struct hg_study_layers *entry,
+                                       const char *what, struct hg_error *err);
 
 /* Coefficients of the forms of a layer: one (two for shares: numerator, denominator) for
  * each industry, to coefficient[industry * stride] for what lies at sources and to

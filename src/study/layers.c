@@ -57,7 +57,7 @@ static enum hg_status run_task(void *context, size_t index, unsigned worker,
 static enum hg_status fill_block(struct block *block, struct hg_error *err)
 {
     struct job *job = block->job;
-    const size_t n_industry = job->mix->n_industry;
+    const size_t n_industry = job_industries(job);
     const size_t n = n_industry * block->n_form;
     double *coefficient = malloc((2 * n + 1) * sizeof(*coefficient));
     if (!coefficient)

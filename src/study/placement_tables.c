@@ -60,6 +60,8 @@ static enum hg_status write_misplaced(struct job *job, struct hg_error *err)
 {
     const struct hg_location_report *report = job->locations;
     struct hg_text text = {0};
+    if (job->stored) /* it has no points, only their mass */
+        return HG_OK;
     hg_text_print(&text, "id,name,region,sector,lon,lat,weight,km_outside,lies_in\n");
     for (size_t i = 0; i < report->n_misplaced; i++) {
         const struct hg_misplaced *m = &report->misplaced[i];
@@ -79,6 +81,8 @@ static enum hg_status write_misplaced(struct job *job, struct hg_error *err)
 static enum hg_status write_orphans(struct job *job, struct hg_error *err)
 {
     struct hg_text text = {0};
+    if (job->stored)
+        return HG_OK;
     hg_text_print(&text, "id,name,region,sector,lon,lat,weight\n");
     for (size_t i = 0; i < job->study->inventory.n_points; i++)
         for (size_t k = 0; k < job->points[i]->n_orphan; k++) {

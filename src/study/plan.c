@@ -327,8 +327,20 @@ static void check_groups(struct job *job)
     }
 }
 
+enum hg_status plan_form(struct job *job, const struct hg_study_layers *entry,
+                         const char *what, struct hg_error *err)
+{
+    return plan_one(job, entry, LAYER_FORM, what, err);
+}
+
 enum hg_status plan_layers(struct job *job, struct hg_error *err)
 {
+    if (!job->markets) {
+        const enum hg_status status = plan_sectors(job, err);
+        if (status == HG_OK)
+            check_names(job);
+        return status;
+    }
     check_groups(job);
     for (size_t i = 0; i < job->study->n_layers; i++) {
         const enum hg_status status = plan_entry(job, &job->study->layers[i], err);
@@ -360,7 +372,7 @@ static bool in_scope(const struct job *job, const struct layer *layer, size_t in
 double plan_scope_kg(const struct job *job, const struct layer *layer)
 {
     double kg = 0;
-    for (size_t i = 0; i < job->mix->n_industry; i++)
+    for (size_t i = 0; i < job_industries(job); i++)
         if (in_scope(job, layer, i))
             kg += hg_mass_kg(job->gridded[i]);
     return kg;
@@ -369,13 +381,13 @@ double plan_scope_kg(const struct job *job, const struct layer *layer)
 /* The part of an industry's mass that a layer counts. */
 static double counted(const struct job *job, const struct layer *layer, size_t industry)
 {
-    const size_t n = job->mix->n_destination;
-    const double *share = &job->mix->share[industry * n];
-    const size_t own = job->mix->own[industry];
     if (layer->account == HG_ACCOUNT_TOTAL)
         return 1;
     if (layer->account == HG_ACCOUNT_TIER) /* at sources */
         return layer->tier == 0 ? 1 : 0;
+    const size_t n = job->mix->n_destination;
+    const double *share = &job->mix->share[industry * n];
+    const size_t own = job->mix->own[industry];
     if (own == HG_NOT_FOUND)
         return 0; /* unmapped: no market is known */
     double sum = 0;
@@ -389,7 +401,7 @@ void plan_coefficients(const struct job *job, const struct layer *layer,
                        double *coefficient, double *diffuse, size_t stride)
 {
     const bool tiers = layer->account == HG_ACCOUNT_TIER;
-    for (size_t i = 0; i < job->mix->n_industry; i++) {
+    for (size_t i = 0; i < job_industries(job); i++) {
         const bool in = in_scope(job, layer, i);
         const size_t at = i * stride;
         coefficient[at] = diffuse[at] = in ? counted(job, layer, i) : 0;

@@ -12,7 +12,12 @@ enum hg_status hg_run(const char *study_path, const struct hg_run_options *optio
     enum hg_status status = job_create(study_path, options, faults, &job, err);
     if (status != HG_OK)
         return status;
-    status = job_run(job, 8, err);
+    status = job->markets ? job_run(job, 8, err)
+                          : hg_fail(err, HG_E_STUDY,
+                                    "%s: key `trade` is missing: `run` needs the trade "
+                                    "table to know the markets; name it, or use "
+                                    "`hotgrid grid`, which does without",
+                                    study_path);
     if (status == HG_OK || status == HG_E_MASS) {
         hg_ledger_print(job->ledger, summary);
         if (status == HG_OK) {
@@ -20,6 +25,7 @@ enum hg_status hg_run(const char *study_path, const struct hg_run_options *optio
             headline_study(job, summary);
             hg_text_print(summary, "\n%zu layers in %s\n", job->n_layer,
                           options->output ? options->output : job->study->output);
+            tell_stored(job, summary);
         }
     }
     job_destroy(job);
@@ -61,7 +67,7 @@ static void list_inputs(const struct job *job, struct hg_text *summary)
     }
     const struct hg_grid_params *p = hg_grid_params(job->grid);
     hg_mass_sum on = 0, outside = 0;
-    for (size_t i = 0; i < job->mix->n_industry; i++) {
+    for (size_t i = 0; i < job_industries(job); i++) {
         on += job->gridded[i];
         outside += job->outside[i];
     }
@@ -79,16 +85,23 @@ static void list_inputs(const struct job *job, struct hg_text *summary)
                   "placed     %.3f Mt on the grid, %.3f Mt outside it, %.3f Mt nowhere\n",
                   hg_mass_kg(on) / 1e9, hg_mass_kg(outside) / 1e9,
                   hg_mass_kg(all - on - outside) / 1e9);
-    hg_text_print(
-        summary,
-        "points     %zu with a total, %zu without; %zu lie outside their region\n",
-        points, orphans, job->locations->n_misplaced);
+    if (job->stored)
+        hg_text_print(summary, "emissions  %s, made by study %s\n",
+                      job->study->inventory.emissions, job->stored->facts.study);
+    else
+        hg_text_print(
+            summary,
+            "points     %zu with a total, %zu without; %zu lie outside their region\n",
+            points, orphans, job->locations->n_misplaced);
     hg_text_print(summary, "polygons   %zu\n", job->regions->n_shape);
-    hg_text_print(summary,
-                  "trade      %zu industries, %zu markets, largest column sum of A "
-                  "%.3f\n",
-                  job->mrio->n, hg_axis_size(job->mrio->regions),
-                  job->shares->max_column_sum);
+    if (!job->markets)
+        hg_text_print(summary, "trade      none: `hotgrid grid` would write\n");
+    else
+        hg_text_print(summary,
+                      "trade      %zu industries, %zu markets, largest column sum of A "
+                      "%.3f\n",
+                      job->mrio->n, hg_axis_size(job->mrio->regions),
+                      job->shares->max_column_sum);
 }
 
 enum hg_status hg_check(const char *study_path, const struct hg_run_options *options,

@@ -93,16 +93,11 @@ static json_t *grid(const struct job *job, bool *ok)
     return object;
 }
 
-static json_t *headlines(const struct job *job, bool *ok)
+static void put_markets(const struct job *job, json_t *figures, bool *ok)
 {
     const struct figures *f = &job->figures;
     const struct hg_accounts *a = job->accounts;
-    struct hg_text text = {0};
-    headline_study(job, &text);
-    json_t *object = json_object(), *figures = json_object(), *markets = json_object();
-    json_t *sectors = json_object();
-    put(object, "sentence", json_string(text.bytes ? text.bytes : ""), ok);
-    put(figures, "gridded_t", json_real(f->total_kg / 1000), ok);
+    json_t *markets = json_object(), *sectors = json_object();
     put(figures, "foreign_t", json_real(f->foreign_kg / 1000), ok);
     put(figures, "households_t", json_real(f->household_kg / 1000), ok);
     put(figures, "foreign_percent", number_or_null(100 * f->foreign_kg / f->total_kg),
@@ -120,6 +115,17 @@ static json_t *headlines(const struct job *job, bool *ok)
             number_or_null(100 * a->foreign_sector[s] / a->foreign), ok);
     put(figures, "percent_of_foreign_by_destination", markets, ok);
     put(figures, "percent_of_foreign_by_sector", sectors, ok);
+}
+
+static json_t *headlines(const struct job *job, bool *ok)
+{
+    struct hg_text text = {0};
+    headline_study(job, &text);
+    json_t *object = json_object(), *figures = json_object();
+    put(object, "sentence", json_string(text.bytes ? text.bytes : ""), ok);
+    put(figures, "gridded_t", json_real(job->figures.total_kg / 1000), ok);
+    if (job->markets)
+        put_markets(job, figures, ok);
     put(object, "figures", figures, ok);
     if (text.failed)
         *ok = false;
@@ -190,8 +196,8 @@ static void found_inputs(const struct job *job, json_t *array, bool *ok)
     if (hg_share_find("styles", s->maps.style, s->folder, job->arena, &path, &ignored) ==
         HG_OK)
         input(array, path, ok);
-    if (hg_find_mrio_pymrio(s->trade.path, s->trade.z, s->trade.y, job->arena, &z, &y,
-                            &ignored) == HG_OK) {
+    if (job->markets && hg_find_mrio_pymrio(s->trade.path, s->trade.z, s->trade.y,
+                                            job->arena, &z, &y, &ignored) == HG_OK) {
         input(array, z, ok);
         input(array, y, ok);
     }
@@ -210,10 +216,11 @@ static json_t *inputs(const struct job *job, bool *ok)
         input(array, s->inventory.points[i].source.path, ok);
     for (size_t i = 0; i < s->inventory.n_files; i++)
         input(array, s->inventory.files[i].file, ok);
+    input(array, s->inventory.emissions, ok);
     input(array, s->inventory.sectors, ok);
-    input(array, s->trade.regions.path, ok);
-    input(array, s->trade.sectors.path, ok);
-    input(array, s->trade.region_names, ok);
+    input(array, job->markets ? s->trade.regions.path : NULL, ok);
+    input(array, job->markets ? s->trade.sectors.path : NULL, ok);
+    input(array, job->markets ? s->trade.region_names : NULL, ok);
     input(array, s->maps.borders.path, ok);
     input(array, s->maps.context.path, ok);
     input(array, s->maps.cities.path, ok);

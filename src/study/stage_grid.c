@@ -201,6 +201,8 @@ static enum hg_status allocate(struct job *job, struct hg_error *err)
 {
     const size_t n_source = job->study->inventory.n_points;
     struct blends b = {.n_file = job->study->inventory.n_files};
+    if (job->stored)
+        return job_take_emissions(job, err);
     b.density = calloc(b.n_file + 1, sizeof(double *));
     struct hg_pieces **pieces = calloc(n_source + 1, sizeof(struct hg_pieces *));
     struct hg_chain *chain =
@@ -235,6 +237,11 @@ static enum hg_status crop(struct job *job, struct hg_error *err)
         return no_memory(err, "the sums by industry");
     enum hg_status status = HG_OK;
     job->emissions = job->allocation->emissions;
+    if (job->stored) { /* cropped before it was stored */
+        for (size_t i = 0; i < n; i++)
+            job->outside[i] = job->stored->facts.outside[i];
+        return hg_emissions_sums(job->emissions, job->threads, job->gridded, err);
+    }
     if (hg_grid_cells(job->wide) != hg_grid_cells(job->grid)) {
         status = hg_emissions_crop(job->allocation->emissions, job->grid, job->outside,
                                    &job->cropped, err);
@@ -395,6 +402,8 @@ enum hg_status stage_grid(struct job *job, struct hg_error *err)
     stage_run *const steps[] = {allocate, crop, find_tiers, find_domain, enter_ledger};
     for (size_t i = 0; status == HG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)
         status = steps[i](job, err);
+    if (status == HG_OK && job->stored)
+        status = job_note_stored(job, "grid", err);
     if (status == HG_OK)
         warn_outside(job);
     return status;

@@ -231,6 +231,11 @@ static enum hg_status share_classes(struct job *job, struct hg_error *err)
 /* The figures of the study as a whole. */
 static enum hg_status measure_foreign(struct job *job, struct hg_error *err)
 {
+    if (!job->markets) {
+        for (size_t i = 0; i < job_industries(job); i++)
+            job->figures.total_kg += hg_mass_kg(job->gridded[i]);
+        return HG_OK;
+    }
     struct hg_concentration *curve = NULL;
     const enum hg_status status = concentrate(job, job->foreign_kg, &curve, err);
     if (status != HG_OK)
@@ -246,6 +251,8 @@ static enum hg_status measure_foreign(struct job *job, struct hg_error *err)
  * as a part of what is above. */
 static enum hg_status note_below(struct job *job, struct hg_error *err)
 {
+    if (!job->markets)
+        return HG_OK;
     double below = 0, above = 0;
     for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++)
         if (job->foreign_kg[cell] < 0)

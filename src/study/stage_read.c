@@ -22,7 +22,7 @@ static enum hg_status read_names(struct job *job, struct hg_error *err)
     if (study->inventory.sectors)
         status = hg_read_names(study->inventory.sectors, "sector", "name", job->faults,
                                &job->sector_names, err);
-    if (status == HG_OK && study->trade.region_names)
+    if (status == HG_OK && job->markets && study->trade.region_names)
         status = hg_read_names(study->trade.region_names, "region", "name", job->faults,
                                &job->market_names, err);
     return status;
@@ -31,6 +31,8 @@ static enum hg_status read_names(struct job *job, struct hg_error *err)
 static enum hg_status read_inventory(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
+    if (study->inventory.emissions)
+        return job_read_stored(job, err);
     enum hg_status status =
         hg_read_totals(study->inventory.n_totals, study->inventory.totals, job->faults,
                        &job->totals, err);
@@ -49,6 +51,8 @@ static enum hg_status read_inventory(struct job *job, struct hg_error *err)
 static enum hg_status build_inventory(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
+    if (job->stored)
+        return job_take_inventory(job, err);
     const struct hg_inventory_params params = {
         .totals = job->totals,
         .n_sites = study->inventory.n_points,
@@ -125,6 +129,8 @@ static enum hg_status read_proxies(struct job *job, struct hg_error *err)
 static enum hg_status read_trade(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
+    if (!job->markets)
+        return HG_OK;
     enum hg_status status = hg_read_mrio_pymrio(study->trade.path, study->trade.z,
                                                 study->trade.y, &job->mrio, err);
     if (status == HG_OK && study->trade.regions.path)
@@ -168,6 +174,8 @@ static enum hg_status link_same_codes(struct job *job, struct hg_error *err)
 {
     const struct hg_inventory *inventory = job->inventory;
     enum hg_status status = HG_OK;
+    if (!job->markets)
+        return HG_OK;
     if (!job->region_links)
         status = same_codes(job, inventory->regions, NULL, &job->region_links, err);
     if (status == HG_OK && !job->sector_links)
@@ -308,6 +316,8 @@ static enum hg_status check_memory(struct job *job, struct hg_error *err)
 static enum hg_status note_counts(struct job *job, struct hg_error *err)
 {
     size_t orphans = 0, points = 0;
+    if (job->stored)
+        return job_note_stored(job, "read", err);
     for (size_t i = 0; i < job->study->inventory.n_points; i++) {
         orphans += job->points[i]->n_orphan;
         points += job->points[i]->n;

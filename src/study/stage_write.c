@@ -211,6 +211,8 @@ static enum hg_status write_layer(struct job *job, struct layer *layer,
 /* Colours of markets: those that tag most cells get those furthest apart. */
 static enum hg_status colour_markets(struct job *job, struct hg_error *err)
 {
+    if (!job->markets)
+        return HG_OK;
     const size_t n = job->mix->n_destination, apart = n < 64 ? n : 64;
     struct hg_colour colour[64];
     job->market_colour = calloc(n + 1, sizeof(*job->market_colour));

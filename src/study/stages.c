@@ -9,15 +9,17 @@ static const struct {
     const char *name;
     stage_run *run;
     const char *what;
+    bool of_markets;
 } stages[] = {
-    {"read", stage_read, "study file -> inventory, points, shapes, proxies, trade table"},
-    {"grid", stage_grid, "inventory + grid + proxies -> E"},
-    {"trade", stage_trade, "trade table + concordances -> S"},
-    {"attribute", stage_attribute, "E, S -> F, a strip at a time"},
-    {"hotspots", stage_hotspots, "F -> concentration, classes"},
-    {"write", stage_write, "F -> GeoTIFF with styles"},
-    {"draw", stage_draw, "F + shapes + style -> PNG"},
-    {"report", stage_report, "ledger + accounts -> tables, run.json"},
+    {"read", stage_read, "study file -> inventory, points, shapes, proxies, trade table",
+     false},
+    {"grid", stage_grid, "inventory + grid + proxies -> E", false},
+    {"trade", stage_trade, "trade table + concordances -> S", true},
+    {"attribute", stage_attribute, "E, S -> F, a strip at a time", true},
+    {"hotspots", stage_hotspots, "F -> concentration, classes", false},
+    {"write", stage_write, "F -> GeoTIFF with styles", false},
+    {"draw", stage_draw, "F + shapes + style -> PNG", true},
+    {"report", stage_report, "ledger + accounts -> tables, run.json", false},
 };
 
 enum { N_STAGES = sizeof(stages) / sizeof(stages[0]) };
@@ -26,6 +28,8 @@ enum hg_status job_run(struct job *job, unsigned last, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
     for (unsigned i = 0; status == HG_OK && i < last && i < N_STAGES; i++) {
+        if (stages[i].of_markets && !job->markets)
+            continue;
         hg_log_progress(job->options->log, stages[i].name, 0, 0);
         hg_log_print(job->options->log, HG_LOG_DEBUG, "%s: %s", stages[i].name,
                      stages[i].what);
@@ -63,6 +67,11 @@ char *job_text(struct job *job, const char *fmt, ...)
     return text;
 }
 
+size_t job_industries(const struct job *job)
+{
+    return hg_axis_size(job->inventory->regions) * hg_axis_size(job->inventory->sectors);
+}
+
 const char *job_market_name(const struct job *job, size_t destination)
 {
     const char *code = hg_axis_code(job->mrio->regions, destination);
@@ -74,6 +83,8 @@ const char *job_market_name(const struct job *job, size_t destination)
 
 const char *job_blend_name(const struct job *job, size_t blend)
 {
+    if (job->stored)
+        return job->stored->facts.source[blend];
     const size_t n_file = job->study->inventory.n_files;
     return blend < n_file ? job->study->inventory.files[blend].name
                           : job->study->inventory.blends[blend - n_file].name;
@@ -194,6 +205,7 @@ enum hg_status job_create(const char *study_path, const struct hg_run_options *o
         return status;
     }
     hg_ledger_set_gas(job->ledger, job_gas(job));
+    job->markets = job->study->trade.path != NULL;
     *out = job;
     return HG_OK;
 }
@@ -240,6 +252,7 @@ void job_destroy(struct job *job)
     hg_location_report_destroy(job->locations);
     hg_emissions_destroy(job->cropped);
     hg_allocation_destroy(job->allocation);
+    hg_emissions_file_destroy(job->stored);
     hg_weights_destroy(job->weights);
     hg_shares_destroy(job->shares);
     hg_mix_destroy(job->mix);

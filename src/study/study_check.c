@@ -47,13 +47,16 @@ static bool adds(size_t n, const struct hg_study_points *sources)
  * or sources that make them. */
 static void check_totals(const struct check *c)
 {
-    static const char *const replaced[] = {"totals", "points", "lines",
-                                           "areas",  "grids",  "snap"};
+    static const char *const replaced[] = {
+        "totals",      "points", "lines",   "areas", "grids", "snap",        "proxies",
+        "proxy_files", "blends", "sectors", "gas",   "gwp",   "not_gridded",
+    };
+    const size_t n_replaced = sizeof(replaced) / sizeof(replaced[0]);
     const struct hg_study *s = c->study;
     const struct hg_yaml *inventory = hg_yaml_get(c->root, "inventory");
     if (!inventory)
         return;
-    for (size_t i = 0; hg_yaml_get(inventory, "emissions") && i < 6; i++)
+    for (size_t i = 0; hg_yaml_get(inventory, "emissions") && i < n_replaced; i++)
         if (hg_yaml_get(inventory, replaced[i]))
             hg_yaml_fault(c->file, hg_yaml_get(inventory, replaced[i]), HG_E_STUDY,
                           "emissions",

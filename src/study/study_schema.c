@@ -186,9 +186,9 @@ static const struct hg_field study_fields[] = {
      .help = "how much is emitted, and where"},
     {.key = "trade",
      .type = HG_FIELD_MAP,
-     .required = true,
      .of = &hg_trade_schema,
-     .help = "the table that says for whom each industry works"},
+     .help = "the table that says for whom each industry works; `hotgrid grid` does "
+             "without"},
     {.key = "groups",
      .type = HG_FIELD_LIST,
      HG_LIST_AT(struct hg_study, groups, n_groups),

@@ -87,6 +87,7 @@ static void assert_facts(const struct hg_emissions_facts *a,
     }
     for (size_t i = 0; i < 2; i++) {
         assert_string_equal(a->source[i], b->source[i]);
+        assert_string_equal(a->note[i].stage, b->note[i].stage);
         assert_string_equal(a->note[i].name, b->note[i].name);
         assert_true(a->note[i].value == b->note[i].value);
     }

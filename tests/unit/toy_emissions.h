@@ -73,7 +73,7 @@ static inline void toy_emissions_make(struct toy_emissions *t)
                       {0, 2, HG_PLACED_BY_PROXY, 1, 0, 4, TOY_KG(7)},
                       {1, 2, HG_PLACED_OUTSIDE, 0, 0, 1, TOY_KG(3)}},
         .source = {"roads", "people"},
-        .note = {{"points", 4}, {"points outside their region", 0}},
+        .note = {{"read", "points", 4}, {"grid", "points scaled down", 1}},
     };
     t->grid = toy_emissions_grid(0);
     toy_emissions_axes(t);
