@@ -54,30 +54,34 @@ enum hg_status write_emissions(struct job *job, struct hg_error *err)
     const char **source = calloc(n_source + 1, sizeof(*source));
     struct hg_emissions_note *note =
         calloc(hg_ledger_notes(job->ledger) + 1, sizeof(*note));
-    enum hg_status status = outside && source && note
-                                ? narrow(job, outside, err)
-                                : no_memory(err, "the file of emissions");
-    for (size_t i = 0; source && i < n_source; i++)
-        source[i] = job_blend_name(job, i);
-    if (status == HG_OK) {
-        struct hg_emissions_facts facts = {
-            .study = study->name,
-            .year = study->year,
-            .gas = job_gas(job),
-            .gwp = study->inventory.gwp,
-            .outside = outside,
-            .unlocated = job->allocation->unlocated,
-            .n_rescaled = job->allocation->n_rescaled,
-            .n_placement = job->allocation->n_placement,
-            .placement = job->allocation->placement,
-            .n_source = n_source,
-            .source = source,
-            .n_note = list_notes(job, note),
-            .note = note,
-        };
-        memcpy(facts.input_key, job->emissions_key, HG_DIGEST_TEXT);
-        status = commit_file(job, &facts, err);
+    enum hg_status status;
+    if (!outside || !source || !note) {
+        status = no_memory(err, "the file of emissions");
+        goto done;
     }
+    status = narrow(job, outside, err);
+    if (status != HG_OK)
+        goto done;
+    for (size_t i = 0; i < n_source; i++)
+        source[i] = job_blend_name(job, i);
+    struct hg_emissions_facts facts = {
+        .study = study->name,
+        .year = study->year,
+        .gas = job_gas(job),
+        .gwp = study->inventory.gwp,
+        .outside = outside,
+        .unlocated = job->allocation->unlocated,
+        .n_rescaled = job->allocation->n_rescaled,
+        .n_placement = job->allocation->n_placement,
+        .placement = job->allocation->placement,
+        .n_source = n_source,
+        .source = source,
+        .n_note = list_notes(job, note),
+        .note = note,
+    };
+    memcpy(facts.input_key, job->emissions_key, HG_DIGEST_TEXT);
+    status = commit_file(job, &facts, err);
+done:
     free(outside);
     free(source);
     free(note);
