@@ -11,7 +11,8 @@
 static size_t first[] = {0, 2, 5, 6};
 static uint32_t cell[] = {0, 1, 1, 2, 3, 3};
 static double fraction[] = {1, 0.3, 0.1, 0.7, 0.5, 0.5};
-static const struct hg_weights weights = {3, first, cell, fraction};
+static const struct hg_weights weights = {
+    .n_shape = 3, .first = first, .cell = cell, .fraction = fraction};
 static const char *const names[] = {"odiac.tif", "edgar.nc"};
 
 static const double one[5] = {8, 100, 3, 1, 7}, two[5] = {0, 0, 0, 0.25, 0};
@@ -78,7 +79,8 @@ static void not_a_unit_is_lost(void **state)
         mass[i] = (double)(3 * i + 1) / HG_MASS_PER_KG; /* few units: rounding shows */
         sum += 3 * (hg_mass)i + 1;
     }
-    const struct hg_weights many = {SHAPES, start, at, part};
+    const struct hg_weights many = {
+        .n_shape = SHAPES, .first = start, .cell = at, .fraction = part};
     const double *const field[] = {mass};
     struct hg_error err = {0};
     struct hg_field_totals *t = NULL;
