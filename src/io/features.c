@@ -108,14 +108,14 @@ static bool take_vertices(struct making *m)
 /* What goes to the projection: longitudes on the side of the map where the piece lies. */
 static void shift_piece(const struct making *m, const struct io_piece *piece)
 {
-    const struct hg_shapes *s = m->shapes;
+    struct hg_shapes *s = m->shapes;
     const bool lonlat = hg_grid_params(m->grid)->kind == HG_GRID_LONLAT;
     for (size_t i = piece->first; i < piece->first + piece->count; i++) {
         s->y[i] = s->lat[i];
         if (lonlat)
             s->x[i] = s->lon[i] + piece->shift;
-        else if (m->seams->middle != 0)
-            s->x[i] = inward(s->lon[i], piece, m->seams->middle);
+        else if (m->seams->middle != 0) /* kept: places on an edge are found from it */
+            s->x[i] = s->lon[i] = inward(s->lon[i], piece, m->seams->middle);
         else
             s->x[i] = s->lon[i];
     }
