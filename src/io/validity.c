@@ -167,26 +167,39 @@ static void add_ring(struct measure *m, const struct points *p, bool hole)
     m->y += sign * own.y;
 }
 
-/* Of all polygons in a geometry, the way coverage adds them up; false without memory. */
-static bool add_geometry(struct measure *m, OGRGeometryH geometry)
+static bool add_polygon(struct measure *m, OGRGeometryH polygon)
 {
-    const OGRwkbGeometryType type = wkbFlatten(OGR_G_GetGeometryType(geometry));
-    const bool polygon = type == wkbPolygon;
-    if (!polygon && !OGR_GT_IsSubClassOf(type, wkbGeometryCollection))
-        return true;
-    for (int k = 0; k < OGR_G_GetGeometryCount(geometry); k++) {
-        OGRGeometryH part = OGR_G_GetGeometryRef(geometry, k);
+    for (int k = 0; k < OGR_G_GetGeometryCount(polygon); k++) {
         struct points p;
-        if (polygon) {
-            if (!points_of(part, &p))
-                return false;
-            add_ring(m, &p, k > 0);
-            points_finish(&p);
-        } else if (!add_geometry(m, part)) {
+        if (!points_of(OGR_G_GetGeometryRef(polygon, k), &p))
             return false;
-        }
+        add_ring(m, &p, k > 0);
+        points_finish(&p);
     }
     return true;
+}
+
+static bool is_polygon(OGRGeometryH geometry)
+{
+    return wkbFlatten(OGR_G_GetGeometryType(geometry)) == wkbPolygon;
+}
+
+/* Of the polygons in a geometry or in a collection of such (lines have no area, and their
+ * points are no geometries), the way coverage adds them up; false without memory. */
+static bool add_geometry(struct measure *m, OGRGeometryH geometry)
+{
+    if (is_polygon(geometry))
+        return add_polygon(m, geometry);
+    bool ok = true;
+    for (int i = 0; ok && i < OGR_G_GetGeometryCount(geometry); i++) {
+        OGRGeometryH part = OGR_G_GetGeometryRef(geometry, i);
+        if (is_polygon(part))
+            ok = add_polygon(m, part);
+        for (int k = 0; ok && !is_polygon(part) && k < OGR_G_GetGeometryCount(part); k++)
+            if (is_polygon(OGR_G_GetGeometryRef(part, k)))
+                ok = add_polygon(m, OGR_G_GetGeometryRef(part, k));
+    }
+    return ok;
 }
 
 /* The part of the area by which the sum of rings is not that of GEOS' repair by structure
