@@ -39,8 +39,9 @@ hg_open_ready_grid(const char *path, const char *variable, enum hg_quantity quan
 
 /* What a ready grid says of itself. */
 struct hg_raster_about {
-    struct hg_grid *grid; /* its pixels as cells, to be destroyed; NULL where its crs is
-                             neither degrees nor equal-area, or has no short name */
+    struct hg_grid *grid; /* its pixels as cells, to be destroyed; areas of projected ones
+                             are not set; NULL where its crs is neither degrees nor in
+                             metres, or has no short name */
     char unit[128];       /* that it names, or "" */
     char basis[16];       /* metadata `co2_basis` (as hotgrid writes it), or "" */
 };

@@ -41,8 +41,7 @@ static void name_grid(const char *path, char *name, size_t size)
     (void)snprintf(name, size, "%s", slash ? slash + 1 : path);
 }
 
-/* The pixels as cells; *out stays NULL where the crs is neither degrees nor equal-area.
- */
+/* The pixels as cells; *out stays NULL where the crs is neither degrees nor in metres. */
 static enum hg_status make_grid(const struct hg_raster *raster, const char *crs,
                                 struct hg_grid **out, struct hg_error *err)
 {

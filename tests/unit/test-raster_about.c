@@ -104,15 +104,20 @@ static void a_projection_without_a_code_has_its_parameters(void **state)
     hg_grid_destroy(a.grid);
 }
 
-static void projections_that_are_not_equal_area_have_no_cells(void **state)
+static void projections_in_metres_are_cells_and_others_are_not(void **state)
 {
     (void)state;
     static const double metres[6] = {500000, 1000, 0, 4000000, 0, -1000};
-    const struct hg_raster_about a =
-        about(write_tif("u.tif", "EPSG:32650", metres, "t", "C"));
-    assert_null(a.grid);
+    struct hg_raster_about a = about(write_tif("u.tif", "EPSG:32650", metres, "t", "C"));
+    assert_grid(a.grid, "EPSG:32650", (struct hg_box){500000, 3998000, 504000, 4000000});
+    assert_int_equal(hg_grid_params(a.grid)->kind, HG_GRID_PROJECTED);
     assert_string_equal(a.unit, "t");
     assert_string_equal(a.basis, "C");
+    hg_grid_destroy(a.grid);
+
+    static const double feet[6] = {1000000, 1000, 0, 700000, 0, -1000};
+    a = about(write_tif("f.tif", "EPSG:2263", feet, NULL, NULL)); /* US survey feet */
+    assert_null(a.grid);
 }
 
 static void text_has_cells_and_no_unit(void **state)
@@ -185,7 +190,7 @@ int main(void)
         cmocka_unit_test(pixels_are_cells_where_they_can_be),
         cmocka_unit_test(rasters_from_the_south_are_the_same_cells),
         cmocka_unit_test(a_projection_without_a_code_has_its_parameters),
-        cmocka_unit_test(projections_that_are_not_equal_area_have_no_cells),
+        cmocka_unit_test(projections_in_metres_are_cells_and_others_are_not),
         cmocka_unit_test(text_has_cells_and_no_unit),
         cmocka_unit_test(what_is_no_raster_is_told),
         cmocka_unit_test(no_memory_is_told_and_nothing_leaks),
