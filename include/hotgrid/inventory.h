@@ -20,6 +20,7 @@ struct hg_total {
     const char *file;
     size_t line;
     unsigned gas; /* index of gas.h */
+    double sigma; /* relative standard deviation; NaN where none is given */
 };
 
 struct hg_totals {

@@ -35,6 +35,7 @@ struct hg_map {
     const uint8_t *class_value; /* 255: no data, 0: no emission */
     struct hg_classes classes;  /* for value */
     bool zero_is_data;          /* shares: 0 % is a value like others */
+    const char *zero_label;     /* where 0 is none; NULL: "No emission" */
     bool average; /* pixels larger than cells show the mean of their cells */
     size_t n_category;
     const struct hg_map_category *category; /* for class_value */

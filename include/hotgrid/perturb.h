@@ -37,6 +37,9 @@ void hg_draw_destroy(struct hg_draw *draw); /* NULL is fine */
 /* Takes all factors of draw `number`. */
 void hg_draw_take(struct hg_draw *draw, uint64_t seed, uint32_t number);
 
+/* Takes 1 for all factors: E itself. */
+void hg_draw_take_none(struct hg_draw *draw);
+
 /* kg of each industry on the grid in this draw: [industry], until the next one. */
 const double *hg_draw_totals(const struct hg_draw *draw);
 

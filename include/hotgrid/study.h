@@ -68,8 +68,9 @@ struct hg_study_blend {
 enum hg_snap_beyond { HG_SNAP_KEEP, HG_SNAP_DIFFUSE, HG_SNAP_REFUSE };
 
 struct hg_study_sigma {
-    const char *code; /* of a sector or region */
+    const char *code; /* of a sector, a region or a proxy */
     double sigma;     /* relative standard deviation, >= 0 */
+    double points;    /* of sectors: the same of each point source */
 };
 
 struct hg_study_group {
@@ -85,7 +86,14 @@ enum hg_account {
     HG_ACCOUNT_TIER,        /* what one choice of the proxies placed */
 };
 
-enum hg_layer_quantity { HG_LAYER_DENSITY, HG_LAYER_TOTAL, HG_LAYER_SHARE };
+enum hg_layer_quantity {
+    HG_LAYER_DENSITY,
+    HG_LAYER_TOTAL,
+    HG_LAYER_SHARE,
+    HG_LAYER_SIGMA,          /* standard deviation of the density */
+    HG_LAYER_RELATIVE_SIGMA, /* percent of the cell's emissions */
+    HG_LAYER_STABILITY,      /* percent of draws with the cell among the hotspots */
+};
 
 struct hg_study_layers { /* one entry of `layers` */
     enum hg_account account;
@@ -153,11 +161,12 @@ struct hg_study {
         const char *title, *source, *approval, *disclaimer; /* "" where not given */
     } maps;
     struct {
-        int64_t draws, seed; /* draws 0: no Monte Carlo */
-        bool hold;           /* totals of the inventory stay in each draw */
-        double points;       /* relative standard deviation of a point source */
-        size_t n_sectors, n_regions;
-        struct hg_study_sigma *sectors, *regions;
+        size_t line;           /* in the study file; 0: there is no such key */
+        int64_t draws, seed;   /* draws 0: no Monte Carlo */
+        bool hold;             /* totals of the inventory: points change shares alone */
+        double totals, points; /* relative deviations of those without one of their own */
+        size_t n_sectors, n_regions, n_proxies;
+        struct hg_study_sigma *sectors, *regions, *proxies;
     } uncertainty;
     const char *cache;      /* folder, or NULL */
     bool zstd;              /* compress: zstd */

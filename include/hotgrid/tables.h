@@ -30,8 +30,9 @@ struct hg_table_source {
     enum hg_gwp gwp; /* NONE: rows of other gases than CO2 are faults */
 };
 
-/* Inventory: region, sector, value, unit[, basis (default CO2)][, gas (default CO2)].
- * Values are >= 0.  Other gases become kg of CO2 equivalents where the source has a gwp.
+/* Inventory: region, sector, value, unit[, basis (default CO2)][, gas (default CO2)][,
+ * uncertainty (relative standard deviation)].  Values are >= 0.  Other gases become kg of
+ * CO2 equivalents where the source has a gwp.
  */
 HG_MUST_CHECK enum hg_status hg_read_totals(size_t n, const struct hg_table_source *files,
                                             struct hg_faults *faults,

@@ -87,6 +87,7 @@ enum hg_status hg_active_create(const struct hg_emissions *emissions,
 struct hg_draw {
     const struct hg_uncertainty *u;
     const struct hg_active *active;
+    bool none; /* all factors are 1 */
     struct hg_rng rng;
     double *sector, *region; /* A, B */
     double *point;           /* [point]: m_k P_k, kg */
@@ -164,7 +165,9 @@ static double factor(const struct hg_draw *draw, enum family family, uint64_t id
 {
     struct hg_rng rng = draw->rng;
     rng.family = family;
-    return sigma > 0 ? lognormal(log_sigma(sigma), hg_random_normal(&rng, id)) : 1;
+    return sigma > 0 && !draw->none
+               ? lognormal(log_sigma(sigma), hg_random_normal(&rng, id))
+               : 1;
 }
 
 /* Factors of the industries; before, sum holds what their points add up to. */
@@ -200,11 +203,10 @@ static double held_error(struct hg_draw *draw)
     return worst;
 }
 
-void hg_draw_take(struct hg_draw *draw, uint64_t seed, uint32_t number)
+static void take_all(struct hg_draw *draw)
 {
     const struct hg_uncertainty *u = draw->u;
     const struct hg_emissions *e = u->emissions;
-    draw->rng = (struct hg_rng){.seed = seed, .draw = number};
     for (size_t s = 0; s < u->n_sector; s++)
         draw->sector[s] = factor(draw, OF_SECTOR, s, u->sector[s]);
     for (size_t r = 0; r < u->n_region; r++)
@@ -218,6 +220,19 @@ void hg_draw_take(struct hg_draw *draw, uint64_t seed, uint32_t number)
     }
     take_industries(draw);
     draw->held_error = held_error(draw);
+}
+
+void hg_draw_take(struct hg_draw *draw, uint64_t seed, uint32_t number)
+{
+    draw->rng = (struct hg_rng){.seed = seed, .draw = number};
+    draw->none = false;
+    take_all(draw);
+}
+
+void hg_draw_take_none(struct hg_draw *draw)
+{
+    draw->none = true;
+    take_all(draw);
 }
 
 const double *hg_draw_totals(const struct hg_draw *draw)
@@ -237,7 +252,7 @@ static const double *draw_weights(struct hg_draw *draw, size_t p, uint32_t c)
     const struct column_factors *column =
         &draw->u->column[draw->u->panel[p].first_column + c];
     const double *weight = panel->weight + (size_t)c * panel->n_cell;
-    if (!(column->sigma > 0))
+    if (!(column->sigma > 0) || draw->none)
         return weight;
     struct hg_rng rng = draw->rng;
     rng.family = OF_PROXY;

@@ -1,16 +1,22 @@
-/* totals.c - inventory files: region, sector, value, unit[, basis][, gas] */
+/* totals.c - inventory files: region, sector, value, unit[, basis][, gas][, uncertainty]
+ */
 #include "io/cells.h"
 #include "io/path.h"
 #include <hotgrid/tables.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { REGION, SECTOR, VALUE, UNIT, BASIS, GAS, N_COLUMNS };
+enum { REGION, SECTOR, VALUE, UNIT, BASIS, GAS, UNCERTAINTY, N_COLUMNS };
 
 static const struct rows_column columns[N_COLUMNS] = {
-    [REGION] = {"region", ROWS_NEEDED}, [SECTOR] = {"sector", ROWS_NEEDED},
-    [VALUE] = {"value", ROWS_NEEDED},   [UNIT] = {"unit", ROWS_NEEDED},
-    [BASIS] = {"basis", ROWS_OPTIONAL}, [GAS] = {"gas", ROWS_OPTIONAL},
+    [REGION] = {"region", ROWS_NEEDED},
+    [SECTOR] = {"sector", ROWS_NEEDED},
+    [VALUE] = {"value", ROWS_NEEDED},
+    [UNIT] = {"unit", ROWS_NEEDED},
+    [BASIS] = {"basis", ROWS_OPTIONAL},
+    [GAS] = {"gas", ROWS_OPTIONAL},
+    [UNCERTAINTY] = {"uncertainty", ROWS_OPTIONAL},
 };
 
 struct reading {
@@ -19,6 +25,27 @@ struct reading {
     size_t capacity;
     struct cells_shelf shelf;
 };
+
+/* A relative standard deviation; an empty cell leaves it to the study.  20 is more likely
+ * meant in percent than 20 times the total. */
+static bool read_sigma(const struct rows *rows, struct hg_faults *faults, double *sigma)
+{
+    const double most = 10;
+    size_t length = 0;
+    *sigma = NAN;
+    rows_text(rows, UNCERTAINTY, &length);
+    if (!rows_has(rows, UNCERTAINTY) || length == 0)
+        return true;
+    if (!rows_number(rows, faults, UNCERTAINTY, sigma))
+        return false;
+    if (*sigma >= 0 && *sigma <= most)
+        return true;
+    rows_fault(rows, faults, UNCERTAINTY,
+               "uncertainty %g must be 0 to 10: a standard deviation as a part of the "
+               "value, 0.1 for 10 percent",
+               *sigma);
+    return false;
+}
 
 static enum hg_status read_row(struct reading *reading, const struct rows *rows,
                                const char *file, struct hg_faults *faults,
@@ -29,8 +56,9 @@ static enum hg_status read_row(struct reading *reading, const struct rows *rows,
     struct hg_total total = {.file = file, .line = rows_line(rows)};
     const char *region = rows_code(rows, faults, REGION, &region_length);
     const char *sector = rows_code(rows, faults, SECTOR, &sector_length);
-    const bool good = cells_mass_of(rows, faults, (struct cells_mass){VALUE, UNIT},
-                                    &total.gas, &kg, &total.mass);
+    bool good = cells_mass_of(rows, faults, (struct cells_mass){VALUE, UNIT}, &total.gas,
+                              &kg, &total.mass);
+    good &= read_sigma(rows, faults, &total.sigma);
     if (!good || !region || !sector)
         return HG_OK;
     total.region = cells_keep(&reading->shelf, region, region_length);

@@ -84,7 +84,8 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
     else
         add_categories(map, domain, out);
     if (domain->no_emission)
-        add_row(out, map->style->no_emission, "No emission", NULL);
+        add_row(out, map->style->no_emission,
+                map->zero_label ? map->zero_label : "No emission", NULL);
     if (domain->no_data)
         add_row(out, map->style->no_data,
                 map->zero_is_data ? "No emission or no data" : "No data", NULL);

@@ -1,5 +1,5 @@
 /* headlines.c - what the figures say, in sentences */
-#include "study/job.h"
+#include "study/draws.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,6 +96,21 @@ static void add_land(struct hg_text *text, const struct layer *layer)
     hg_text_print(text, " of it on 1 %% of the land");
 }
 
+/* "1.47 Gt CO2, standard deviation of the sum 120 Mt (8.2 %)." */
+static void add_deviation(const struct job *job, struct hg_text *text, double kg,
+                          double sigma_kg)
+{
+    add_mass(text, kg);
+    hg_text_print(text, " %s, standard deviation of the sum ", job_gas_print(job));
+    add_mass(text, sigma_kg);
+    if (kg != 0) {
+        hg_text_print(text, " (");
+        add_percent(text, 100 * sigma_kg / fabs(kg));
+        hg_text_print(text, ")");
+    }
+    hg_text_print(text, ".");
+}
+
 void headline_layer(const struct job *job, const struct layer *layer,
                     struct hg_text *text)
 {
@@ -118,6 +133,15 @@ void headline_layer(const struct job *job, const struct layer *layer,
         hg_text_print(text,
                       whole ? " of all %s on the map." : " of the %s of these sources.",
                       job_gas_print(job));
+        return;
+    case LAYER_SIGMA:
+        add_deviation(job, text, layer->sum_kg, layer->sum_sigma_kg);
+        return;
+    case LAYER_STABILITY:
+        hg_text_print(text,
+                      "How often each cell is on the densest 1 %% of the land, in "
+                      "%zu draws.",
+                      job->draws->n);
         return;
     case LAYER_FORM:
         break;

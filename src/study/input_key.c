@@ -1,5 +1,5 @@
 /* input_key.c - SHA-256 over what a run computes from: parsed, sorted, free of paths */
-#include "study/job.h"
+#include "study/sigmas.h"
 #include <string.h>
 
 static void add_text(struct hg_digest *digest, const char *text)
@@ -128,6 +128,25 @@ static void add_layers(struct hg_digest *digest, const struct job *job)
         add_text(digest, job->layer[i].stem);
 }
 
+/* Nothing where nothing is uncertain: then the results do not depend on it. */
+static void add_uncertainty(struct hg_digest *digest, const struct job *job)
+{
+    const struct sigmas *s = job->sigmas;
+    if (!s || !sigmas_any(job, s))
+        return;
+    const size_t n_sector = hg_axis_size(job->inventory->sectors);
+    const size_t n_region = hg_axis_size(job->inventory->regions);
+    hg_digest_add(digest, s->sector, n_sector * sizeof(double));
+    hg_digest_add(digest, s->point, n_sector * sizeof(double));
+    hg_digest_add(digest, s->region, n_region * sizeof(double));
+    hg_digest_add(digest, s->own, n_region * n_sector * sizeof(double));
+    hg_digest_add(digest, s->held, n_region * n_sector * sizeof(bool));
+    hg_digest_add(digest, s->source, sigmas_sources(job) * sizeof(double));
+    add_double(digest, s->area);
+    add_double(digest, (double)job->study->uncertainty.draws);
+    add_double(digest, (double)job->study->uncertainty.seed);
+}
+
 typedef void add_inputs(struct hg_digest *digest, const struct job *job);
 
 /* The digest of some inputs as text. */
@@ -160,14 +179,14 @@ static void add_household(struct hg_digest *digest, const struct job *job)
 enum hg_status job_input_key(struct job *job, struct hg_error *err)
 {
     static add_inputs *const of_emissions[] = {add_inventory, add_geometry, add_proxies};
-    static add_inputs *const of_all[] = {add_emissions, add_household, add_geometry,
-                                         add_layers, add_trade};
+    static add_inputs *const of_all[] = {add_emissions, add_household,   add_geometry,
+                                         add_layers,    add_uncertainty, add_trade};
     enum hg_status status = HG_OK;
     if (job->stored)
         memcpy(job->emissions_key, job->stored->facts.input_key, HG_DIGEST_TEXT);
     else
         status = make_key(job, 3, of_emissions, job->emissions_key, err);
     return status == HG_OK
-               ? make_key(job, job->markets ? 5 : 4, of_all, job->input_key, err)
+               ? make_key(job, job->markets ? 6 : 5, of_all, job->input_key, err)
                : status;
 }

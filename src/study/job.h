@@ -18,11 +18,20 @@
 #include <hotgrid/raster_file.h>
 #include <hotgrid/run.h>
 #include <hotgrid/study.h>
+#include <hotgrid/uncertainty.h>
 #include <math.h>
 #include <stdio.h>
 
-/* What a layer shows: a linear form of E, a ratio of two, or the largest of many. */
-enum layer_kind { LAYER_FORM, LAYER_SHARE, LAYER_DOMINANT, LAYER_DOMINANT_FOREIGN };
+/* What a layer shows: a linear form of E, a ratio of two, the largest of many, the
+ * deviation of a form, or how often it is among the hotspots. */
+enum layer_kind {
+    LAYER_FORM,
+    LAYER_SHARE,
+    LAYER_DOMINANT,
+    LAYER_DOMINANT_FOREIGN,
+    LAYER_SIGMA,
+    LAYER_STABILITY
+};
 
 struct layer {
     enum layer_kind kind;
@@ -41,10 +50,12 @@ struct layer {
     bool *of_destination; /* [destination]: counted in (destination layers only) */
 
     /* Found when it is made. */
-    hg_mass_sum mass;     /* of all cells, in fixed point; for shares: of the numerator */
-    hg_mass_sum negative; /* of cells below 0 */
-    double top_percent;   /* of the mass that the densest 1 % of the land holds; NaN */
-    double file_error;    /* |sum of the file - mass| / mass */
+    hg_mass_sum mass; /* of all cells, in fixed point; for shares: of the numerator;
+                         of deviations and stability: 0 */
+    double sum_kg, sum_sigma_kg; /* of deviations: the form over all cells */
+    hg_mass_sum negative;        /* of cells below 0 */
+    double top_percent;      /* of the mass that the densest 1 % of the land holds; NaN */
+    double file_error;       /* |sum of the file - mass| / mass */
     double minimum, maximum; /* of the cells shown */
     double lowest; /* of the cells that classes are for: above 0, of shares all */
     struct hg_classes classes;
@@ -88,6 +99,7 @@ struct job {
     struct hg_places *places;
     struct hg_style style;
     struct hg_emissions_file *stored; /* where E comes from a file, else NULL */
+    struct sigmas *sigmas;            /* NULL: the study has no `uncertainty` */
     char input_key[HG_DIGEST_TEXT];
     char emissions_key[HG_DIGEST_TEXT]; /* of what E is made of */
 
@@ -103,6 +115,7 @@ struct job {
     struct hg_location_report *locations;
     uint8_t *domain; /* [cell]: 1 where the layers have data */
     double land_km2;
+    struct hg_uncertainty *uncertainty; /* NULL: the study has none */
 
     /* trade */
     struct hg_shares *shares;
@@ -115,6 +128,7 @@ struct job {
     double *foreign_kg;                   /* [cell] */
     uint8_t *dominant, *dominant_foreign; /* [cell], where a layer asks for them */
     struct figures figures;
+    struct draws *draws; /* where there is uncertainty */
 
     /* draw */
     struct hg_frame *frame;
@@ -203,10 +217,15 @@ void headline_study(const struct job *job, struct hg_text *text);
 void headline_layer(const struct job *job, const struct layer *layer,
                     struct hg_text *text);
 
+/* The deviations that the study states, and the uncertainty of its E (sigmas.c). */
+stage_run job_read_sigmas, job_make_uncertainty;
+
 /* Files of stage report. */
 HG_MUST_CHECK enum hg_status write_account_tables(struct job *job, struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_placement_tables(struct job *job,
                                                     struct hg_error *err);
+HG_MUST_CHECK enum hg_status write_uncertainty_tables(struct job *job,
+                                                      struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_run_json(struct job *job, struct hg_error *err);
 
 /* Commits text as a file and frees it; HG_E_MEMORY when it failed while growing. */

@@ -1,5 +1,6 @@
 /* layers.c - the values of the layers, a few at a time */
 #include "study/layers.h"
+#include "study/draws.h"
 #include "study/strips.h"
 #include <hotgrid/parallel.h>
 #include <stdlib.h>
@@ -10,13 +11,14 @@ struct block {
     struct job *job;
     size_t first, n;
     size_t n_form;
-    double **values; /* [form][cell] */
+    double **values;    /* [form][cell] */
+    double **deviation; /* [layer][cell]: kg, of layers of sigma */
     layer_task *task;
 };
 
 static bool has_forms(const struct layer *layer)
 {
-    return layer->account != HG_ACCOUNT_DOMINANT;
+    return layer->account != HG_ACCOUNT_DOMINANT && layer->kind != LAYER_STABILITY;
 }
 
 static void fill_strip(void *context, size_t strip, size_t first_cell, size_t n,
@@ -46,6 +48,14 @@ static enum hg_status run_task(void *context, size_t index, unsigned worker,
     if (has_forms(layer)) {
         values.kg = block->values[form];
         values.whole = layer->kind == LAYER_SHARE ? block->values[form + 1] : NULL;
+        if (layer->kind == LAYER_SIGMA) {
+            values.whole = values.kg;
+            values.kg = block->deviation[index];
+        }
+    } else if (layer->kind == LAYER_STABILITY) {
+        values.kg =
+            job->draws->percent[layer->account == HG_ACCOUNT_TOTAL ? DRAWN_TOTAL
+                                                                   : DRAWN_FOREIGN];
     } else {
         values.class_value =
             layer->kind == LAYER_DOMINANT ? job->dominant : job->dominant_foreign;
@@ -77,10 +87,32 @@ static enum hg_status fill_block(struct block *block, struct hg_error *err)
     return status;
 }
 
+/* The deviations of one layer. */
+static enum hg_status deviate(struct block *block, size_t index, struct hg_error *err)
+{
+    struct job *job = block->job;
+    struct layer *layer = &job->layer[block->first + index];
+    double *coefficient = malloc((2 * job_industries(job) + 1) * sizeof(*coefficient));
+    block->deviation[index] = malloc(hg_grid_cells(job->grid) * sizeof(double));
+    enum hg_status status = coefficient && block->deviation[index]
+                                ? HG_OK
+                                : no_memory(err, "the deviations of a layer");
+    if (status == HG_OK) {
+        plan_coefficients(job, layer, coefficient, coefficient + job_industries(job), 1);
+        hg_uncertainty_sums(job->uncertainty, 1, coefficient, &layer->sum_sigma_kg);
+        status = deviate_cells(job, coefficient, block->deviation[index], err);
+    }
+    free(coefficient);
+    return status;
+}
+
 static void free_block(struct block *block)
 {
     for (size_t i = 0; block->values && i < block->n_form; i++)
         free(block->values[i]);
+    for (size_t i = 0; block->deviation && i < block->n; i++)
+        free(block->deviation[i]);
+    free(block->deviation);
     free(block->values);
 }
 
@@ -91,9 +123,9 @@ static enum hg_status do_block(struct block *block, struct hg_error *err)
         if (has_forms(&job->layer[block->first + i]))
             block->n_form += plan_forms(&job->layer[block->first + i]);
     block->values = calloc(block->n_form + 1, sizeof(*block->values));
-    if (!block->values)
-        return no_memory(err, "the layers");
-    enum hg_status status = HG_OK;
+    block->deviation = calloc(block->n + 1, sizeof(*block->deviation));
+    enum hg_status status =
+        block->values && block->deviation ? HG_OK : no_memory(err, "the layers");
     for (size_t f = 0; status == HG_OK && f < block->n_form; f++) {
         block->values[f] = malloc(hg_grid_cells(job->grid) * sizeof(double));
         if (!block->values[f])
@@ -101,6 +133,9 @@ static enum hg_status do_block(struct block *block, struct hg_error *err)
     }
     if (status == HG_OK && block->n_form)
         status = fill_block(block, err);
+    for (size_t i = 0; status == HG_OK && i < block->n; i++)
+        if (job->layer[block->first + i].kind == LAYER_SIGMA)
+            status = deviate(block, i, err);
     if (status == HG_OK)
         status = hg_parallel(job->threads, block->n, run_task, block, err);
     free_block(block);
@@ -127,9 +162,15 @@ double layer_value(const struct job *job, const struct layer *layer,
 {
     if (!job->domain[cell])
         return NAN;
+    if (layer->kind == LAYER_STABILITY)
+        return values->kg[cell];
     if (layer->kind == LAYER_SHARE)
         return values->whole[cell] != 0 ? 100 * values->kg[cell] / values->whole[cell]
                                         : NAN;
+    if (layer->quantity == HG_LAYER_RELATIVE_SIGMA)
+        return values->whole[cell] != 0
+                   ? 100 * values->kg[cell] / fabs(values->whole[cell])
+                   : NAN;
     const double tonnes = values->kg[cell] / 1000;
     return layer->quantity == HG_LAYER_TOTAL
                ? tonnes
@@ -146,13 +187,33 @@ float *layer_floats(const struct job *job, const struct layer *layer,
     return out;
 }
 
+bool layer_is_percent(const struct layer *layer)
+{
+    return layer->quantity == HG_LAYER_SHARE ||
+           layer->quantity == HG_LAYER_RELATIVE_SIGMA ||
+           layer->quantity == HG_LAYER_STABILITY;
+}
+
+bool layer_is_mass(const struct layer *layer)
+{
+    return layer->kind == LAYER_FORM;
+}
+
+const char *layer_zero(const struct layer *layer)
+{
+    return layer->kind == LAYER_SIGMA ? "No deviation" : "No emission";
+}
+
 const char *layer_unit(const struct layer *layer)
 {
     if (layer->account == HG_ACCOUNT_DOMINANT)
         return "";
     static const char *const unit[] = {[HG_LAYER_DENSITY] = "t km-2 yr-1",
                                        [HG_LAYER_TOTAL] = "t yr-1",
-                                       [HG_LAYER_SHARE] = "%"};
+                                       [HG_LAYER_SHARE] = "%",
+                                       [HG_LAYER_SIGMA] = "t km-2 yr-1",
+                                       [HG_LAYER_RELATIVE_SIGMA] = "%",
+                                       [HG_LAYER_STABILITY] = "%"};
     return unit[layer->quantity];
 }
 
@@ -161,16 +222,24 @@ const char *layer_legend_title(const struct job *job, const struct layer *layer)
     if (layer->account == HG_ACCOUNT_DOMINANT)
         return layer->kind == LAYER_DOMINANT ? "Largest market (share of area)"
                                              : "Largest foreign market (share of area)";
-    enum { OF_CELL, OF_SOURCES, A_KM2, A_CELL };
+    enum { OF_CELL, OF_SOURCES, A_KM2, A_CELL, SIGMA, RELATIVE };
     static const char *const title[][2] = {
         [OF_CELL] = {"% of the CO₂ emitted in each cell",
                      "% of the CO₂e emitted in each cell"},
         [OF_SOURCES] = {"% of the CO₂ these sources emit in each cell",
                         "% of the CO₂e these sources emit in each cell"},
         [A_KM2] = {"t CO₂ per km² and year", "t CO₂e per km² and year"},
-        [A_CELL] = {"t CO₂ per cell and year", "t CO₂e per cell and year"}};
+        [A_CELL] = {"t CO₂ per cell and year", "t CO₂e per cell and year"},
+        [SIGMA] = {"Standard deviation, t CO₂ per km² and year",
+                   "Standard deviation, t CO₂e per km² and year"},
+        [RELATIVE] = {"Standard deviation, % of the CO₂ of each cell",
+                      "Standard deviation, % of the CO₂e of each cell"}};
     const bool co2e = job->study->inventory.co2e;
     const bool some = layer->entry->sector.n || layer->entry->region.n;
+    if (layer->kind == LAYER_STABILITY)
+        return "% of draws with the cell on the densest 1 % of the land";
+    if (layer->kind == LAYER_SIGMA)
+        return title[layer->quantity == HG_LAYER_SIGMA ? SIGMA : RELATIVE][co2e];
     if (layer->kind == LAYER_SHARE)
         return title[some && layer->account != HG_ACCOUNT_TIER ? OF_SOURCES : OF_CELL]
                     [co2e];

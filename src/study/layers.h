@@ -6,8 +6,9 @@
 
 /* What a task gets to see of a layer.  kg is NULL for class layers. */
 struct layer_values {
-    const double *kg;           /* [cell]: of the layer; for shares of the numerator */
-    const double *whole;        /* [cell]: denominator of shares, else NULL */
+    const double *kg;    /* [cell]: of the layer; for shares of the numerator; standard
+                            deviation; percent of draws */
+    const double *whole; /* [cell]: denominator of shares, what deviates; else NULL */
     const uint8_t *class_value; /* [cell]: destination + 1, 0 no emission, 255 no data */
 };
 
@@ -29,6 +30,9 @@ double layer_value(const struct job *job, const struct layer *layer,
 float *layer_floats(const struct job *job, const struct layer *layer,
                     const struct layer_values *values);
 
+bool layer_is_percent(const struct layer *layer);
+bool layer_is_mass(const struct layer *layer);     /* its cells have a sum */
+const char *layer_zero(const struct layer *layer); /* what 0 means, for legends */
 const char *layer_unit(const struct layer *layer); /* "t km-2 yr-1" */
 const char *layer_legend_title(const struct job *job, const struct layer *layer);
 

@@ -18,4 +18,8 @@ void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
 void hg_study_check_gases(const struct hg_yaml_file *file, const struct hg_yaml *root,
                           const struct hg_study *study);
 
+/* The parts of `uncertainty`, and the layers that need it. */
+void hg_study_check_uncertainty(const struct hg_yaml_file *file,
+                                const struct hg_yaml *root, const struct hg_study *study);
+
 #endif

@@ -1,6 +1,6 @@
 /* placement_tables.c - what was placed by what, which points lie where, how concentrated
  */
-#include "study/job.h"
+#include "study/layers.h"
 
 static const char *placed_by(const struct job *job, const struct hg_placement *placement)
 {
@@ -99,7 +99,7 @@ static enum hg_status write_concentration(struct job *job, struct hg_error *err)
     for (size_t i = 0; i < job->n_layer; i++) {
         const struct layer *layer = &job->layer[i];
         char number[HG_MASS_TEXT];
-        if (layer->account == HG_ACCOUNT_DOMINANT || layer->kind == LAYER_SHARE)
+        if (!layer_is_mass(layer))
             continue;
         hg_text_add_csv(&text, layer->stem);
         hg_text_print(&text, ",");

@@ -47,6 +47,23 @@ static const struct hg_study_group *find_group(const struct hg_study *study,
     return NULL;
 }
 
+static enum layer_kind kind_of(enum hg_layer_quantity quantity)
+{
+    switch (quantity) {
+    case HG_LAYER_SHARE:
+        return LAYER_SHARE;
+    case HG_LAYER_SIGMA:
+    case HG_LAYER_RELATIVE_SIGMA:
+        return LAYER_SIGMA;
+    case HG_LAYER_STABILITY:
+        return LAYER_STABILITY;
+    case HG_LAYER_DENSITY:
+    case HG_LAYER_TOTAL:
+        break;
+    }
+    return LAYER_FORM;
+}
+
 static struct layer *add_layer(struct job *job, const struct hg_study_layers *entry,
                                enum layer_kind kind)
 {
@@ -67,13 +84,16 @@ static struct layer *add_layer(struct job *job, const struct hg_study_layers *en
     return layer;
 }
 
-/* "co2_STUDY_WHAT[_SECTORS][_in-REGIONS][_share|_per-cell]" */
+/* "co2_STUDY_WHAT[_SECTORS][_in-REGIONS][_share|_per-cell|_sigma...]" */
 static bool name_layer(struct job *job, struct layer *layer, const char *what)
 {
     const struct hg_study_layers *entry = layer->entry;
     static const char *const suffix[] = {[HG_LAYER_DENSITY] = "",
                                          [HG_LAYER_TOTAL] = "_per-cell",
-                                         [HG_LAYER_SHARE] = "_share"};
+                                         [HG_LAYER_SHARE] = "_share",
+                                         [HG_LAYER_SIGMA] = "_sigma",
+                                         [HG_LAYER_RELATIVE_SIGMA] = "_relative-sigma",
+                                         [HG_LAYER_STABILITY] = "_stability"};
     char *sectors = joined(job, &entry->sector, "-");
     char *regions = joined(job, &entry->region, "-");
     if (!sectors || !regions)
@@ -125,14 +145,17 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
     const char *what = named(job, &entry->sector, job->inventory->sectors, ": ", "; ");
     if (!where || !what)
         return false;
+    static const char *const before[] = {[LAYER_SHARE] = "Share of ",
+                                         [LAYER_SIGMA] = "Uncertainty of ",
+                                         [LAYER_STABILITY] = "Lasting hotspots of "};
     const char *gas = job_gas_print(job);
     const char *share =
-        job_text(job, layer->kind == LAYER_SHARE ? "Share of %s" : "%s", gas);
+        job_text(job, "%s%s", before[layer->kind] ? before[layer->kind] : "", gas);
     if (!share)
         return false;
     switch (layer->account) {
     case HG_ACCOUNT_TOTAL:
-        layer->title = job_text(job, "%s emissions%s, %lld%s", gas, where, year, what);
+        layer->title = job_text(job, "%s emissions%s, %lld%s", share, where, year, what);
         break;
     case HG_ACCOUNT_FOREIGN:
         layer->title = job_text(job, "%s emitted%s for foreign markets, %lld%s", share,
@@ -166,8 +189,7 @@ static enum hg_status plan_destination(struct job *job,
     const size_t n = hg_axis_size(job->mrio->regions);
     const size_t d = hg_axis_find(job->mrio->regions, code);
     const struct hg_study_group *group = find_group(job->study, code);
-    struct layer *layer = add_layer(
-        job, entry, entry->quantity == HG_LAYER_SHARE ? LAYER_SHARE : LAYER_FORM);
+    struct layer *layer = add_layer(job, entry, kind_of(entry->quantity));
     if (!layer)
         return no_memory(err, "the layers");
     layer->of_destination = hg_arena_alloc(job->arena, n, sizeof(bool));
@@ -246,8 +268,7 @@ static enum hg_status plan_one(struct job *job, const struct hg_study_layers *en
 static enum hg_status plan_tier(struct job *job, const struct hg_study_layers *entry,
                                 struct hg_error *err)
 {
-    struct layer *layer = add_layer(
-        job, entry, entry->quantity == HG_LAYER_SHARE ? LAYER_SHARE : LAYER_FORM);
+    struct layer *layer = add_layer(job, entry, kind_of(entry->quantity));
     char *what = job_text(job, "tier-%lld", (long long)entry->tier);
     if (!layer || !what)
         return no_memory(err, "the layers");
@@ -266,11 +287,9 @@ static enum hg_status plan_entry(struct job *job, const struct hg_study_layers *
     enum hg_status status;
     switch (entry->account) {
     case HG_ACCOUNT_TOTAL:
-        return plan_one(job, entry, LAYER_FORM, "total", err);
+        return plan_one(job, entry, kind_of(entry->quantity), "total", err);
     case HG_ACCOUNT_FOREIGN:
-        return plan_one(job, entry,
-                        entry->quantity == HG_LAYER_SHARE ? LAYER_SHARE : LAYER_FORM,
-                        "foreign", err);
+        return plan_one(job, entry, kind_of(entry->quantity), "foreign", err);
     case HG_ACCOUNT_DOMINANT:
         status = plan_one(job, entry, LAYER_DOMINANT, "dominant", err);
         return status != HG_OK ? status
@@ -330,7 +349,7 @@ static void check_groups(struct job *job)
 enum hg_status plan_form(struct job *job, const struct hg_study_layers *entry,
                          const char *what, struct hg_error *err)
 {
-    return plan_one(job, entry, LAYER_FORM, what, err);
+    return plan_one(job, entry, kind_of(entry->quantity), what, err);
 }
 
 enum hg_status plan_layers(struct job *job, struct hg_error *err)

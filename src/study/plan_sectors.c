@@ -3,9 +3,12 @@
 #include <hotgrid/arena.h>
 
 /* An entry as the study could have it: the total, or that of one sector. */
-static struct hg_study_layers *new_entry(struct job *job, const char *sector)
+static struct hg_study_layers *new_entry(struct job *job, const char *sector,
+                                         enum hg_layer_quantity quantity)
 {
     struct hg_study_layers *entry = hg_arena_alloc(job->arena, 1, sizeof(*entry));
+    if (entry)
+        entry->quantity = quantity;
     if (!entry || !sector)
         return entry;
     const char **word = hg_arena_alloc(job->arena, 1, sizeof(*word));
@@ -17,9 +20,9 @@ static struct hg_study_layers *new_entry(struct job *job, const char *sector)
 }
 
 static enum hg_status plan_total(struct job *job, const char *sector,
-                                 struct hg_error *err)
+                                 enum hg_layer_quantity quantity, struct hg_error *err)
 {
-    const struct hg_study_layers *entry = new_entry(job, sector);
+    const struct hg_study_layers *entry = new_entry(job, sector, quantity);
     return entry ? plan_form(job, entry, "total", err) : no_memory(err, "the layers");
 }
 
@@ -33,9 +36,16 @@ enum hg_status plan_sectors(struct job *job, struct hg_error *err)
         return HG_OK;
     for (size_t s = 0; s < n; s++)
         n_gridded += inventory->gridded[s];
-    enum hg_status status = plan_total(job, NULL, err);
+    enum hg_status status = plan_total(job, NULL, HG_LAYER_DENSITY, err);
     for (size_t s = 0; status == HG_OK && n_gridded > 1 && s < n; s++)
         if (inventory->gridded[s])
-            status = plan_total(job, hg_axis_code(inventory->sectors, s), err);
+            status = plan_total(job, hg_axis_code(inventory->sectors, s),
+                                HG_LAYER_DENSITY, err);
+    if (status == HG_OK && job->study->uncertainty.line)
+        status = plan_total(job, NULL, HG_LAYER_SIGMA, err);
+    if (status == HG_OK && job->study->uncertainty.line)
+        status = plan_total(job, NULL, HG_LAYER_RELATIVE_SIGMA, err);
+    if (status == HG_OK && job->study->uncertainty.draws)
+        status = plan_total(job, NULL, HG_LAYER_STABILITY, err);
     return status;
 }

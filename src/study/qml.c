@@ -1,5 +1,5 @@
 /* qml.c - the style beside a layer that QGIS loads with it */
-#include "study/job.h"
+#include "study/layers.h"
 
 static void open_qml(struct hg_text *text)
 {
@@ -42,7 +42,10 @@ static void label_class(const struct layer *layer, size_t i, char *label, size_t
 {
     static const char *const unit[] = {[HG_LAYER_DENSITY] = "t km⁻² yr⁻¹",
                                        [HG_LAYER_TOTAL] = "t yr⁻¹",
-                                       [HG_LAYER_SHARE] = "%"};
+                                       [HG_LAYER_SHARE] = "%",
+                                       [HG_LAYER_SIGMA] = "t km⁻² yr⁻¹",
+                                       [HG_LAYER_RELATIVE_SIGMA] = "%",
+                                       [HG_LAYER_STABILITY] = "%"};
     const struct hg_classes *classes = &layer->classes;
     const double low = classes->edge[i], high = classes->edge[i + 1];
     char low_text[HG_EDGE_TEXT], high_text[HG_EDGE_TEXT];
@@ -72,7 +75,7 @@ static void class_items(const struct layer *layer, const struct hg_colour *colou
 void qml_classes(const struct job *job, const struct layer *layer,
                  const struct hg_colour *colour, struct hg_text *text)
 {
-    const bool share = layer->quantity == HG_LAYER_SHARE;
+    const bool share = layer_is_percent(layer);
     char low[HG_DOUBLE_TEXT], high[HG_DOUBLE_TEXT];
     open_qml(text);
     hg_text_print(
@@ -91,7 +94,7 @@ void qml_classes(const struct job *job, const struct layer *layer,
     if (!share && layer->minimum < 0 && layer->classes.n)
         item(text, "-1e-50", colour[0], "< 0");
     if (!share)
-        item(text, "0", job->style.no_emission, "No emission");
+        item(text, "0", job->style.no_emission, layer_zero(layer));
     class_items(layer, colour, text);
     if (!layer->classes.n && share)
         item(text, "inf", job->style.no_emission, "No emission");

@@ -159,10 +159,15 @@ static json_t *layers(const struct job *job, bool *ok)
         put(object, "sector", json_string(layer->sector), ok);
         put(object, "origin", json_string(layer->origin), ok);
         if (layer->account != HG_ACCOUNT_DOMINANT) {
-            put(object, "total_t", tonnes(layer->mass), ok);
-            put(object, "negative_t", tonnes(layer->negative), ok);
-            put(object, "percent_on_1_percent_of_land",
-                number_or_null(layer->top_percent), ok);
+            if (layer->kind == LAYER_FORM || layer->kind == LAYER_SHARE) {
+                put(object, "total_t", tonnes(layer->mass), ok);
+                put(object, "negative_t", tonnes(layer->negative), ok);
+                put(object, "percent_on_1_percent_of_land",
+                    number_or_null(layer->top_percent), ok);
+            }
+            if (layer->kind == LAYER_SIGMA)
+                put(object, "sigma_of_the_sum_t", json_real(layer->sum_sigma_kg / 1000),
+                    ok);
             put(object, "classes", class_edges(layer, ok), ok);
         }
         append(array, object, ok);

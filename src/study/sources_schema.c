@@ -8,7 +8,8 @@ static const struct hg_choice point_rules[] = {
     {"add", HG_POINTS_ADD},
 };
 static const struct hg_choice total_columns[] = {
-    {"region", 0}, {"sector", 0}, {"value", 0}, {"unit", 0}, {"basis", 0}, {"gas", 0}};
+    {"region", 0}, {"sector", 0}, {"value", 0},      {"unit", 0},
+    {"basis", 0},  {"gas", 0},    {"uncertainty", 0}};
 static const struct hg_choice point_columns[] = {
     {"id", 0},     {"name", 0},  {"region", 0}, {"sector", 0}, {"lon", 0}, {"lat", 0},
     {"weight", 0}, {"value", 0}, {"unit", 0},   {"basis", 0},  {"gas", 0}};

@@ -96,7 +96,8 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
         .grid = job->grid,
         .classes = layer->classes,
         .class_value = values->class_value,
-        .zero_is_data = layer->kind == LAYER_SHARE,
+        .zero_is_data = layer_is_percent(layer),
+        .zero_label = layer_zero(layer),
         .average = layer->quantity == HG_LAYER_DENSITY,
         .title = layer->title,
         .legend_title = layer_legend_title(job, layer),
@@ -154,7 +155,7 @@ static size_t off_legend(const struct job *job)
     size_t n = 0;
     for (size_t i = 0; i < job->n_layer; i++) {
         const struct layer *layer = &job->layer[i];
-        const bool manual = job->study->maps.n_break && layer->quantity != HG_LAYER_SHARE;
+        const bool manual = job->study->maps.n_break && !layer_is_percent(layer);
         if (layer->classes.n && !manual &&
             layer->maximum > layer->classes.edge[layer->classes.n])
             n++;

@@ -399,7 +399,8 @@ enum hg_status stage_grid(struct job *job, struct hg_error *err)
 {
     enum hg_status status =
         hg_cover(job->wide, job->regions, job->threads, &job->weights, err);
-    stage_run *const steps[] = {allocate, crop, find_tiers, find_domain, enter_ledger};
+    stage_run *const steps[] = {allocate,    crop,         find_tiers,
+                                find_domain, enter_ledger, job_make_uncertainty};
     for (size_t i = 0; status == HG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)
         status = steps[i](job, err);
     if (status == HG_OK && job->stored)

@@ -1,4 +1,5 @@
 /* stage_hotspots.c - stage 5: each layer measured: mass, concentration, classes */
+#include "study/draws.h"
 #include "study/layers.h"
 #include <hotgrid/concentration.h>
 #include <hotgrid/sort.h>
@@ -40,7 +41,7 @@ static enum hg_status concentrate(const struct job *job, const double *kg,
 static size_t rank_values(const struct job *job, struct layer *layer,
                           const struct layer_values *values, struct hg_ranked *rank)
 {
-    const bool share = layer->quantity == HG_LAYER_SHARE;
+    const bool share = layer_is_percent(layer);
     size_t n = 0;
     layer->minimum = layer->lowest = INFINITY;
     layer->maximum = -INFINITY;
@@ -123,7 +124,7 @@ static enum hg_status make_classes(struct job *job, struct layer *layer,
     const size_t n = take_sample(rank_values(job, layer, values, rank), rank, sample);
     free(rank);
 
-    const bool share = layer->quantity == HG_LAYER_SHARE;
+    const bool share = layer_is_percent(layer);
     const struct hg_study *study = job->study;
     if (study->maps.n_break && !share) {
         layer->classes.n = study->maps.n_break - 1;
@@ -159,6 +160,11 @@ static enum hg_status measure(struct job *job, struct layer *layer,
 {
     if (values->class_value)
         return HG_OK;
+    if (layer->kind == LAYER_SIGMA || layer->kind == LAYER_STABILITY) {
+        for (size_t i = 0; values->whole && i < hg_grid_cells(job->grid); i++)
+            layer->sum_kg += values->whole[i];
+        return make_classes(job, layer, values, err);
+    }
     struct hg_concentration *curve = NULL;
     enum hg_status status = add_up(job, layer, values->kg, err);
     if (status == HG_OK)
@@ -209,15 +215,17 @@ static enum hg_status pool_samples(const struct job *job, int quantity, double *
 /* One set of classes for the destination layers of a quantity: it suits them all. */
 static enum hg_status share_classes(struct job *job, struct hg_error *err)
 {
-    for (int quantity = HG_LAYER_DENSITY; quantity <= HG_LAYER_SHARE; quantity++) {
-        if (job->study->maps.n_break && quantity != HG_LAYER_SHARE)
+    for (int quantity = HG_LAYER_DENSITY; quantity <= HG_LAYER_STABILITY; quantity++) {
+        const bool percent =
+            quantity == HG_LAYER_SHARE || quantity == HG_LAYER_RELATIVE_SIGMA;
+        if (job->study->maps.n_break && !percent)
             continue; /* manual breaks are not for percentages */
         double *value = NULL;
         size_t n = 0;
         enum hg_status status = pool_samples(job, quantity, &value, &n, err);
         struct hg_classes classes = {0};
         if (status == HG_OK)
-            status = classes_of(job, quantity == HG_LAYER_SHARE, n, value, &classes, err);
+            status = classes_of(job, percent, n, value, &classes, err);
         free(value);
         if (status != HG_OK)
             return status;
@@ -273,7 +281,9 @@ static enum hg_status note_below(struct job *job, struct hg_error *err)
 
 enum hg_status stage_hotspots(struct job *job, struct hg_error *err)
 {
-    enum hg_status status = measure_foreign(job, err);
+    enum hg_status status = run_draws(job, err);
+    if (status == HG_OK)
+        status = measure_foreign(job, err);
     if (status == HG_OK)
         status = each_layer(job, "hotspots", measure, err);
     if (status == HG_OK)

@@ -368,7 +368,8 @@ enum hg_status stage_read(struct job *job, struct hg_error *err)
     place_points(job);
     check_regions(job);
     stage_run *const checks[] = {check_places, plan_layers, widen_grid,
-                                 check_memory, note_counts, job_input_key};
+                                 check_memory, note_counts, job_read_sigmas,
+                                 job_input_key};
     for (size_t i = 0; status == HG_OK && i < sizeof(checks) / sizeof(checks[0]); i++)
         status = checks[i](job, err);
     return status != HG_OK ? status : hg_faults_status(job->faults, err);

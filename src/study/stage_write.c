@@ -57,6 +57,8 @@ static void describe(const struct job *job, const struct layer *layer,
     if (!is_class)
         add(metadata, "cell_methods",
             layer->quantity == HG_LAYER_TOTAL ? "area: sum" : "area: mean");
+    if (layer->kind == LAYER_SIGMA)
+        add(metadata, "statistic", "one standard deviation");
     add(metadata, "co2_basis", job_gas(job));
     add(metadata, "gwp", hg_gwp_source(job_gwp(job)));
     add(metadata, "accounting", accounting(layer));
@@ -64,7 +66,7 @@ static void describe(const struct job *job, const struct layer *layer,
     add(metadata, "destination", *layer->destination ? layer->destination : "all");
     add(metadata, "sector", layer->sector);
     add(metadata, "year", texts->year);
-    if (!is_class) {
+    if (layer->kind == LAYER_FORM || layer->kind == LAYER_SHARE) {
         add(metadata, "total_t", hg_mass_text(layer->mass, 3, texts->total));
         if (layer->negative)
             add(metadata, "negative_t",
@@ -123,7 +125,7 @@ static enum hg_status write_values(struct job *job, struct layer *layer,
     float *value = layer_floats(job, layer, values);
     if (!value)
         return no_memory(err, "a layer");
-    if (layer->kind != LAYER_SHARE)
+    if (layer_is_mass(layer))
         layer->file_error = sum_error(job, layer, value);
     file->value = value;
     file->average = layer->quantity != HG_LAYER_TOTAL;

@@ -1,4 +1,6 @@
 /* stages.c - the program on one screen */
+#include "study/draws.h"
+#include "study/sigmas.h"
 #include "study/strips.h"
 #include <hotgrid/arena.h>
 #include <stdarg.h>
@@ -177,7 +179,8 @@ uint64_t job_memory(const struct job *job)
     const uint64_t sum = libraries + table +
                          most(most(reading, gridding),
                               most(memory_of_attributing(job),
-                                   most(memory_of_writing(job), memory_of_drawing(job))));
+                                   most(most(memory_of_writing(job), draws_bytes(job)),
+                                        memory_of_drawing(job))));
     return sum + sum / 16; /* allocators round up */
 }
 
@@ -250,6 +253,10 @@ void job_destroy(struct job *job)
     if (!job)
         return;
     hg_location_report_destroy(job->locations);
+    draws_destroy(job->draws);
+    hg_uncertainty_destroy(job->uncertainty);
+    sigmas_finish(job->sigmas);
+    free(job->sigmas);
     hg_emissions_destroy(job->cropped);
     hg_allocation_destroy(job->allocation);
     hg_emissions_file_destroy(job->stored);

@@ -68,3 +68,34 @@ enum hg_status each_strip_apart(const struct job *job, size_t n_form,
     hg_forms_destroy(forms);
     return status;
 }
+
+struct deviating {
+    const struct hg_grid_params *grid;
+    const struct hg_deviations *deviations;
+    double *out;
+};
+
+static enum hg_status deviate_strip(void *context, size_t index, unsigned worker,
+                                    struct hg_error *err)
+{
+    (void)worker;
+    const struct deviating *d = context;
+    const uint32_t first = (uint32_t)index * STRIP_ROWS, nrow = d->grid->nrow;
+    const uint32_t last = first + STRIP_ROWS < nrow ? first + STRIP_ROWS : nrow;
+    const enum hg_status status = hg_deviations_strip(
+        d->deviations, first, last, d->out + (size_t)first * d->grid->ncol, err);
+    return status == HG_OK ? hg_stop_check(err) : status;
+}
+
+enum hg_status deviate_cells(const struct job *job, const double *coefficient,
+                             double *out, struct hg_error *err)
+{
+    struct hg_deviations *deviations = NULL;
+    enum hg_status status =
+        hg_deviations_create(job->uncertainty, 1, coefficient, &deviations, err);
+    struct deviating d = {hg_grid_params(job->grid), deviations, out};
+    if (status == HG_OK)
+        status = hg_parallel(job->threads, strip_count(job), deviate_strip, &d, err);
+    hg_deviations_destroy(deviations);
+    return status;
+}

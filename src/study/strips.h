@@ -27,4 +27,9 @@ HG_MUST_CHECK enum hg_status each_strip_apart(const struct job *job, size_t n_fo
                                               const double *diffuse, strip_task *task,
                                               void *context, struct hg_error *err);
 
+/* Standard deviation, kg, of one form in every cell: out is [cell]. */
+HG_MUST_CHECK enum hg_status deviate_cells(const struct job *job,
+                                           const double *coefficient, double *out,
+                                           struct hg_error *err);
+
 #endif

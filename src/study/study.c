@@ -257,6 +257,18 @@ static void imply_accounts(struct reading *r)
     }
 }
 
+/* Points of a sector have the deviation of all points where it has none for them. */
+static void imply_sigmas(struct reading *r)
+{
+    const struct hg_yaml *list =
+        hg_yaml_get(hg_yaml_get(r->root, "uncertainty"), "sectors");
+    const struct hg_yaml *item = hg_yaml_item(list, 0);
+    for (size_t i = 0; item && i < r->study->uncertainty.n_sectors;
+         i++, item = item->next)
+        if (!hg_yaml_get(item, "points"))
+            r->study->uncertainty.sectors[i].points = r->study->uncertainty.points;
+}
+
 /* Tables count other gases by the potentials of the study. */
 static void set_potentials(struct hg_study *s)
 {
@@ -287,6 +299,7 @@ static enum hg_status parse(struct reading *r, const char *bytes, size_t length)
     if (status != HG_OK)
         return status;
     imply_accounts(r);
+    imply_sigmas(r);
     set_potentials(r->study);
     hg_study_check(file, r->root, r->study);
     if (hg_faults_count(file->faults) > before)

@@ -411,6 +411,9 @@ static bool is_sound(const struct hg_study_layers *layer, const struct hg_yaml *
         [HG_LAYER_DENSITY] = "density",
         [HG_LAYER_TOTAL] = "total",
         [HG_LAYER_SHARE] = "share",
+        [HG_LAYER_SIGMA] = "sigma",
+        [HG_LAYER_RELATIVE_SIGMA] = "relative_sigma",
+        [HG_LAYER_STABILITY] = "stability",
     };
     const struct hg_yaml *account = hg_yaml_get(item, "account");
     const struct hg_yaml *quantity = hg_yaml_get(item, "quantity");
@@ -478,6 +481,7 @@ void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
     const struct check c = {file, root, study};
     check_totals(&c);
     hg_study_check_gases(file, root, study);
+    hg_study_check_uncertainty(file, root, study);
     check_proxy_names(&c);
     check_blends(&c);
     check_proxies(&c);

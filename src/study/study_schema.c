@@ -14,6 +14,9 @@ static const struct hg_choice layer_quantities[] = {
     {"density", HG_LAYER_DENSITY},
     {"total", HG_LAYER_TOTAL},
     {"share", HG_LAYER_SHARE},
+    {"sigma", HG_LAYER_SIGMA},
+    {"relative_sigma", HG_LAYER_RELATIVE_SIGMA},
+    {"stability", HG_LAYER_STABILITY},
 };
 static const struct hg_choice compressions[] = {{"deflate", false}, {"zstd", true}};
 

@@ -195,8 +195,8 @@ static void draw_straddled(struct toyland *land, double border)
                                       .lon = land->x,
                                       .lat = land->y};
     land->total[0] = (struct hg_total){
-        "R0", "s1", (hg_mass)(10000 * HG_MASS_PER_KG), "totals.csv", 2, 0};
-    land->total[1] = (struct hg_total){"R1", "s1", 0, "totals.csv", 3, 0};
+        "R0", "s1", (hg_mass)(10000 * HG_MASS_PER_KG), "totals.csv", 2, 0, NAN};
+    land->total[1] = (struct hg_total){"R1", "s1", 0, "totals.csv", 3, 0, NAN};
     land->totals = (struct hg_totals){.n = 2, .total = land->total};
     for (int rule = 0; rule < 3; rule++)
         land->sites[rule] =

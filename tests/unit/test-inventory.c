@@ -7,10 +7,10 @@
 static const hg_mass t = (hg_mass)(1000 * HG_MASS_PER_KG);
 
 static struct hg_total rows[] = {
-    {"B", "steel", 0, "inv.csv", 2, 0},
-    {"A", "steel", 0, "inv.csv", 3, 0},
-    {"A", "power", 0, "inv.csv", 4, 0},
-    {"B", "homes", 0, "inv.csv", 5, 0},
+    {"B", "steel", 0, "inv.csv", 2, 0, NAN},
+    {"A", "steel", 0, "inv.csv", 3, 0, NAN},
+    {"A", "power", 0, "inv.csv", 4, 0, NAN},
+    {"B", "homes", 0, "inv.csv", 5, 0, NAN},
 };
 
 static struct hg_site plants[] = {
@@ -147,8 +147,8 @@ static void points_that_add_become_the_total(void **state)
 static void a_pair_twice_is_a_fault(void **state)
 {
     (void)state;
-    struct hg_total twice[] = {{"A", "power", 5, "a.csv", 2, 0},
-                               {"A", "power", 5, "b.csv", 9, 0}};
+    struct hg_total twice[] = {{"A", "power", 5, "a.csv", 2, 0, NAN},
+                               {"A", "power", 5, "b.csv", 9, 0, NAN}};
     const struct hg_totals totals = {.n = 2, .total = twice};
     const struct hg_inventory_params params = {.totals = &totals};
     expect_fault(&params, HG_E_INPUT,
@@ -161,10 +161,10 @@ static void gases_of_one_pair_add_up(void **state)
 {
     (void)state;
     enum { CH4 = 2, N2O = 4 }; /* any indices that differ */
-    struct hg_total gases[] = {{"A", "power", 5 << 20, "a.csv", 2, HG_GAS_CO2},
-                               {"A", "power", 56 << 20, "b.csv", 9, CH4},
-                               {"A", "power", 1 << 20, "b.csv", 10, N2O},
-                               {"B", "power", 1 << 20, "b.csv", 11, CH4}};
+    struct hg_total gases[] = {{"A", "power", 5 << 20, "a.csv", 2, HG_GAS_CO2, NAN},
+                               {"A", "power", 56 << 20, "b.csv", 9, CH4, NAN},
+                               {"A", "power", 1 << 20, "b.csv", 10, N2O, NAN},
+                               {"B", "power", 1 << 20, "b.csv", 11, CH4, NAN}};
     const struct hg_totals totals = {.n = 4, .total = gases};
     const struct hg_inventory_params params = {.totals = &totals};
     struct hg_faults *faults = no_faults();
@@ -213,7 +213,7 @@ static void an_unknown_sector_of_the_study_is_a_fault(void **state)
 static void a_negative_total_is_a_fault(void **state)
 {
     (void)state;
-    struct hg_total below[] = {{"A", "power", -1, "a.csv", 2, 0}};
+    struct hg_total below[] = {{"A", "power", -1, "a.csv", 2, 0, NAN}};
     const struct hg_totals totals = {.n = 1, .total = below};
     const struct hg_inventory_params params = {.totals = &totals};
     expect_fault(&params, HG_E_INPUT,
@@ -239,10 +239,10 @@ static void points_beyond_all_measure_are_faults(void **state)
 static void codes_that_cannot_name_files_are_faults(void **state)
 {
     (void)state;
-    struct hg_total bad[] = {{"../A", "power", 5, "a.csv", 2, 0}};
-    struct hg_total cases[] = {{"A", "Power", 5, "a.csv", 2, 0},
-                               {"A", "apple", 5, "a.csv", 3, 0},
-                               {"A", "power", 5, "a.csv", 4, 0}};
+    struct hg_total bad[] = {{"../A", "power", 5, "a.csv", 2, 0, NAN}};
+    struct hg_total cases[] = {{"A", "Power", 5, "a.csv", 2, 0, NAN},
+                               {"A", "apple", 5, "a.csv", 3, 0, NAN},
+                               {"A", "power", 5, "a.csv", 4, 0, NAN}};
     struct hg_totals totals = {.n = 1, .total = bad};
     const struct hg_inventory_params params = {.totals = &totals};
     expect_fault(&params, HG_E_INPUT, "a.csv:2: region code \"../A\"");
