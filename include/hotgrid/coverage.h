@@ -10,7 +10,6 @@
 
 #include <hotgrid/error.h>
 #include <hotgrid/grid.h>
-#include <hotgrid/raster.h>
 #include <hotgrid/shapes.h>
 #include <hotgrid/weights.h>
 
@@ -21,18 +20,5 @@
 HG_MUST_CHECK enum hg_status hg_cover(const struct hg_grid *grid,
                                       const struct hg_shapes *shapes, unsigned threads,
                                       struct hg_weights **out, struct hg_error *err);
-
-/*
- * A proxy on the grid: density averaged over the valid pixels of each cell, weighted by
- * true (ellipsoidal) overlap area; 0 where they cover less than 1e-9 of the cell. density
- * is [cells], overwritten.  Edges of pixels are projected as curves, right to 1e-7 of a
- * cell.  Pixels are aggregated, never sampled; counts are divided by the true area of
- * their pixel.  Rows of any direction, longitudes 0..360 and pixels across the
- * antimeridian are taken; a pixel across the edge of the grid's map is cut there.
- */
-HG_MUST_CHECK enum hg_status hg_regrid(const struct hg_grid *grid,
-                                       const struct hg_raster *raster,
-                                       const struct hg_transform *to_grid,
-                                       double *density, struct hg_error *err);
 
 #endif

@@ -20,13 +20,19 @@ enum hg_quantity {
 
 struct hg_raster;
 
+/* A rectangle of pixels. */
+struct hg_pixels {
+    uint32_t col, row, ncol, nrow;
+};
+
 /* Values that stay in their file until they are needed. */
 struct hg_raster_source {
     void *context;
     uint32_t rows_at_once; /* in the file: the height of its blocks */
-    /* Rows first .. first + n - 1 of raster, as hg_raster_rows() gives them. */
-    enum hg_status (*read)(void *context, const struct hg_raster *raster, uint32_t first,
-                           uint32_t n, float *value, struct hg_error *err);
+    /* As hg_raster_read(). */
+    enum hg_status (*read)(void *context, const struct hg_raster *raster,
+                           const struct hg_pixels *box, float *value,
+                           struct hg_error *err);
     void (*finish)(void *context); /* frees the context */
     char *unit;      /* that the file names for its values, or NULL; owned */
     uint32_t n_band; /* of the file: the first is read */
@@ -44,10 +50,11 @@ struct hg_raster {
 
 void hg_raster_destroy(struct hg_raster *raster); /* NULL is fine */
 
-/* Copies rows first .. first + n - 1 to value [n * ncol], top row first; by one thread at
- * a time.  HG_E_INPUT where the file cannot be read or has a value below 0. */
-HG_MUST_CHECK enum hg_status hg_raster_rows(const struct hg_raster *raster,
-                                            uint32_t first, uint32_t n, float *value,
+/* Copies the values of some pixels to value [nrow * ncol of the box], top row first; by
+ * one thread at a time.  HG_E_INPUT where the file cannot be read or has a value below 0
+ * there. */
+HG_MUST_CHECK enum hg_status hg_raster_read(const struct hg_raster *raster,
+                                            const struct hg_pixels *box, float *value,
                                             struct hg_error *err);
 
 /*

@@ -10,10 +10,10 @@
 #include <stdint.h>
 
 /*
- * Opens the first band (or `variable` of a netCDF file; NULL: the first); its rows are
- * read when hg_raster_rows() asks for them, and the file stays open until the raster is
+ * Opens the first band (or `variable` of a netCDF file; NULL: the first); its values are
+ * read when hg_raster_read() asks for them, and the file stays open until the raster is
  * destroyed (before hg_io_finish()).  Nodata and non-finite values become NaN; negative
- * values are a fault of the file (HG_E_INPUT, when their row is read).  Refused: no CRS,
+ * values are a fault of the file (HG_E_INPUT, when they are read).  Refused: no CRS,
  * no or a rotated geotransform, above 65536 x 65536 pixels, blocks above 256 MiB.
  * Longitudes of 0..360 rasters stay as they are: to_grid wraps them.
  */

@@ -17,14 +17,15 @@ void hg_raster_destroy(struct hg_raster *raster)
     free(raster);
 }
 
-enum hg_status hg_raster_rows(const struct hg_raster *raster, uint32_t first, uint32_t n,
+enum hg_status hg_raster_read(const struct hg_raster *raster, const struct hg_pixels *box,
                               float *value, struct hg_error *err)
 {
     if (!raster->value)
-        return raster->source->read(raster->source->context, raster, first, n, value,
-                                    err);
-    memcpy(value, raster->value + (size_t)first * raster->ncol,
-           (size_t)n * raster->ncol * sizeof(*value));
+        return raster->source->read(raster->source->context, raster, box, value, err);
+    for (size_t i = 0; i < box->nrow; i++)
+        memcpy(value + i * box->ncol,
+               raster->value + (box->row + i) * raster->ncol + box->col,
+               box->ncol * sizeof(*value));
     return HG_OK;
 }
 

@@ -87,7 +87,8 @@ static double mix(double a, double b, double s)
 
 /* Projects the places; returns how many of them are on the map.  Columns are brought to
  * within half a turn of the middle one. */
-static size_t project(const struct averaging *a, const struct block *b, struct places *p)
+static size_t project(const struct averaging *a, const struct hg_transform *to_grid,
+                      const struct block *b, struct places *p)
 {
     const struct hg_raster *r = a->raster;
     double x[N_PLACE], y[N_PLACE];
@@ -95,7 +96,7 @@ static size_t project(const struct averaging *a, const struct block *b, struct p
         x[i] = r->x0 + r->dx * mix(b->col0, b->col1, p->s[i]);
         y[i] = r->y0 + r->dy * mix(b->row0, b->row1, p->t[i]);
     }
-    hg_transform_apply(a->to_grid, N_PLACE, x, y);
+    hg_transform_apply(to_grid, N_PLACE, x, y);
     for (size_t i = 0; i < N_PLACE; i++)
         hg_grid_steps(a->grid, x[i], y[i], &p->col[i], &p->level[i]);
 
@@ -172,7 +173,7 @@ static double unit_of(const struct averaging *a, struct range levels)
     const double ends[2] = {averaging_row(a, levels.low), averaging_row(a, levels.high)};
     double unit = INFINITY;
     for (size_t i = 0; i < 2; i++) {
-        const size_t row = (size_t)fmax(0, fmin(a->nrow - 1.0, ends[i]));
+        const int32_t row = (int32_t)fmax(0, fmin(a->nrow - 1.0, ends[i]));
         unit = fmin(unit, a->row_level[row + 1] - a->row_level[row]);
     }
     return unit;
@@ -197,15 +198,16 @@ static bool is_large(const struct averaging *a, const struct block *b)
            b->row1 - b->row0 > fmax(16, LARGE * a->raster->nrow);
 }
 
-enum fit block_fit(const struct averaging *a, const struct block *b, struct patch *out)
+enum fit block_fit(const struct averaging *a, const struct hg_transform *to_grid,
+                   const struct block *b, bool draw_all, struct patch *out)
 {
     struct places p;
     const size_t by_cols = lay(&p, 0, node, N_NODE, node, N_NODE);
     const size_t by_rows = lay(&p, by_cols, check, N_CHECK, node, N_NODE);
     (void)lay(&p, by_rows, node, N_NODE, check, N_CHECK);
-    const size_t on_map = project(a, b, &p);
+    const size_t on_map = project(a, to_grid, b, &p);
     if (on_map == 0 && !is_large(a, b))
-        return FIT_BESIDE_GRID;
+        return FIT_OFF_MAP;
     if (on_map < N_PLACE)
         return b->col1 - b->col0 > b->row1 - b->row0 ? FIT_HALVE_COLUMNS : FIT_HALVE_ROWS;
 
@@ -213,12 +215,13 @@ enum fit block_fit(const struct averaging *a, const struct block *b, struct patc
     const struct range levels = range_of(p.level, N_PLACE);
     const double unit = unit_of(a, levels);
     out->block = *b;
+    out->level_unit = unit;
     interpolate_patch(&p, out);
     const double along_cols = misfit(out, unit, &p, by_cols, by_rows - by_cols);
     const double along_rows = misfit(out, unit, &p, by_rows, N_PLACE - by_rows);
     const double worst = fmax(along_cols, along_rows);
     const double size = fmax(cols.high - cols.low, (levels.high - levels.low) / unit);
-    if (worst <= fmax(FIT, ROUGH_FIT * size) && is_beside(a, cols, levels))
+    if (!draw_all && worst <= fmax(FIT, ROUGH_FIT * size) && is_beside(a, cols, levels))
         return FIT_BESIDE_GRID;
     if (worst <= FIT)
         return FIT_GOOD;
@@ -249,9 +252,10 @@ bool block_halve(const struct block *b, enum fit how, struct block half[2])
     return c <= DEEPEST && r <= DEEPEST && (c <= DEEP || r <= DEEP);
 }
 
-struct block block_whole(const struct hg_raster *r)
+struct block block_of(const struct hg_raster *r, const struct hg_pixels *box)
 {
-    struct block b = {0, r->ncol, 0, r->nrow, 0, 0};
+    struct block b = {box->col, box->col + box->ncol, box->row, box->row + box->nrow, 0,
+                      0};
     if (r->lonlat) {
         const double pole1 = (90 - r->y0) / r->dy, pole2 = (-90 - r->y0) / r->dy;
         b.row0 = fmax(b.row0, fmin(pole1, pole2));

@@ -26,6 +26,7 @@ struct curve {
 /* The same on a block: curve [j] belongs to power j of t. */
 struct patch {
     struct block block;
+    double level_unit; /* levels of the lowest row there */
     struct curve power[N_NODE];
 };
 
@@ -34,22 +35,34 @@ static inline double polynomial(const double c[N_NODE], double s)
     return c[0] + s * (c[1] + s * (c[2] + s * (c[3] + s * c[4])));
 }
 
-static inline double polynomial_slope(const double c[N_NODE], double s)
+static inline double polynomial_bend(const double c[N_NODE], double s)
 {
-    return c[1] + s * (2 * c[2] + s * (3 * c[3] + s * (4 * c[4])));
+    return 2 * c[2] + s * (6 * c[3] + s * 12 * c[4]);
 }
 
 struct curve patch_along_row(const struct patch *patch, double t);
 struct curve patch_along_col(const struct patch *patch, double s);
 
-/* The whole raster, as far as there is an Earth under it. */
-struct block block_whole(const struct hg_raster *raster);
+/* Pixels as far as there is an Earth under them; block_is_empty() where there is none. */
+struct block block_of(const struct hg_raster *raster, const struct hg_pixels *box);
 
-enum fit { FIT_GOOD, FIT_BESIDE_GRID, FIT_HALVE_COLUMNS, FIT_HALVE_ROWS };
+static inline bool block_is_empty(const struct block *b)
+{
+    return !(b->row0 < b->row1 && b->col0 < b->col1);
+}
 
-/* Tries to make a patch of a block; else tells that it is beside the grid, or how to
- * halve it. */
-enum fit block_fit(const struct averaging *a, const struct block *b, struct patch *out);
+enum fit {
+    FIT_GOOD,
+    FIT_BESIDE_GRID,
+    FIT_OFF_MAP, /* the map of the grid does not show it */
+    FIT_HALVE_COLUMNS,
+    FIT_HALVE_ROWS,
+};
+
+/* Tries to make a patch of a block; else tells that it is beside the grid (unless all
+ * must be drawn), or how to halve it. */
+enum fit block_fit(const struct averaging *a, const struct hg_transform *to_grid,
+                   const struct block *b, bool draw_all, struct patch *out);
 
 /* The two halves of a block: between pixels, and within one only when it is alone.  False
  * when they would be so small that the block is left out: such blocks remain where the

@@ -1,13 +1,12 @@
-/*
- * polygons.c - any raster on the grid: each pixel becomes a polygon with curved edges
+/* polygons.c - any raster on the grid: each pixel becomes a polygon with curved edges
  *
- * Edges are polynomials block by block (fit.h) and walk over the cells once (arc.h); the
- * sums of the four edges of a pixel give its part of each cell.  Where the map has an
- * edge (the meridian opposite to its middle, a pole, the end of what the projection
- * shows) no polynomial fits; there blocks become parts of pixels, until next to nothing
- * is left out. No pixel is ever drawn across the map.
+ * The way to the grid is a polynomial block by block (fit.h).  Where pixels are smaller
+ * than cells most of them lie in one cell with all four corners, and farther from its
+ * edges than their own edges bend: a run of such pixels goes to the cell as a whole.  All
+ * others are cut (pixel.c).  Pixels for which no polynomial fits go part by part
+ * (torn.c).
  */
-#include "gridding/arc.h"
+#include "gridding/drawing.h"
 
 #include <assert.h>
 #include <math.h>
@@ -15,30 +14,37 @@
 
 enum { STACK = 256 }; /* deeper than a raster can be halved */
 
-/* Edges side by side: those of edge k are pieces first[k] .. first[k + 1] - 1. */
-struct edges {
-    struct pieces pieces;
-    size_t *first;
-};
+/* What bows may be off the polynomial, and the slack round a patch, in cells. */
+static const double BOW = 1e-8, SLACK = 1e-9;
+enum { MOST_CUTS = 1000 };
 
-struct window {
-    size_t capacity;
-    double *height, *area; /* sums of pieces by cell; all 0 between two pixels */
-};
+struct drawing *drawing_create(const struct averaging *a)
+{
+    struct drawing *d = calloc(1, sizeof(*d));
+    struct hg_error err;
+    if (!d)
+        return NULL;
+    d->a = a;
+    if (hg_transform_copy(a->to_grid, &d->way, &err) != HG_OK) {
+        free(d);
+        return NULL;
+    }
+    return d;
+}
 
-struct drawing {
-    struct averaging *a;
-    struct patch patch; /* turned to where the grid has it */
-    double sign;        /* makes parts positive */
-    size_t n_across;    /* pixels, or parts of them, in a row of the patch */
-    size_t capacity;    /* edges that there is room for */
-    struct edges top, bottom, sides;
-    struct curve *side; /* [n_across + 1]: lines between columns */
-    struct window window;
-};
+void drawing_destroy(struct drawing *d)
+{
+    if (!d)
+        return;
+    hg_transform_finish(&d->way);
+    free(d->parts.part);
+    free(d->slivers.block);
+    free(d->crate.height);
+    free(d->crate.area);
+    free(d);
+}
 
-/* Line k between pixels from a on: a, the whole numbers in between, b. */
-static double line_at(double a, double b, size_t k)
+double line_at(double a, double b, size_t k)
 {
     return k == 0 ? a : fmin(b, floor(a) + (double)k);
 }
@@ -53,300 +59,421 @@ static double to_unit(double x, double a, double b)
     return 2 * (x - a) / (b - a) - 1;
 }
 
-static double unit_col(const struct drawing *d, size_t k)
-{
-    const struct block *b = &d->patch.block;
-    return to_unit(line_at(b->col0, b->col1, k), b->col0, b->col1);
-}
-
-static double unit_row(const struct drawing *d, size_t k)
-{
-    const struct block *b = &d->patch.block;
-    return to_unit(line_at(b->row0, b->row1, k), b->row0, b->row1);
-}
-
-/* Edges along the line between rows t. */
-static void walk_row(const struct drawing *d, double t, struct edges *e)
-{
-    const struct curve line = patch_along_row(&d->patch, t);
-    e->pieces.n = 0;
-    for (size_t k = 0; k < d->n_across; k++) {
-        e->first[k] = e->pieces.n;
-        arc_walk(d->a, &line, unit_col(d, k), unit_col(d, k + 1), &e->pieces);
-    }
-    e->first[d->n_across] = e->pieces.n;
-}
-
-/* Edges along the lines between columns, from row t0 to t1. */
-static void walk_cols(struct drawing *d, double t0, double t1)
-{
-    struct edges *e = &d->sides;
-    e->pieces.n = 0;
-    for (size_t k = 0; k <= d->n_across; k++) {
-        e->first[k] = e->pieces.n;
-        arc_walk(d->a, &d->side[k], t0, t1, &e->pieces);
-    }
-    e->first[d->n_across + 1] = e->pieces.n;
-}
-
-/* The pieces of one edge; way is -1 where a pixel goes along it backwards. */
-struct border {
-    const struct piece *piece;
-    size_t n;
-    double way;
+/* How far a patch reaches from its middle, and how its pixels' edges bend: bounds that no
+ * polynomial with these coefficients exceeds. */
+struct reach {
+    double all;          /* of the whole patch */
+    double bend[2];      /* of an edge along a row, and across rows, off its chord */
+    double remainder[2]; /* the same, off a bow */
 };
 
-static struct border border_of(const struct edges *e, size_t k, double way)
+static void add_power(struct reach *r, int way, int power, double c, double step)
 {
-    const size_t n = e->first[k + 1] - e->first[k];
-    return (struct border){n > 0 ? e->pieces.piece + e->first[k] : NULL, n, way};
+    const double square = step * step;
+    if (power >= 2) /* chord: p'' / 8 */
+        r->bend[way] += power * (power - 1) * c * square / 8;
+    if (power >= 3) /* third power: 1 / (12 sqrt 3) of p''' / 6; fourth: 1 / 16 */
+        r->remainder[way] +=
+            power * (power - 1) * (power - 2) * c * square * step * (0.0481126 / 6);
+    if (power == 4)
+        r->remainder[way] += c * square * square / 16;
 }
 
-struct extent {
-    int64_t west, east, north, south; /* cells, all inside */
-};
-
-static struct extent extent_of(const struct border border[4])
+static struct reach reach_of(const struct patch *p, bool levels, double ds, double dt)
 {
-    struct extent x = {INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN};
-    for (int b = 0; b < 4; b++)
-        for (size_t i = 0; i < border[b].n; i++) {
-            const struct piece *p = &border[b].piece[i];
-            x.west = p->col < x.west ? p->col : x.west;
-            x.east = p->col > x.east ? p->col : x.east;
-            x.north = p->row < x.north ? p->row : x.north;
-            x.south = p->row > x.south ? p->row : x.south;
+    struct reach r = {0};
+    for (int j = 0; j < N_NODE; j++)
+        for (int i = 0; i < N_NODE; i++) {
+            const double c = fabs(levels ? p->power[j].level[i] : p->power[j].col[i]);
+            r.all += i + j > 0 ? c : 0;
+            add_power(&r, 0, i, c, ds);
+            add_power(&r, 1, j, c, dt);
         }
-    return x;
+    return r;
 }
 
-/* Parts of a cell below this are what rounding leaves beside a pixel. */
-static const double NOTHING = 1e-12;
-
-static void add_part(struct averaging *a, int64_t row, int64_t col, double part,
-                     double density)
+/* Bows that make an edge: each has the cube of its part of the remainder. */
+static int cuts_of(double remainder)
 {
-    if (col < 0 || col >= a->ncol || !(part >= NOTHING))
-        return;
-    const size_t cell = (size_t)row * a->ncol + (size_t)col;
-    a->sum[cell] += part * density;
-    a->part[cell] += part;
+    return (int)fmin(MOST_CUTS, ceil(fmax(1, cbrt(remainder / BOW))));
 }
 
-static bool window_grow(struct window *w, size_t n)
+static struct cells cells_near(const struct drawing *d, struct reach cols,
+                               struct reach levels)
 {
-    if (n <= w->capacity)
-        return true;
-    double *height = calloc(2 * n, sizeof(*height));
-    double *area = calloc(2 * n, sizeof(*area));
-    if (!height || !area) {
-        free(height);
-        free(area);
-        return false;
-    }
-    free(w->height);
-    free(w->area);
-    *w = (struct window){2 * n, height, area};
-    return true;
+    const struct averaging *a = d->a;
+    const double col = d->patch.power[0].col[0], level = d->patch.power[0].level[0];
+    const double wide = cols.all + 2 * d->col_margin;
+    const double high = levels.all + 2 * d->level_margin;
+    const int32_t west = column_of(a, col - wide), east = column_of(a, col + wide);
+    const int32_t north = row_of(a, level - high), south = row_of(a, level + high);
+    const int32_t last_col = a->period > 0 ? a->ncol + 1 : a->ncol;
+    struct cells c = {north > -1 ? north - 1 : -1, west > -1 ? west - 1 : -1, 0, 0};
+    c.nrow = (south < a->nrow ? south + 1 : a->nrow) - c.row + 1;
+    c.ncol = (east < last_col ? east + 1 : last_col) - c.col + 1;
+    return c;
 }
 
-/* Adds the parts of a pixel to the cells, row by row, and leaves the window empty. */
-static void harvest(struct drawing *d, struct extent x, double density)
-{
-    double *height = d->window.height, *area = d->window.area;
-    for (int64_t row = x.north; row <= x.south; row++) {
-        double left = 0;
-        for (int64_t col = x.west; col <= x.east; col++, height++, area++) {
-            add_part(d->a, row, col, d->sign * (left + *area), density);
-            left += *height;
-            *height = *area = 0;
-        }
-    }
-}
-
-/* Adds one pixel to the cells; false without memory. */
-static bool add_pixel(struct drawing *d, const struct border border[4], double density)
-{
-    const struct extent x = extent_of(border);
-    if (x.west > x.east)
-        return true;
-    const size_t width = (size_t)(x.east - x.west + 1);
-    if (!window_grow(&d->window, width * (size_t)(x.south - x.north + 1)))
-        return false;
-    for (int b = 0; b < 4; b++)
-        for (size_t i = 0; i < border[b].n; i++) {
-            const struct piece *p = &border[b].piece[i];
-            const size_t at =
-                (size_t)(p->row - x.north) * width + (size_t)(p->col - x.west);
-            d->window.height[at] += border[b].way * p->height;
-            d->window.area[at] += border[b].way * p->area;
-        }
-    harvest(d, x, density);
-    return true;
-}
-
-/* True area of pixel k between rows t0 and t1 of a patch, km2. */
-static double pixel_km2(const struct drawing *d, size_t k, double t0, double t1)
-{
-    const struct curve top = patch_along_row(&d->patch, t0);
-    const struct curve bottom = patch_along_row(&d->patch, t1);
-    const double s0 = unit_col(d, k), s1 = unit_col(d, k + 1), origin = top.col[0];
-    return fabs(arc_moment(&top, s0, s1, origin) +
-                arc_moment(&d->side[k + 1], t0, t1, origin) -
-                arc_moment(&bottom, s0, s1, origin) -
-                arc_moment(&d->side[k], t0, t1, origin)) *
-           d->a->level_km2;
-}
-
-/* Density of pixel k in row j of the patch.  Of a pixel in parts each part is taken to
- * hold its share of the count. */
-static double density_of(const struct drawing *d, size_t k, size_t j, double value)
-{
-    const struct block *b = &d->patch.block;
-    const double row = line_at(b->row0, b->row1, j), col = line_at(b->col0, b->col1, k);
-    if (d->a->raster->quantity == HG_DENSITY)
-        return value;
-    double km2 = 0;
-    if (d->a->pixel_km2)
-        km2 = d->a->pixel_km2[(size_t)row];
-    else
-        km2 = pixel_km2(d, k, unit_row(d, j), unit_row(d, j + 1)) /
-              ((line_at(b->row0, b->row1, j + 1) - row) *
-               (line_at(b->col0, b->col1, k + 1) - col));
-    return km2 > 0 ? value / km2 : 0;
-}
-
-/* Row j of the patch, whose edges have been walked. */
-static bool add_row(struct drawing *d, size_t j)
-{
-    const struct block *b = &d->patch.block;
-    const struct hg_raster *r = d->a->raster;
-    const size_t row = (size_t)line_at(b->row0, b->row1, j);
-    const float *values = r->value + row * r->ncol;
-    for (size_t k = 0; k < d->n_across; k++) {
-        const float value = values[(size_t)line_at(b->col0, b->col1, k)];
-        if (isnan(value))
-            continue;
-        const struct border border[4] = {
-            border_of(&d->top, k, 1), border_of(&d->sides, k + 1, 1),
-            border_of(&d->bottom, k, -1), border_of(&d->sides, k, -1)};
-        if (!add_pixel(d, border, density_of(d, k, j, (double)value)))
-            return false;
-    }
-    return true;
-}
-
-static bool make_room(struct drawing *d, size_t n)
-{
-    if (n <= d->capacity)
-        return true;
-    d->capacity = 0;
-    struct edges *const edges[] = {&d->top, &d->bottom, &d->sides};
-    bool room = true;
-    for (int i = 0; i < 3; i++) {
-        free(edges[i]->first);
-        edges[i]->first = calloc(n + 2, sizeof(*edges[i]->first));
-        room = room && edges[i]->first;
-    }
-    free(d->side);
-    d->side = calloc(n + 1, sizeof(*d->side));
-    d->capacity = room && d->side ? n : 0;
-    return d->capacity == n;
-}
-
-/* The map turns left round a pixel that runs clockwise in the raster, or right. */
-static double sign_of(const struct patch *p)
-{
-    const struct curve along_row = patch_along_row(p, 0);
-    const struct curve along_col = patch_along_col(p, 0);
-    const double turn =
-        along_row.col[1] * along_col.level[1] - along_row.level[1] * along_col.col[1];
-    return turn > 0 ? -1 : 1;
-}
-
-/* All pixels of a patch, columns shifted; false without memory. */
-static bool add_patch(struct drawing *d, const struct patch *patch, double shift)
+void drawing_take(struct drawing *d, const struct patch *patch, double shift)
 {
     const struct block *b = &patch->block;
     d->patch = *patch;
     d->patch.power[0].col[0] += shift;
-    d->sign = sign_of(patch);
     d->n_across = count_pixels(b->col0, b->col1);
-    if (!make_room(d, d->n_across))
-        return false;
-    for (size_t k = 0; k <= d->n_across; k++)
-        d->side[k] = patch_along_col(&d->patch, unit_col(d, k));
+    for (size_t k = 0; k <= d->n_across; k++) {
+        d->s[k] = to_unit(line_at(b->col0, b->col1, k), b->col0, b->col1);
+        d->side[k] = patch_along_col(&d->patch, d->s[k]);
+    }
 
-    const size_t n_down = count_pixels(b->row0, b->row1);
-    walk_row(d, -1, &d->top);
-    for (size_t j = 0; j < n_down; j++) {
-        walk_row(d, unit_row(d, j + 1), &d->bottom);
-        walk_cols(d, unit_row(d, j), unit_row(d, j + 1));
-        if (d->top.pieces.failed || d->bottom.pieces.failed || d->sides.pieces.failed ||
-            !add_row(d, j))
+    const double ds = fmin(2, 2 / (b->col1 - b->col0));
+    const double dt = fmin(2, 2 / (b->row1 - b->row0));
+    const struct reach cols = reach_of(patch, false, ds, dt);
+    const struct reach levels = reach_of(patch, true, ds, dt);
+    const double unit = patch->level_unit;
+    d->col_margin = fmax(cols.bend[0], cols.bend[1]) + SLACK;
+    d->level_margin = fmax(levels.bend[0], levels.bend[1]) + SLACK * unit;
+    d->across_cuts = cuts_of(fmax(cols.remainder[0], levels.remainder[0] / unit));
+    d->down_cuts = cuts_of(fmax(cols.remainder[1], levels.remainder[1] / unit));
+    d->cells = cells_near(d, cols, levels);
+}
+
+/* Cells of n corners on a grid in metres. */
+static void place_on_metres(const struct drawing *d, size_t n, struct line *l)
+{
+    const double last_col = d->a->ncol + 0.5, last_row = d->a->nrow + 0.5;
+    const double col_margin = d->col_margin, row_margin = d->level_margin;
+    const struct cells c = d->cells;
+    for (size_t k = 0; k < n; k++) {
+        double x = l->col[k], y = l->level[k];
+        x = (x > -0.5 ? x < last_col ? x : last_col : -0.5) + 1;
+        y = (y > -0.5 ? y < last_row ? y : last_row : -0.5) + 1;
+        const int32_t col = (int32_t)x, row = (int32_t)y;
+        x -= col;
+        y -= row;
+        const int near = (x < col_margin) | (x > 1 - col_margin) | (y < row_margin) |
+                         (y > 1 - row_margin);
+        l->in_col[k] = col - 1;
+        l->in_row[k] = row - 1;
+        l->at[k] = near ? -1 : (row - 1 - c.row) * c.ncol + (col - 1 - c.col);
+    }
+}
+
+/* Nearer than margin to the left or the upper edge of a cell, or to the other one? */
+static bool is_near(double at, double low, double high, double margin)
+{
+    return at - low < margin || high - at < margin;
+}
+
+static void place_on_degrees(const struct drawing *d, size_t n, struct line *l)
+{
+    const struct averaging *a = d->a;
+    const struct cells c = d->cells;
+    for (size_t k = 0; k < n; k++) {
+        const double x = l->col[k], y = l->level[k];
+        const int32_t col = column_of(a, x), row = row_of(a, y);
+        const double west = col < 0 ? -INFINITY : right_edge(a, col - 1);
+        const double east = col > a->ncol ? INFINITY : right_edge(a, col);
+        const double north = row < 0 ? -INFINITY : row_edge(a, row);
+        const double south = row < a->nrow ? row_edge(a, row + 1) : INFINITY;
+        const bool near = is_near(x, west, east, d->col_margin) ||
+                          is_near(y, north, south, d->level_margin);
+        l->in_col[k] = col;
+        l->in_row[k] = row;
+        l->at[k] = near ? -1 : (row - c.row) * c.ncol + (col - c.col);
+    }
+}
+
+void drawing_line(const struct drawing *d, double t, struct line *out)
+{
+    const size_t n = d->n_across + 1;
+    const struct curve curve = patch_along_row(&d->patch, t);
+    out->curve = curve;
+    for (size_t k = 0; k < n; k++) {
+        out->col[k] = polynomial(curve.col, d->s[k]);
+        out->level[k] = polynomial(curve.level, d->s[k]);
+    }
+    if (d->a->row_level || d->a->period > 0)
+        place_on_degrees(d, n, out);
+    else
+        place_on_metres(d, n, out);
+}
+
+/* A row of pixels of a patch between its two lines. */
+struct row {
+    const float *value;
+    const struct window *window;
+    struct pixel pixel; /* k is that which is drawn */
+    double km2;         /* of each pixel; 0 where they differ */
+    bool count;
+};
+
+/* Pixels from k on that lie in the same cell as the first one. */
+static size_t run_of(const struct drawing *d, const struct row *r, size_t k)
+{
+    const int32_t *top = r->pixel.top->at, *bottom = r->pixel.bottom->at;
+    const int32_t at = top[k];
+    size_t end = k;
+    if (at < 0 || bottom[k] != at)
+        return 0;
+    while (end < d->n_across && top[end + 1] == at && bottom[end + 1] == at)
+        end++;
+    return end - k;
+}
+
+/* Sum of the valid ones of n values. */
+static double sum_of(const float *value, size_t n, size_t *valid)
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        const bool is_valid = !isnan(value[i]);
+        sum += is_valid ? (double)value[i] : 0;
+        count += is_valid;
+    }
+    *valid = count;
+    return sum;
+}
+
+/* Mass of projected pixels counts once, whatever turns they are drawn in. */
+static void add_source(struct drawing *d, double mass)
+{
+    if (!d->a->pixel_km2 && !d->again)
+        d->out->source += mass;
+}
+
+/* n pixels from k on, of known area, all in the cell `to`. */
+static void put_run_known(const struct row *r, size_t k, size_t n, struct deposit *to)
+{
+    size_t valid;
+    const double sum = sum_of(r->value + k, n, &valid);
+    to->mass += r->count ? sum : sum * r->km2;
+    to->km2 += (double)valid * r->km2;
+}
+
+/* The same where each has its own area. */
+static void put_run(struct drawing *d, struct row *r, size_t k, size_t n,
+                    struct deposit *to)
+{
+    double mass = 0, km2 = 0;
+    for (size_t i = k; i < k + n; i++) {
+        const double value = (double)r->value[i];
+        if (isnan(value))
+            continue;
+        r->pixel.k = i;
+        const double area = fabs(pixel_area(d, &r->pixel)) * d->a->level_km2;
+        mass += r->count ? value : value * area;
+        km2 += area;
+    }
+    to->mass += mass;
+    to->km2 += km2;
+    add_source(d, mass);
+}
+
+/* One pixel, cut; false without memory. */
+static bool put_pixel(struct drawing *d, struct row *r, size_t k)
+{
+    const double value = (double)r->value[k];
+    if (isnan(value))
+        return true;
+    r->pixel.k = k;
+    d->parts.n = 0;
+    d->parts.total = 0;
+    if (!pixel_cut(d, &r->pixel))
+        return false;
+    const double km2 = r->km2 > 0 ? r->km2 : d->parts.total * d->a->level_km2;
+    const double mass = r->count ? value : value * km2;
+    pixel_put(d, r->window, mass, km2);
+    add_source(d, mass);
+    return true;
+}
+
+static bool put_row(struct drawing *d, struct row *r)
+{
+    for (size_t k = 0; k < d->n_across;) {
+        const size_t n = run_of(d, r, k);
+        if (n > 0) {
+            const int32_t at = r->pixel.top->at[k];
+            const int32_t row = d->cells.row + at / d->cells.ncol;
+            struct deposit *to =
+                window_at(r->window, row, d->cells.col + at % d->cells.ncol);
+            if (r->km2 > 0)
+                put_run_known(r, k, n, to);
+            else
+                put_run(d, r, k, n, to);
+            k += n;
+        } else if (!put_pixel(d, r, k++)) {
             return false;
-        const struct edges above = d->top;
-        d->top = d->bottom;
-        d->bottom = above;
+        }
     }
     return true;
 }
 
-/* A patch as often as the grid has it, round the Earth.  No polynomial that fits leaves
- * the range of its coefficients. */
-static bool add_turned(struct drawing *d, const struct patch *patch)
+/* All pixels of the patch that was taken; false without memory. */
+static bool put_patch(struct drawing *d)
 {
-    const double period = d->a->period;
-    if (period == 0)
-        return add_patch(d, patch, 0);
+    const struct block *b = &d->patch.block;
+    const struct hg_raster *raster = d->a->raster;
+    const struct window *window = windows_with(&d->out->windows, d->cells);
+    if (!window)
+        return false;
+    struct line *top = &d->line[0], *bottom = &d->line[1];
+    const size_t n_down = count_pixels(b->row0, b->row1);
+    drawing_line(d, -1, top);
+    double t0 = -1;
+    for (size_t j = 0; j < n_down; j++) {
+        const uint32_t row = (uint32_t)line_at(b->row0, b->row1, j);
+        const double t1 = to_unit(line_at(b->row0, b->row1, j + 1), b->row0, b->row1);
+        drawing_line(d, t1, bottom);
+        struct row r = {.value = strip_at(d->strip, (uint32_t)b->col0, row),
+                        .window = window,
+                        .pixel = {top, bottom, 0, t0, t1},
+                        .km2 = d->a->pixel_km2 ? d->a->pixel_km2[row] : 0,
+                        .count = raster->quantity == HG_COUNT};
+        if (!put_row(d, &r))
+            return false;
+        struct line *const above = top;
+        top = bottom;
+        bottom = above;
+        t0 = t1;
+    }
+    return true;
+}
+
+bool drawing_needs_all(const struct averaging *a)
+{
+    return a->whole && !a->pixel_km2 && a->raster->quantity == HG_DENSITY;
+}
+
+struct turns drawing_turns(const struct averaging *a, const struct patch *patch)
+{
+    if (a->period == 0)
+        return (struct turns){0, 0};
     double reach = 0;
     for (size_t j = 0; j < N_NODE; j++)
         for (size_t i = 0; i < N_NODE; i++)
             reach += i + j > 0 ? fabs(patch->power[j].col[i]) : 0;
     const double middle = patch->power[0].col[0];
-    const long first = (long)ceil((-middle - reach) / period);
-    const long last = (long)floor((d->a->ncol - middle + reach) / period);
-    for (long k = first; k <= last; k++)
-        if (!add_patch(d, patch, (double)k * period))
+    return (struct turns){(long)ceil((-middle - reach) / a->period),
+                          (long)floor((a->period - middle + reach) / a->period)};
+}
+
+/* Mass of the pixels of a block whose areas are known. */
+static double mass_of(const struct drawing *d, const struct block *b)
+{
+    const struct averaging *a = d->a;
+    const bool count = a->raster->quantity == HG_COUNT;
+    double mass = 0;
+    for (size_t row = (size_t)b->row0; (double)row < b->row1; row++) {
+        const float *value = strip_at(d->strip, (uint32_t)b->col0, (uint32_t)row);
+        size_t valid;
+        double sum = sum_of(value, count_pixels(b->col0, b->col1), &valid);
+        if (!count)
+            sum *= a->pixel_km2 ? a->pixel_km2[row] : 0;
+        mass += sum;
+    }
+    return mass;
+}
+
+static bool is_one_pixel(const struct block *b)
+{
+    return count_pixels(b->col0, b->col1) == 1 && count_pixels(b->row0, b->row1) == 1;
+}
+
+/* A patch as often as the grid has it, round the Earth.  *large: it has more cells than a
+ * window holds, and nothing was done. */
+static bool put_turned(struct drawing *d, const struct patch *patch, bool *large)
+{
+    const struct turns turns = drawing_turns(d->a, patch);
+    *large = false;
+    for (long turn = turns.first; turn <= turns.last; turn++) {
+        drawing_take(d, patch, (double)turn * d->a->period);
+        if (cells_count(d->cells) > WINDOW_CELLS && !is_one_pixel(&patch->block)) {
+            *large = true;
+            return true;
+        }
+    }
+    for (long turn = turns.first; turn <= turns.last; turn++) {
+        d->again = turn > turns.first;
+        drawing_take(d, patch, (double)turn * d->a->period);
+        if (!put_patch(d))
             return false;
+    }
     return true;
 }
 
-static void drawing_finish(struct drawing *d)
+/* A block between pixels; true when it is done, false when it must be halved as *fit
+ * says.  *room is false without memory. */
+static bool put_block(struct drawing *d, const struct block *b, enum fit *fit, bool *room)
 {
-    struct edges *const edges[] = {&d->top, &d->bottom, &d->sides};
-    for (int i = 0; i < 3; i++) {
-        free(edges[i]->first);
-        free(edges[i]->pieces.piece);
+    const struct averaging *a = d->a;
+    struct patch patch;
+    *fit = block_fit(a, &d->way, b, drawing_needs_all(a), &patch);
+    if (*fit == FIT_GOOD) {
+        bool large;
+        *room = put_turned(d, &patch, &large);
+        *fit = b->col1 - b->col0 > b->row1 - b->row0 ? FIT_HALVE_COLUMNS : FIT_HALVE_ROWS;
+        return !large;
     }
-    free(d->side);
-    free(d->window.height);
-    free(d->window.area);
+    if (*fit == FIT_BESIDE_GRID || *fit == FIT_OFF_MAP) {
+        const double mass = a->whole ? mass_of(d, b) : 0;
+        d->out->outside += mass;
+        if (!a->pixel_km2)
+            d->out->source += mass;
+        return true;
+    }
+    if (!is_one_pixel(b))
+        return false;
+    *room = pixel_cut_in_parts(d, b);
+    return true;
 }
 
-enum hg_status average_polygons(struct averaging *a, struct hg_error *err)
+bool drawing_meets(struct drawing *d, const struct hg_pixels *box)
 {
-    enum hg_status status = HG_OK;
-    struct drawing d = {.a = a};
-    struct block stack[STACK];
-    size_t n = 0;
-    stack[n++] = block_whole(a->raster);
-    while (n > 0 && status == HG_OK) {
+    const struct block b = block_of(d->a->raster, box);
+    struct patch patch;
+    if (block_is_empty(&b))
+        return false;
+    const enum fit fit = block_fit(d->a, &d->way, &b, false, &patch);
+    return fit != FIT_BESIDE_GRID && fit != FIT_OFF_MAP;
+}
+
+/* Source of a raster of degrees; rows beyond a pole lie outside. */
+static void count_source(struct drawing *d, const struct hg_pixels *box,
+                         const struct block *earth)
+{
+    const struct block all = {
+        box->col, box->col + box->ncol, box->row, box->row + box->nrow, 0, 0};
+    struct block north = all, south = all;
+    if (!d->a->whole || !d->a->pixel_km2)
+        return;
+    d->out->source = mass_of(d, &all);
+    north.row1 = block_is_empty(earth) ? all.row1 : floor(earth->row0);
+    south.row0 = block_is_empty(earth) ? all.row1 : ceil(earth->row1);
+    d->out->outside += mass_of(d, &north) + mass_of(d, &south);
+}
+
+bool drawing_cut(struct drawing *d, const struct strip *strip,
+                 const struct hg_pixels *box, struct share *out)
+{
+    struct block stack[STACK] = {block_of(d->a->raster, box)}, half[2];
+    bool room = true;
+    d->strip = strip;
+    d->out = out;
+    d->again = false;
+    count_source(d, box, &stack[0]);
+    for (size_t n = block_is_empty(&stack[0]) ? 0 : 1; n > 0 && room;) {
         const struct block b = stack[--n];
-        struct patch patch;
-        if (!(b.row0 < b.row1 && b.col0 < b.col1))
+        enum fit fit;
+        if (put_block(d, &b, &fit, &room))
             continue;
-        const enum fit fit = block_fit(a, &b, &patch);
-        struct block half[2];
-        if (fit == FIT_GOOD && !add_turned(&d, &patch)) {
-            status = averaging_no_memory(a, err);
-        } else if ((fit == FIT_HALVE_COLUMNS || fit == FIT_HALVE_ROWS) &&
-                   block_halve(&b, fit, half)) {
-            assert(n + 2 <= STACK);
-            stack[n++] = half[1];
-            stack[n++] = half[0];
-        }
+        if (count_pixels(b.col0, b.col1) == 1)
+            fit = FIT_HALVE_ROWS;
+        else if (count_pixels(b.row0, b.row1) == 1)
+            fit = FIT_HALVE_COLUMNS;
+        (void)block_halve(&b, fit, half);
+        assert(n + 2 <= STACK);
+        stack[n++] = half[1];
+        stack[n++] = half[0];
     }
-    drawing_finish(&d);
-    return status;
+    return room;
 }

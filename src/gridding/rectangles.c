@@ -1,10 +1,9 @@
-/* rectangles.c - rasters whose pixels are rectangles on the grid, averaged axis by axis
- */
+/* rectangles.c - rasters whose pixels are rectangles on the grid, cut axis by axis */
 #include "gridding/regrid.h"
 
-#include <hotgrid/geodesy.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const double ON_EDGE = 1e-9;    /* pixels: this near to 180 degrees is there */
 static const double SAME_PLACE = 1e-8; /* steps */
@@ -20,25 +19,47 @@ struct span {
     uint32_t pixel;
     double a, b;     /* edges, in the crs of the raster */
     double from, to; /* edges, in columns or area rows of the grid; from < to */
-    double scale;    /* what turns a value into a density, this axis' factor */
+    double share;    /* part of the pixel */
+    double extent;   /* columns; km2 of a column's width, for rows */
 };
 
-/* The part that a step of the grid has of its own length in a span. */
+/* n pixels side by side on a step of the grid, and what it has of each: the part, and
+ * how much that is. */
 struct overlap {
-    uint32_t pixel, step;
-    double part, scale;
+    uint32_t pixel, n, step;
+    double part, size;
 };
 
 struct axis_map {
+    uint32_t n_pixel;
     size_t n_span, n_overlap;
     struct span *span;
     struct overlap *overlap;
+    size_t *first; /* [n_pixel + 1]: overlaps of a pixel */
+    double *size;  /* [pixel]: columns; km2 of a column's width, or of the whole row */
+    double *rest;  /* [pixel]: part that no step has */
+};
+
+struct rectangles {
+    struct axis_map columns, rows;
 };
 
 static void axis_map_finish(struct axis_map *m)
 {
     free(m->span);
     free(m->overlap);
+    free(m->first);
+    free(m->size);
+    free(m->rest);
+}
+
+void rectangles_destroy(struct rectangles *r)
+{
+    if (!r)
+        return;
+    axis_map_finish(&r->columns);
+    axis_map_finish(&r->rows);
+    free(r);
 }
 
 /* Edges of a pixel of degrees, brought to -180 .. 180 and cut where they pass it. */
@@ -55,6 +76,8 @@ static size_t wrap_span(struct span s, double dx, struct span *out)
         return 1;
     }
     out[0].b = 180;
+    out[0].share = (180 - s.a) / fabs(dx);
+    s.share = 1 - out[0].share;
     s.a = -180;
     s.b = fmin(180, s.b - 360);
     out[1] = s;
@@ -70,7 +93,7 @@ static bool make_columns(const struct averaging *a, struct axis_map *m)
         const struct span s = {.pixel = i,
                                .a = r->x0 + i * r->dx,
                                .b = r->x0 + (i + 1.0) * r->dx,
-                               .scale = 1};
+                               .share = 1};
         if (wrap)
             m->n_span += wrap_span(s, r->dx, m->span + m->n_span);
         else
@@ -87,7 +110,7 @@ static bool make_rows(const struct averaging *a, struct axis_map *m)
         struct span s = {.pixel = i,
                          .a = r->y0 + i * r->dy,
                          .b = r->y0 + (i + 1.0) * r->dy,
-                         .scale = 1};
+                         .share = 1};
         if (r->lonlat) {
             s.a = fmax(-90, fmin(90, s.a));
             s.b = fmax(-90, fmin(90, s.b));
@@ -143,24 +166,13 @@ static double strip_km2(const struct averaging *a, double y1, double y2)
     return fabs(row1 - row2) * a->level_km2;
 }
 
-static double reciprocal(double x)
+static void set_extents(const struct averaging *a, enum axis axis,
+                        const struct line *line, struct axis_map *m)
 {
-    return x > 0 ? 1 / x : 0;
-}
-
-/* Counts become densities by the area of their pixel: of degrees, exactly; of others,
- * width on the grid (of columns) times area of the strip (of rows). */
-static void set_scale(const struct averaging *a, enum axis axis, const struct line *line,
-                      struct axis_map *m)
-{
-    for (size_t i = 0; a->raster->quantity == HG_COUNT && i < m->n_span; i++) {
+    for (size_t i = 0; i < m->n_span; i++) {
         struct span *s = &m->span[i];
-        if (a->pixel_km2 && axis == ROWS)
-            s->scale = reciprocal(a->pixel_km2[s->pixel]);
-        else if (!a->pixel_km2)
-            s->scale =
-                reciprocal(axis == ROWS ? strip_km2(a, line->y[2 * i], line->y[2 * i + 1])
-                                        : fabs(s->to - s->from));
+        s->extent = axis == ROWS ? strip_km2(a, line->y[2 * i], line->y[2 * i + 1])
+                                 : fabs(s->to - s->from);
     }
 }
 
@@ -212,11 +224,11 @@ static bool try_axis(const struct averaging *a, enum axis axis, struct line *lin
     for (size_t i = 0; turns && i < m->n_span; i++)
         m->span[i].to =
             m->span[i].from + unturned(m->span[i].to - m->span[i].from, period);
-    set_scale(a, axis, line, m);
+    set_extents(a, axis, line, m);
     return (!turns || !r->lonlat || fabs(r->dx) < 180) && sort_ends(m);
 }
 
-/* What n steps have of a span; with NULL they are only counted. */
+/* What n steps have of a span; with NULL they are only counted.  part is a length. */
 static size_t lay_span(const struct span *s, double shift, uint32_t n,
                        struct overlap *out)
 {
@@ -227,105 +239,237 @@ static size_t lay_span(const struct span *s, double shift, uint32_t n,
         return 0;
     for (uint32_t step = (uint32_t)from; step < to; step++, count++)
         if (out)
-            out[count] = (struct overlap){
-                s->pixel, step, fmin(to, step + 1.0) - fmax(from, step), s->scale};
+            out[count] = (struct overlap){s->pixel, 1, step,
+                                          fmin(to, step + 1.0) - fmax(from, step), 0};
     return count;
 }
 
-/* All overlaps of an axis, round the Earth as often as the grid needs it. */
-static size_t lay(const struct axis_map *m, double period, uint32_t n,
-                  struct overlap *out)
+/* The same round the Earth, as often as the grid needs it. */
+static size_t lay_turns(const struct span *s, double period, uint32_t n,
+                        struct overlap *out)
 {
     size_t count = 0;
-    for (size_t i = 0; i < m->n_span; i++) {
-        const struct span *s = &m->span[i];
-        const long first = period > 0 ? (long)ceil(-s->to / period) : 0;
-        const long last = period > 0 ? (long)floor((n - s->from) / period) : 0;
-        for (long k = first; k <= last; k++)
-            count += lay_span(s, (double)k * period, n, out ? out + count : NULL);
-    }
+    const long first = period > 0 ? (long)ceil(-s->to / period) : 0;
+    const long last = period > 0 ? (long)floor((n - s->from) / period) : 0;
+    for (long k = first; k <= last; k++)
+        count += lay_span(s, (double)k * period, n, out ? out + count : NULL);
     return count;
 }
 
-static bool make_overlaps(struct axis_map *m, double period, uint32_t n)
+/* Lengths become parts of the pixel.  Those of area rows count by the area of their row,
+ * which differs. */
+static void set_parts(const struct averaging *a, enum axis axis, const struct span *s,
+                      size_t n, struct overlap *out)
 {
-    m->n_overlap = lay(m, period, n, NULL);
-    m->overlap = calloc(m->n_overlap + 1, sizeof(*m->overlap));
-    if (m->overlap)
-        (void)lay(m, period, n, m->overlap);
-    return m->overlap;
-}
-
-/* One row of pixels along the columns of the grid. */
-static void average_row(const float *value, const struct axis_map *columns, uint32_t ncol,
-                        double *sum, double *part)
-{
-    for (uint32_t i = 0; i < ncol; i++)
-        sum[i] = part[i] = 0;
-    for (size_t i = 0; i < columns->n_overlap; i++) {
-        const struct overlap *o = &columns->overlap[i];
-        const float v = value[o->pixel];
-        if (isnan(v))
-            continue;
-        sum[o->step] += o->part * o->scale * (double)v;
-        part[o->step] += o->part;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t cell = axis == ROWS ? out[i].step * (uint32_t)a->ncol : 0;
+        const double unit = axis == ROWS ? hg_grid_cell_km2(a->grid, cell) : 1;
+        out[i].part *= s->extent > 0 ? s->share * unit / s->extent : 0;
     }
 }
 
-static void average(struct averaging *a, const struct axis_map *columns,
-                    const struct axis_map *rows, double *buffer)
+/* Pixels that lie on the grid but for rounding lie there whole. */
+static void round_off(const struct axis_map *m, uint32_t pixel)
 {
-    double *sum = buffer, *part = buffer + a->ncol;
-    uint32_t pixel = UINT32_MAX;
-    for (size_t i = 0; i < rows->n_overlap; i++) {
-        const struct overlap *o = &rows->overlap[i];
-        if (o->pixel != pixel)
-            average_row(a->raster->value + (size_t)o->pixel * a->raster->ncol, columns,
-                        a->ncol, sum, part);
-        pixel = o->pixel;
-        double *to_sum = a->sum + (size_t)o->step * a->ncol;
-        double *to_part = a->part + (size_t)o->step * a->ncol;
-        for (uint32_t c = 0; c < a->ncol; c++) {
-            to_sum[c] += o->part * o->scale * sum[c];
-            to_part[c] += o->part * part[c];
+    double sum = 0;
+    for (size_t i = m->first[pixel]; i < m->first[pixel + 1]; i++)
+        sum += m->overlap[i].part;
+    m->rest[pixel] = 1 - sum;
+    if (fabs(1 - sum) < ON_EDGE)
+        m->rest[pixel] = 0;
+    for (size_t i = m->first[pixel]; i < m->first[pixel + 1]; i++) {
+        if (m->rest[pixel] == 0)
+            m->overlap[i].part /= sum;
+        m->overlap[i].size = m->overlap[i].part * m->size[pixel];
+    }
+}
+
+/* Sizes of pixels of degrees are known by row; of others, width on the grid times area
+ * of the strip. */
+static void set_sizes(const struct averaging *a, enum axis axis, struct axis_map *m)
+{
+    if (a->pixel_km2)
+        for (uint32_t i = 0; i < m->n_pixel; i++)
+            m->size[i] = axis == ROWS ? a->pixel_km2[i] : 1;
+    else
+        for (size_t i = 0; i < m->n_span; i++)
+            m->size[m->span[i].pixel] += m->span[i].extent;
+}
+
+static bool make_overlaps(const struct averaging *a, enum axis axis, struct axis_map *m)
+{
+    const uint32_t n = (uint32_t)(axis == ROWS ? a->nrow : a->ncol);
+    const double period = axis == ROWS ? 0 : a->period;
+    size_t count = 0;
+    for (size_t i = 0; i < m->n_span; i++)
+        count += lay_turns(&m->span[i], period, n, NULL);
+    m->overlap = calloc(count + 1, sizeof(*m->overlap));
+    m->first = calloc((size_t)m->n_pixel + 1, sizeof(*m->first));
+    m->size = calloc((size_t)m->n_pixel + 1, sizeof(*m->size));
+    m->rest = calloc((size_t)m->n_pixel + 1, sizeof(*m->rest));
+    if (!m->overlap || !m->first || !m->size || !m->rest)
+        return false;
+    set_sizes(a, axis, m);
+    size_t span = 0;
+    for (uint32_t pixel = 0; pixel < m->n_pixel; pixel++) {
+        m->first[pixel] = m->n_overlap;
+        for (; span < m->n_span && m->span[span].pixel == pixel; span++) {
+            struct overlap *out = m->overlap + m->n_overlap;
+            const size_t laid = lay_turns(&m->span[span], period, n, out);
+            set_parts(a, axis, &m->span[span], laid, out);
+            m->n_overlap += laid;
         }
+        m->first[pixel + 1] = m->n_overlap;
+        round_off(m, pixel);
     }
+    return true;
 }
 
-enum hg_status average_rectangles(struct averaging *a, bool *done, struct hg_error *err)
+/* Pixels of the same size that lie in one step become one overlap. */
+static void join_pixels(struct axis_map *m)
 {
-    enum hg_status status = HG_OK;
-    struct axis_map columns = {0}, rows = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_overlap; i++) {
+        const struct overlap *o = &m->overlap[i];
+        struct overlap *last = n > 0 ? &m->overlap[n - 1] : NULL;
+        if (last && last->step == o->step && last->pixel + last->n == o->pixel &&
+            last->part == 1 && o->part == 1 && last->size == o->size)
+            last->n++;
+        else
+            m->overlap[n++] = *o;
+    }
+    m->n_overlap = n;
+}
+
+/* Positions of both axes; false when the pixels are no rectangles on the grid. */
+static bool try_axes(const struct averaging *a, struct line *line, struct rectangles *r)
+{
+    return try_axis(a, COLUMNS, line, &r->columns) && try_axis(a, ROWS, line, &r->rows);
+}
+
+enum hg_status rectangles_create(const struct averaging *a, struct rectangles **out,
+                                 struct hg_error *err)
+{
+    enum hg_status status = averaging_no_memory(a, err);
     struct line line = {0};
-    double *buffer = NULL;
-    if (!make_columns(a, &columns) || !make_rows(a, &rows)) {
-        status = averaging_no_memory(a, err);
+    struct rectangles *r = calloc(1, sizeof(*r));
+    if (!r || !make_columns(a, &r->columns) || !make_rows(a, &r->rows))
         goto done;
-    }
-    const size_t n = 2 * (columns.n_span > rows.n_span ? columns.n_span : rows.n_span);
-    line.x = calloc(n + 1, sizeof(*line.x));
-    line.y = calloc(n + 1, sizeof(*line.y));
-    if (!line.x || !line.y) {
-        status = averaging_no_memory(a, err);
+    r->columns.n_pixel = a->raster->ncol;
+    r->rows.n_pixel = a->raster->nrow;
+    const size_t columns = r->columns.n_span, rows = r->rows.n_span;
+    line.x = calloc(2 * (columns > rows ? columns : rows) + 1, sizeof(*line.x));
+    line.y = calloc(2 * (columns > rows ? columns : rows) + 1, sizeof(*line.y));
+    if (!line.x || !line.y)
         goto done;
+    if (try_axes(a, &line, r)) {
+        if (!make_overlaps(a, COLUMNS, &r->columns) || !make_overlaps(a, ROWS, &r->rows))
+            goto done;
+        join_pixels(&r->columns);
+        *out = r;
+        r = NULL;
+    } else {
+        *out = NULL;
     }
-    if (!try_axis(a, COLUMNS, &line, &columns) || !try_axis(a, ROWS, &line, &rows)) {
-        *done = false;
-        goto done;
-    }
-    buffer = calloc(2 * (size_t)a->ncol, sizeof(*buffer));
-    if (!buffer || !make_overlaps(&columns, a->period, a->ncol) ||
-        !make_overlaps(&rows, 0, a->nrow)) {
-        status = averaging_no_memory(a, err);
-        goto done;
-    }
-    average(a, &columns, &rows, buffer);
-    *done = true;
+    status = HG_OK;
 done:
-    axis_map_finish(&columns);
-    axis_map_finish(&rows);
+    rectangles_destroy(r);
     free(line.x);
     free(line.y);
-    free(buffer);
     return status;
+}
+
+struct hg_pixels rectangles_extent(const struct rectangles *r)
+{
+    const struct axis_map *c = &r->columns, *w = &r->rows;
+    struct hg_pixels box = {0};
+    if (c->n_overlap == 0 || w->n_overlap == 0)
+        return box;
+    const struct overlap *last = &c->overlap[c->n_overlap - 1];
+    box.col = c->overlap[0].pixel;
+    box.ncol = last->pixel + last->n - box.col;
+    box.row = w->overlap[0].pixel;
+    box.nrow = w->overlap[w->n_overlap - 1].pixel + 1 - box.row;
+    return box;
+}
+
+/* One row of pixels, from column `first` on, along the columns of the grid: mass and
+ * width of valid ones. */
+static void cut_row(const float *value, uint32_t first, const struct axis_map *columns,
+                    bool count, int32_t ncol, struct deposit *to)
+{
+    memset(to, 0, (size_t)ncol * sizeof(*to));
+    for (size_t i = 0; i < columns->n_overlap; i++) {
+        const struct overlap *o = &columns->overlap[i];
+        const float *v = value + (o->pixel - first);
+        double sum = 0;
+        uint32_t valid = 0;
+        for (uint32_t k = 0; k < o->n; k++) {
+            const bool is_valid = !isnan(v[k]);
+            sum += is_valid ? (double)v[k] : 0;
+            valid += is_valid;
+        }
+        to[o->step].mass += sum * (count ? o->part : o->size);
+        to[o->step].km2 += valid * o->size;
+    }
+}
+
+/* Mass of a whole row of pixels, and what lies beside the columns of the grid. */
+static void weigh_row(const float *value, const struct axis_map *columns, bool count,
+                      double *all, double *beside)
+{
+    *all = *beside = 0;
+    for (uint32_t i = 0; i < columns->n_pixel; i++) {
+        const double mass =
+            isnan(value[i]) ? 0 : (double)value[i] * (count ? 1 : columns->size[i]);
+        *all += mass;
+        *beside += mass * columns->rest[i];
+    }
+}
+
+/* Cells of the rows that some rows of pixels lie on; none when there is no such. */
+static struct cells cells_of(const struct averaging *a, const struct axis_map *rows,
+                             const struct hg_pixels *box)
+{
+    struct cells c = {.ncol = a->ncol};
+    int32_t last = -1;
+    for (size_t i = rows->first[box->row]; i < rows->first[box->row + box->nrow]; i++) {
+        const int32_t step = (int32_t)rows->overlap[i].step;
+        c.row = last < 0 || step < c.row ? step : c.row;
+        last = step > last ? step : last;
+    }
+    c.nrow = last < 0 ? 0 : last - c.row + 1;
+    return c;
+}
+
+bool rectangles_cut(const struct averaging *a, const struct rectangles *r,
+                    const struct strip *strip, const struct hg_pixels *box,
+                    struct deposit *buffer, struct share *out)
+{
+    const bool count = a->raster->quantity == HG_COUNT;
+    const struct cells cells = cells_of(a, &r->rows, box);
+    const struct window *window = NULL;
+    if (cells.nrow > 0 && !(window = windows_with(&out->windows, cells)))
+        return false;
+    for (uint32_t row = box->row; row < box->row + box->nrow; row++) {
+        const float *value = strip_at(strip, strip->box.col, row);
+        const double size = count ? 1 : r->rows.size[row], rest = r->rows.rest[row];
+        double all = 0, beside = 0;
+        if (a->whole) /* then all columns were read */
+            weigh_row(value, &r->columns, count, &all, &beside);
+        out->source += all * size;
+        out->outside += (beside + (all - beside) * rest) * size;
+        if (r->rows.first[row] < r->rows.first[row + 1])
+            cut_row(value, strip->box.col, &r->columns, count, a->ncol, buffer);
+        for (size_t i = r->rows.first[row]; window && i < r->rows.first[row + 1]; i++) {
+            const struct overlap *o = &r->rows.overlap[i];
+            struct deposit *to = window_at(window, (int32_t)o->step, 0);
+            const double mass = count ? o->part : o->size;
+            for (int32_t c = 0; c < a->ncol; c++) {
+                to[c].mass += mass * buffer[c].mass;
+                to[c].km2 += o->size * buffer[c].km2;
+            }
+        }
+    }
+    return true;
 }

@@ -184,63 +184,66 @@ static bool all_plain(const float *value, size_t n)
     return plain;
 }
 
-/* Makes values of a row what they mean; mask is NULL where all are valid. */
+/* Makes n values of a row what they mean, from column col on; mask is NULL where all are
+ * valid. */
 static enum hg_status settle_row(const struct source *s, const struct hg_raster *raster,
-                                 uint32_t row, const GByte *mask, float *value,
-                                 struct hg_error *err)
+                                 const struct hg_pixels *row, const GByte *mask,
+                                 float *value, struct hg_error *err)
 {
-    for (uint32_t col = 0; col < raster->ncol; col++) {
-        if ((mask && mask[col] == 0) || !isfinite(value[col]))
-            value[col] = NAN;
+    for (uint32_t i = 0; i < row->ncol; i++) {
+        if ((mask && mask[i] == 0) || !isfinite(value[i]))
+            value[i] = NAN;
         else if (s->scale != 1 || s->offset != 0)
-            value[col] = (float)((double)value[col] * s->scale + s->offset);
-        if (value[col] < 0)
+            value[i] = (float)((double)value[i] * s->scale + s->offset);
+        if (value[i] < 0)
             return hg_fail(err, HG_E_INPUT,
                            "%s: the pixel in column %u, row %u (%.10g, %.10g) is %g; "
                            "values must be 0 or more (is nodata set?)",
-                           s->path, col + 1, row + 1,
-                           raster->x0 + (col + 0.5) * raster->dx,
-                           raster->y0 + (row + 0.5) * raster->dy, (double)value[col]);
+                           s->path, row->col + i + 1, row->row + 1,
+                           raster->x0 + (row->col + i + 0.5) * raster->dx,
+                           raster->y0 + (row->row + 0.5) * raster->dy, (double)value[i]);
     }
     return HG_OK;
 }
 
-static enum hg_status read_block(struct source *s, const struct hg_raster *raster,
-                                 uint32_t first, uint32_t n, float *value,
-                                 struct hg_error *err)
+static enum hg_status read_block(struct source *s, const struct hg_pixels *box,
+                                 float *value, struct hg_error *err)
 {
-    const int ncol = (int)raster->ncol, top = (int)first, rows = (int)n;
-    const size_t size = (size_t)n * raster->ncol;
+    const int col = (int)box->col, row = (int)box->row;
+    const int ncol = (int)box->ncol, nrow = (int)box->nrow;
+    const size_t size = (size_t)box->nrow * box->ncol;
     if (s->masked && s->mask_size < size) {
         free(s->mask);
         s->mask = malloc(size);
         s->mask_size = s->mask ? size : 0;
         if (!s->mask)
-            return hg_fail(err, HG_E_MEMORY, "%s: no memory for %u rows of its mask",
-                           s->path, n);
+            return hg_fail(err, HG_E_MEMORY, "%s: no memory for the mask of %d rows",
+                           s->path, nrow);
     }
     CPLErrorReset();
-    if (GDALRasterIO(s->band, GF_Read, 0, top, ncol, rows, value, ncol, rows, GDT_Float32,
-                     0, 0) == CE_None &&
-        (!s->masked || GDALRasterIO(GDALGetMaskBand(s->band), GF_Read, 0, top, ncol, rows,
-                                    s->mask, ncol, rows, GDT_Byte, 0, 0) == CE_None))
+    if (GDALRasterIO(s->band, GF_Read, col, row, ncol, nrow, value, ncol, nrow,
+                     GDT_Float32, 0, 0) == CE_None &&
+        (!s->masked ||
+         GDALRasterIO(GDALGetMaskBand(s->band), GF_Read, col, row, ncol, nrow, s->mask,
+                      ncol, nrow, GDT_Byte, 0, 0) == CE_None))
         return HG_OK;
-    return hg_fail(err, HG_E_INPUT, "%s: rows %u to %u cannot be read: %s", s->path,
-                   first + 1, first + n, io_gdal_message());
+    return hg_fail(err, HG_E_INPUT, "%s: rows %d to %d cannot be read: %s", s->path,
+                   row + 1, row + nrow, io_gdal_message());
 }
 
-static enum hg_status read_rows(void *context, const struct hg_raster *raster,
-                                uint32_t first, uint32_t n, float *value,
-                                struct hg_error *err)
+static enum hg_status read_values(void *context, const struct hg_raster *raster,
+                                  const struct hg_pixels *box, float *value,
+                                  struct hg_error *err)
 {
     struct source *s = context;
-    enum hg_status status = read_block(s, raster, first, n, value, err);
+    enum hg_status status = read_block(s, box, value, err);
     const bool as_it_stands = !s->masked && s->scale == 1 && s->offset == 0;
-    for (uint32_t i = 0; status == HG_OK && i < n; i++) {
-        float *row = value + (size_t)i * raster->ncol;
-        const GByte *mask = s->masked ? s->mask + (size_t)i * raster->ncol : NULL;
-        if (!as_it_stands || !all_plain(row, raster->ncol))
-            status = settle_row(s, raster, first + i, mask, row, err);
+    for (uint32_t i = 0; status == HG_OK && i < box->nrow; i++) {
+        float *values = value + (size_t)i * box->ncol;
+        const GByte *mask = s->masked ? s->mask + (size_t)i * box->ncol : NULL;
+        const struct hg_pixels row = {box->col, box->row + i, box->ncol, 1};
+        if (!as_it_stands || !all_plain(values, box->ncol))
+            status = settle_row(s, raster, &row, mask, values, err);
     }
     return status;
 }
@@ -297,7 +300,7 @@ static struct hg_raster *make_raster(const char *path, enum hg_quantity quantity
     }
     s->path = own;
     *source = (struct hg_raster_source){
-        .context = s, .rows_at_once = 1, .read = read_rows, .finish = source_finish};
+        .context = s, .rows_at_once = 1, .read = read_values, .finish = source_finish};
     *raster = (struct hg_raster){.quantity = quantity, .path = name, .source = source};
     return raster;
 }
@@ -336,8 +339,9 @@ static enum hg_status take_values(struct hg_raster *raster, struct hg_error *err
     enum hg_status status = HG_OK;
     for (uint32_t row = 0; status == HG_OK && row < raster->nrow; row += ROWS_AT_ONCE) {
         const uint32_t left = raster->nrow - row;
-        status = hg_raster_rows(raster, row, left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE,
-                                value + (size_t)row * raster->ncol, err);
+        const struct hg_pixels box = {0, row, raster->ncol,
+                                      left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE};
+        status = hg_raster_read(raster, &box, value + (size_t)row * raster->ncol, err);
     }
     if (status != HG_OK) {
         free(value);

@@ -2,6 +2,7 @@
  */
 #include "study/job.h"
 #include <hotgrid/arena.h>
+#include <hotgrid/regrid.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,8 +158,8 @@ static enum hg_status regrid_proxies(struct job *job, double **density,
         density[i] = malloc(hg_grid_cells(job->wide) * sizeof(double));
         if (!density[i])
             return no_memory(err, "a proxy on the grid");
-        status = hg_regrid(job->wide, job->raster[i], &job->raster_to_grid[i], density[i],
-                           err);
+        status = hg_regrid(job->wide, job->raster[i], &job->raster_to_grid[i],
+                           job->threads, density[i], err);
         hg_raster_destroy(job->raster[i]);
         job->raster[i] = NULL;
     }

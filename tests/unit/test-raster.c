@@ -96,25 +96,27 @@ static void a_transform_that_writes_nothing_is_shared_by_its_copies(void **state
     assert_near(by, 10, 0); /* the original has it still */
 }
 
-static void rows_come_from_memory(void **state)
+static void values_come_from_memory(void **state)
 {
     (void)state;
-    float value[6] = {1, 2, 3, 4, 5, 6}, row[4] = {0};
+    float value[9] = {1, 2, 3, 4, 5, 6, 7, 8, 9}, got[4] = {0};
     struct hg_error err = {0};
-    const struct hg_raster raster = {.ncol = 2, .nrow = 3, .value = value};
-    assert_ok(hg_raster_rows(&raster, 1, 2, row, &err), err);
-    assert_memory_equal(row, value + 2, sizeof(row));
+    const struct hg_raster raster = {.ncol = 3, .nrow = 3, .value = value};
+    const struct hg_pixels box = {1, 1, 2, 2};
+    assert_ok(hg_raster_read(&raster, &box, got, &err), err);
+    assert_true(got[0] == 5 && got[1] == 6 && got[2] == 8 && got[3] == 9);
 }
 
 /* Row r is r everywhere; row 2 is broken. */
 static enum hg_status make_rows(void *context, const struct hg_raster *raster,
-                                uint32_t first, uint32_t n, float *value,
+                                const struct hg_pixels *box, float *value,
                                 struct hg_error *err)
 {
+    (void)raster;
     (*(int *)context)++;
-    for (uint32_t i = 0; i < n * raster->ncol; i++)
-        value[i] = (float)(first + i / raster->ncol);
-    return first + n > 2 ? hg_fail(err, HG_E_INPUT, "row 3 is broken") : HG_OK;
+    for (uint32_t i = 0; i < box->nrow * box->ncol; i++)
+        value[i] = (float)(box->row + i / box->ncol);
+    return box->row + box->nrow > 2 ? hg_fail(err, HG_E_INPUT, "row 3 is broken") : HG_OK;
 }
 
 static void close_rows(void *context)
@@ -122,7 +124,7 @@ static void close_rows(void *context)
     *(int *)context = -1;
 }
 
-static void rows_come_from_the_source_which_ends_with_its_raster(void **state)
+static void values_come_from_the_source_which_ends_with_its_raster(void **state)
 {
     (void)state;
     const size_t before = alloc_live();
@@ -135,9 +137,10 @@ static void rows_come_from_the_source_which_ends_with_its_raster(void **state)
     *source = (struct hg_raster_source){
         .context = &asked, .rows_at_once = 1, .read = make_rows, .finish = close_rows};
     *raster = (struct hg_raster){.ncol = 2, .nrow = 3, .source = source};
-    assert_ok(hg_raster_rows(raster, 0, 2, row, &err), err);
+    const struct hg_pixels two = {0, 0, 2, 2}, last = {0, 2, 2, 1};
+    assert_ok(hg_raster_read(raster, &two, row, &err), err);
     assert_true(row[0] == 0 && row[3] == 1 && asked == 1);
-    assert_int_equal(hg_raster_rows(raster, 2, 1, row, &err), HG_E_INPUT);
+    assert_int_equal(hg_raster_read(raster, &last, row, &err), HG_E_INPUT);
     hg_raster_destroy(raster);
     assert_int_equal(asked, -1);
     assert_int_equal(alloc_live(), before);
@@ -151,8 +154,8 @@ int main(void)
         cmocka_unit_test(a_raster_is_freed_whole),
         cmocka_unit_test(a_copy_of_a_transform_has_a_context_of_its_own),
         cmocka_unit_test(a_transform_that_writes_nothing_is_shared_by_its_copies),
-        cmocka_unit_test(rows_come_from_memory),
-        cmocka_unit_test(rows_come_from_the_source_which_ends_with_its_raster),
+        cmocka_unit_test(values_come_from_memory),
+        cmocka_unit_test(values_come_from_the_source_which_ends_with_its_raster),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -416,7 +416,7 @@ static void the_population_of_the_world_is_read(void **state)
     let_go(g);
 }
 
-static void rows_are_read_when_they_are_asked_for(void **state)
+static void values_are_read_when_they_are_asked_for(void **state)
 {
     (void)state;
     const double value[8] = {1, 2, 3, -9, 5, 7, 7, 8};
@@ -429,9 +429,12 @@ static void rows_are_read_when_they_are_asked_for(void **state)
     float row[4] = {0};
     assert_ok(hg_open_raster(path, NULL, HG_COUNT, grid, &raster, &to_grid, &err), err);
     assert_true(!raster->value && raster->source->rows_at_once >= 1);
-    assert_ok(hg_raster_rows(raster, 1, 1, row, &err), err);
+    const struct hg_pixels top = {0, 0, 4, 1}, bottom = {0, 1, 4, 1}, two = {2, 1, 2, 1};
+    assert_ok(hg_raster_read(raster, &bottom, row, &err), err);
     assert_true(row[0] == 10 && isnan(row[1]) && isnan(row[2]) && row[3] == 16);
-    assert_int_equal(hg_raster_rows(raster, 0, 1, row, &err), HG_E_INPUT);
+    assert_ok(hg_raster_read(raster, &two, row, &err), err);
+    assert_true(isnan(row[0]) && row[1] == 16);
+    assert_int_equal(hg_raster_read(raster, &top, row, &err), HG_E_INPUT);
     if (!strstr(err.message, "column 4, row 1") || !strstr(err.message, "is -18"))
         fail_msg("%s", err.message);
     hg_raster_destroy(raster);
@@ -499,7 +502,7 @@ int main(void)
         cmocka_unit_test(an_ascii_grid_is_read),
         cmocka_unit_test(a_netcdf_file_gives_the_variable_that_is_named),
         cmocka_unit_test(the_population_of_the_world_is_read),
-        cmocka_unit_test(rows_are_read_when_they_are_asked_for),
+        cmocka_unit_test(values_are_read_when_they_are_asked_for),
         cmocka_unit_test(memory_may_run_out_at_any_time),
     };
     return cmocka_run_group_tests(tests, start, finish);

@@ -2,9 +2,9 @@
 #include "check.h"
 
 #include "alloc.h"
-#include <hotgrid/coverage.h>
 #include <hotgrid/crs.h>
 #include <hotgrid/raster_file.h>
+#include <hotgrid/regrid.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static double *regrid(const struct hg_grid *grid, const struct hg_raster *raster
     assert_non_null(density);
     for (size_t i = 0; i < hg_grid_cells(grid); i++)
         density[i] = NAN; /* is overwritten */
-    assert_ok(hg_regrid(grid, raster, to_grid, density, &err), err);
+    assert_ok(hg_regrid(grid, raster, to_grid, 2, density, &err), err);
     return density;
 }
 
@@ -715,7 +715,7 @@ static void a_failed_allocation_is_told_and_leaks_nothing(void **state)
             const size_t before = alloc_live();
             struct hg_error err = {0};
             alloc_fail_at(n);
-            const enum hg_status status = hg_regrid(grid, &r, &maps[m], density, &err);
+            const enum hg_status status = hg_regrid(grid, &r, &maps[m], 2, density, &err);
             assert_int_equal(alloc_live(), before);
             if (!alloc_failed()) {
                 assert_ok(status, err);
