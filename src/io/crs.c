@@ -91,6 +91,31 @@ bool io_crs_is_wgs84(const char *text)
     return same;
 }
 
+/* The crs with x = east first; NULL when it is unknown. */
+static PJ *east_first(PJ_CONTEXT *context, const char *text)
+{
+    PJ *crs = crs_base(context, text);
+    PJ *turned = crs ? proj_normalize_for_visualization(context, crs) : NULL;
+    if (!turned)
+        return crs;
+    proj_destroy(crs);
+    return turned;
+}
+
+bool io_crs_same(const char *a, const char *b)
+{
+    PJ_CONTEXT *context = io_proj_context();
+    PJ *first = context ? east_first(context, a) : NULL;
+    PJ *second = first ? east_first(context, b) : NULL;
+    const bool same = second && proj_is_equivalent_to_with_ctx(
+                                    context, first, second,
+                                    PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
+    proj_destroy(second);
+    proj_destroy(first);
+    proj_context_destroy(context);
+    return same;
+}
+
 /* Is the unit of both axes 1 metre? */
 static bool in_metres(PJ_CONTEXT *context, const PJ *crs)
 {

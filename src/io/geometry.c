@@ -1,15 +1,18 @@
 /* geometry.c - an OGR geometry of any CRS becomes pieces of rings and lines in degrees */
 #include "io/geometry.h"
+#include "io/densify.h"
 #include "io/gdal.h"
 #include "io/transform.h"
 #include <cpl_conv.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum hg_status io_geometry_open(struct io_geometry *geometry, OGRLayerH layer,
-                                const char *where, struct hg_error *err)
+                                const struct hg_grid *grid, const char *where,
+                                struct hg_error *err)
 {
     OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
     const char *name = srs ? OSRGetName(srs) : NULL;
@@ -24,8 +27,13 @@ enum hg_status io_geometry_open(struct io_geometry *geometry, OGRLayerH layer,
     struct hg_error reason = {0};
     enum hg_status status =
         io_transform_create(wkt, IO_LONLAT, &geometry->to_lonlat, &reason);
+    geometry->projected = !OSRIsGeographic(srs);
+    if (status == HG_OK && geometry->exact && geometry->projected)
+        status = io_transform_create(IO_LONLAT, wkt, &geometry->from_lonlat, &reason);
     if (status != HG_OK)
         status = hg_fail(err, status, "%s: %s", where, reason.message);
+    geometry->seams.middle = io_crs_middle(grid);
+    geometry->is_grids = io_crs_same(wkt, hg_grid_params(grid)->crs);
     CPLFree(wkt);
     return status;
 }
@@ -33,6 +41,7 @@ enum hg_status io_geometry_open(struct io_geometry *geometry, OGRLayerH layer,
 void io_geometry_finish(struct io_geometry *geometry)
 {
     hg_transform_finish(&geometry->to_lonlat);
+    hg_transform_finish(&geometry->from_lonlat);
     io_line_finish(&geometry->line);
 }
 
@@ -60,9 +69,49 @@ static bool all_on_earth(size_t n, const double *lon, const double *lat)
     return on_earth;
 }
 
+/* PROJ finds the degrees of an equal-area place by a series that is wrong by a
+ * millimetre, the way back without one: what comes back tells what to correct. */
+static bool to_exact_degrees(const struct io_geometry *g, struct io_line *line)
+{
+    const size_t n = line->n;
+    double *x = malloc(4 * (n + 1) * sizeof(*x));
+    if (!x)
+        return false;
+    double *y = x + n, *x_back = y + n, *y_back = x_back + n;
+    memcpy(x, line->lon, n * sizeof(*x));
+    memcpy(y, line->lat, n * sizeof(*y));
+    hg_transform_apply(&g->to_lonlat, n, line->lon, line->lat);
+    memcpy(x_back, line->lon, n * sizeof(*x));
+    memcpy(y_back, line->lat, n * sizeof(*y));
+    hg_transform_apply(&g->from_lonlat, n, x_back, y_back);
+    for (size_t i = 0; i < n; i++) {
+        const bool near = fabs(x_back[i] - x[i]) < 0.1 && fabs(y_back[i] - y[i]) < 0.1;
+        x[i] += near ? x[i] - x_back[i] : 0;
+        y[i] += near ? y[i] - y_back[i] : 0;
+    }
+    hg_transform_apply(&g->to_lonlat, n, x, y);
+    memcpy(line->lon, x, n * sizeof(*x));
+    memcpy(line->lat, y, n * sizeof(*y));
+    free(x);
+    return true;
+}
+
+/* From the crs to degrees; with vertices added where `straighten`.  false without memory.
+ */
+static bool to_degrees(const struct io_geometry *g, struct io_line *line, bool ring,
+                       bool straighten)
+{
+    if (g->exact && g->projected)
+        return (!straighten || io_densify(line, ring, &g->to_lonlat)) &&
+               to_exact_degrees(g, line);
+    hg_transform_apply(&g->to_lonlat, line->n, line->lon, line->lat);
+    return true;
+}
+
 /* Vertices of an OGR line or ring into g->line, in degrees; a ring without its closing
  * vertex. */
-static enum io_reading read_line(struct io_geometry *g, OGRGeometryH geometry, bool ring)
+static enum io_reading read_vertices(struct io_geometry *g, OGRGeometryH geometry,
+                                     bool ring, bool straighten)
 {
     const int n_point = OGR_G_GetPointCount(geometry);
     size_t n = n_point > 0 ? (size_t)n_point : 0;
@@ -78,7 +127,11 @@ static enum io_reading read_line(struct io_geometry *g, OGRGeometryH geometry, b
         return IO_READ;
 
     const double x = lon[0], y = lat[0];
-    hg_transform_apply(&g->to_lonlat, n, lon, lat);
+    if (!to_degrees(g, &g->line, ring, straighten))
+        return IO_NO_MEMORY;
+    n = g->line.n;
+    lon = g->line.lon;
+    lat = g->line.lat;
     for (size_t i = all_on_earth(n, lon, lat) ? n : 0; i < n; i++) {
         if (is_on_earth(lon[i], lat[i]))
             continue;
@@ -95,6 +148,22 @@ static enum io_reading read_line(struct io_geometry *g, OGRGeometryH geometry, b
         return IO_FAULTY;
     }
     return IO_READ;
+}
+
+static bool is_torn(const struct io_line *line)
+{
+    for (size_t i = 1; i < line->n; i++)
+        if (fabs(line->lon[i] - line->lon[i - 1]) > 180)
+            return true;
+    return line->n > 0 && fabs(line->lon[line->n - 1] - line->lon[0]) > 180;
+}
+
+static enum io_reading read_line(struct io_geometry *g, OGRGeometryH geometry, bool ring)
+{
+    const enum io_reading reading = read_vertices(g, geometry, ring, !g->unless_torn);
+    if (reading != IO_READ || !g->unless_torn || !is_torn(&g->line))
+        return reading;
+    return read_vertices(g, geometry, ring, true);
 }
 
 /* known: what was found before, or NULL. */

@@ -203,6 +203,16 @@ const char *layer_cell(struct layer *layer, size_t column)
     }
 }
 
+OGRLayerH layer_ogr(const struct layer *layer)
+{
+    return layer->layer;
+}
+
+OGRFeatureH layer_ogr_feature(const struct layer *layer)
+{
+    return layer->feature;
+}
+
 const char *layer_place(struct layer *layer, double *lon, double *lat)
 {
     if (!layer->to_lonlat)

@@ -5,6 +5,7 @@
 #define HG_IO_LAYER_H
 
 #include <hotgrid/error.h>
+#include <ogr_api.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,6 +31,10 @@ HG_MUST_CHECK enum hg_status layer_next(struct layer *layer, bool *more,
  * numbers in the shortest decimal that reads back the same, "" where there is none. */
 size_t layer_feature(const struct layer *layer);
 const char *layer_cell(struct layer *layer, size_t column);
+
+/* The layer and the feature just read, for what is read of their geometry. */
+OGRLayerH layer_ogr(const struct layer *layer);
+OGRFeatureH layer_ogr_feature(const struct layer *layer);
 
 /* Longitude and latitude (WGS 84) of the feature's point; NULL, or what is wrong. */
 const char *layer_place(struct layer *layer, double *lon, double *lat);

@@ -252,6 +252,11 @@ struct hg_csv *rows_csv(const struct rows *rows)
     return rows->useless ? NULL : rows->csv;
 }
 
+struct layer *rows_layer(const struct rows *rows)
+{
+    return rows->useless ? NULL : rows->layer;
+}
+
 size_t rows_at_most(const struct rows *rows)
 {
     if (rows->useless)

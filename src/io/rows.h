@@ -44,6 +44,9 @@ HG_MUST_CHECK enum hg_status rows_fork(const struct rows *rows, struct rows **ou
 /* The CSV file under the rows; NULL for a layer, and where columns are missing. */
 struct hg_csv *rows_csv(const struct rows *rows);
 
+/* The layer under the rows; NULL for a CSV file, and where columns are missing. */
+struct layer *rows_layer(const struct rows *rows);
+
 /* Rows that are left are not more than this. */
 size_t rows_at_most(const struct rows *rows);
 

@@ -2,18 +2,25 @@
 #include "io/site_row.h"
 #include "io/cells.h"
 
-#define COMMON_COLUMNS                                                                   \
+#define COMMON_COLUMNS(place)                                                            \
     [SITE_ID] = {"id", ROWS_NEEDED}, [SITE_REGION] = {"region", ROWS_NEEDED},            \
-    [SITE_SECTOR] = {"sector", ROWS_NEEDED}, [SITE_LON] = {"lon", ROWS_PLACE},           \
-    [SITE_LAT] = {"lat", ROWS_PLACE}, [SITE_NAME] = {"name", ROWS_OPTIONAL}
+    [SITE_SECTOR] = {"sector", ROWS_NEEDED}, [SITE_LON] = {"lon", place},                \
+    [SITE_LAT] = {"lat", place}, [SITE_NAME] = {"name", ROWS_OPTIONAL}
+
+#define MASS_COLUMNS                                                                     \
+    [SITE_VALUE] = {"value", ROWS_NEEDED}, [SITE_UNIT] = {"unit", ROWS_NEEDED},          \
+    [SITE_BASIS] = {"basis", ROWS_OPTIONAL}, [SITE_GAS] = {"gas", ROWS_OPTIONAL}
 
 static const struct rows_column weight_columns[] = {
-    COMMON_COLUMNS, [SITE_WEIGHT] = {"weight", ROWS_NEEDED}};
+    COMMON_COLUMNS(ROWS_PLACE), [SITE_WEIGHT] = {"weight", ROWS_NEEDED}};
+static const struct rows_column mass_columns[] = {COMMON_COLUMNS(ROWS_PLACE),
+                                                  MASS_COLUMNS};
 
-static const struct rows_column mass_columns[] = {
-    COMMON_COLUMNS, [SITE_VALUE] = {"value", ROWS_NEEDED},
-    [SITE_UNIT] = {"unit", ROWS_NEEDED}, [SITE_BASIS] = {"basis", ROWS_OPTIONAL},
-    [SITE_GAS] = {"gas", ROWS_OPTIONAL}};
+/* Their columns lon and lat, if they have any, are not read. */
+static const struct rows_column shape_weight_columns[] = {
+    COMMON_COLUMNS(ROWS_OPTIONAL), [SITE_WEIGHT] = {"weight", ROWS_NEEDED}};
+static const struct rows_column shape_mass_columns[] = {COMMON_COLUMNS(ROWS_OPTIONAL),
+                                                        MASS_COLUMNS};
 
 const struct rows_column *site_columns(enum hg_point_rule rule, size_t *n)
 {
@@ -23,6 +30,12 @@ const struct rows_column *site_columns(enum hg_point_rule rule, size_t *n)
     return scale ? weight_columns : mass_columns;
 }
 
+const struct rows_column *site_shape_columns(enum hg_point_rule rule, size_t *n)
+{
+    (void)site_columns(rule, n);
+    return rule == HG_POINTS_SCALE ? shape_weight_columns : shape_mass_columns;
+}
+
 static bool read_code(const struct rows *rows, struct hg_faults *faults, size_t column,
                       struct hg_span *out)
 {
@@ -30,15 +43,17 @@ static bool read_code(const struct rows *rows, struct hg_faults *faults, size_t 
     return out->text != NULL;
 }
 
-bool site_row_read(const struct rows *rows, enum hg_point_rule rule,
-                   struct hg_faults *faults, struct site_row *out)
+/* In the order of the columns, which is that of the faults. */
+static bool read_row(const struct rows *rows, enum hg_point_rule rule, bool has_place,
+                     struct hg_faults *faults, struct site_row *out)
 {
     struct site_row row = {0};
     bool good = read_code(rows, faults, SITE_ID, &row.id);
     good &= read_code(rows, faults, SITE_REGION, &row.region);
     good &= read_code(rows, faults, SITE_SECTOR, &row.sector);
     row.name.text = rows_text(rows, SITE_NAME, &row.name.length);
-    good &= rows_place(rows, faults, SITE_LON, &row.lon, &row.lat);
+    if (has_place)
+        good &= rows_place(rows, faults, SITE_LON, &row.lon, &row.lat);
     if (rule == HG_POINTS_SCALE)
         good &= cells_amount(rows, faults, SITE_WEIGHT, &row.weight);
     else
@@ -46,4 +61,16 @@ bool site_row_read(const struct rows *rows, enum hg_point_rule rule,
                            &row.weight, &row.mass);
     *out = row;
     return good;
+}
+
+bool site_row_record(const struct rows *rows, enum hg_point_rule rule,
+                     struct hg_faults *faults, struct site_row *out)
+{
+    return read_row(rows, rule, false, faults, out);
+}
+
+bool site_row_read(const struct rows *rows, enum hg_point_rule rule,
+                   struct hg_faults *faults, struct site_row *out)
+{
+    return read_row(rows, rule, true, faults, out);
 }

@@ -35,6 +35,13 @@ struct site_row {
 /* The columns of a rule, for rows_open(). */
 const struct rows_column *site_columns(enum hg_point_rule rule, size_t *n);
 
+/* The same for lines and areas, whose place is their geometry. */
+const struct rows_column *site_shape_columns(enum hg_point_rule rule, size_t *n);
+
+/* Reads all of a row but its place; false after a fault. */
+bool site_row_record(const struct rows *rows, enum hg_point_rule rule,
+                     struct hg_faults *faults, struct site_row *out);
+
 /* Reads the row that rows stand at; false after a fault. */
 bool site_row_read(const struct rows *rows, enum hg_point_rule rule,
                    struct hg_faults *faults, struct site_row *out);

@@ -27,6 +27,9 @@ char *io_srs_wkt(OGRSpatialReferenceH srs);
 /* Is it WGS 84 in degrees, in whatever order of axes? */
 bool io_crs_is_wgs84(const char *text);
 
+/* Are both the same crs, but for names and the order of axes? */
+bool io_crs_same(const char *a, const char *b);
+
 /* Both crs as PROJ reads them (name, PROJ string, WKT).  The identity when both are WGS
  * 84 in degrees.  Fails with HG_E_INPUT when PROJ finds no way. */
 HG_MUST_CHECK enum hg_status io_transform_create(const char *from, const char *to,

@@ -83,9 +83,8 @@ static enum hg_status reader_open(struct reader *r, const struct hg_grid *grid,
                    OGR_L_GetName(r->layer));
     r->geometry.wanted = r->faults ? IO_POLYGONS : IO_OUTLINES;
     r->geometry.as_drawn = source->as_drawn;
-    r->geometry.seams.middle = io_crs_middle(grid);
     status = find_fields(r, err);
-    return status == HG_OK ? io_geometry_open(&r->geometry, r->layer, r->where, err)
+    return status == HG_OK ? io_geometry_open(&r->geometry, r->layer, grid, r->where, err)
                            : status;
 }
 
