@@ -88,7 +88,7 @@ static bool is_digit(char c)
 
 static bool take_basis(struct reading *r, enum hg_basis basis)
 {
-    if (r->has_basis || r->over)
+    if (r->has_basis)
         return false;
     r->has_basis = true;
     r->basis = basis;
