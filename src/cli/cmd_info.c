@@ -54,8 +54,11 @@ static void list_all(void)
     const char *const *unit = hg_unit_names(&n);
     for (size_t i = 0; i < n; i++)
         printf(" %s", unit[i]);
-    printf("; basis CO2 or C\n"
-           "exit codes\n"
+    printf("; basis CO2 or C\ngases   ");
+    const char *const *gas = hg_gas_names(&n);
+    for (size_t i = 0; i < n; i++)
+        printf("%s %s", i > 0 && i % 12 == 0 ? "\n        " : "", gas[i]);
+    printf("\nexit codes\n"
            "  0 done   1 internal   2 usage   3 input data   4 study file\n"
            "  5 mass does not balance   6 refused beforehand (too large)\n"
            "  7 output cannot be written   130, 143 stopped\n");
@@ -87,9 +90,8 @@ static int show_grid(const char *name)
                hg_text_double(p->box.north, north), p->crs,
                p->kind == HG_GRID_LONLAT
                    ? "degrees on WGS 84: cells shrink towards the poles"
-               : p->kind == HG_GRID_EQUAL_AREA
-                   ? "equal-area"
-                   : "not equal-area: cells differ in area");
+               : p->kind == HG_GRID_EQUAL_AREA ? "equal-area"
+                                               : "not equal-area: cells differ in area");
     } else {
         fprintf(stderr, "hotgrid: %s\n", err.message);
     }
