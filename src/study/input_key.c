@@ -1,4 +1,5 @@
 /* input_key.c - SHA-256 over what a run computes from: parsed, sorted, free of paths */
+#include "study/ready.h"
 #include "study/sigmas.h"
 #include <string.h>
 
@@ -93,6 +94,15 @@ static void add_proxies(struct hg_digest *digest, const struct job *job)
     }
 }
 
+static void add_ready(struct hg_digest *digest, const struct job *job)
+{
+    add_text(digest, job_gas(job));
+    for (size_t i = 0; job->ready && i < job->ready->n; i++) {
+        add_text(digest, job->ready->sector[i]);
+        hg_digest_add(digest, job->ready->field[i], job->ready->n_cell * sizeof(double));
+    }
+}
+
 static void add_links(struct hg_digest *digest, const struct hg_links *links)
 {
     for (size_t i = 0; i < links->n; i++) {
@@ -178,14 +188,15 @@ static void add_household(struct hg_digest *digest, const struct job *job)
 
 enum hg_status job_input_key(struct job *job, struct hg_error *err)
 {
-    static add_inputs *const of_emissions[] = {add_inventory, add_geometry, add_proxies};
+    static add_inputs *const of_emissions[] = {add_inventory, add_geometry, add_proxies,
+                                               add_ready};
     static add_inputs *const of_all[] = {add_emissions, add_household,   add_geometry,
                                          add_layers,    add_uncertainty, add_trade};
     enum hg_status status = HG_OK;
     if (job->stored)
         memcpy(job->emissions_key, job->stored->facts.input_key, HG_DIGEST_TEXT);
     else
-        status = make_key(job, 3, of_emissions, job->emissions_key, err);
+        status = make_key(job, 4, of_emissions, job->emissions_key, err);
     return status == HG_OK
                ? make_key(job, job->markets ? 6 : 5, of_all, job->input_key, err)
                : status;

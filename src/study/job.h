@@ -92,6 +92,7 @@ struct job {
     struct hg_points **points;
     struct hg_shapes *regions, *borders, *context;
     struct hg_transform from_lonlat;
+    struct ready *ready; /* ready grids (ready.h); NULL for none */
     struct hg_raster **raster;
     struct hg_transform *raster_to_grid;
     struct hg_mrio *mrio;

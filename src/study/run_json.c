@@ -219,6 +219,8 @@ static json_t *inputs(const struct job *job, bool *ok)
         input(array, s->inventory.totals[i].path, ok);
     for (size_t i = 0; i < s->inventory.n_points; i++)
         input(array, s->inventory.points[i].source.path, ok);
+    for (size_t i = 0; i < s->inventory.n_grids; i++)
+        input(array, s->inventory.grids[i].file, ok);
     for (size_t i = 0; i < s->inventory.n_files; i++)
         input(array, s->inventory.files[i].file, ok);
     input(array, s->inventory.emissions, ok);

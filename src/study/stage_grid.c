@@ -1,6 +1,6 @@
 /* stage_grid.c - stage 2: E, with every kilogram on the grid or in a line of the ledger
  */
-#include "study/job.h"
+#include "study/ready.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/regrid.h>
 #include <stdlib.h>
@@ -181,6 +181,8 @@ static enum hg_status allocate_all(struct job *job, const struct blends *b,
                                    struct hg_pieces **pieces, struct hg_chain *chain,
                                    struct hg_error *err)
 {
+    struct ready_fields ready = {0};
+    enum hg_status status = ready_fields_make(job, &ready, err);
     const struct hg_allocate_params params = {
         .grid = job->wide,
         .inventory = job->inventory,
@@ -193,9 +195,15 @@ static enum hg_status allocate_all(struct job *job, const struct blends *b,
         .n_blend = b->n_file + job->study->inventory.n_blends,
         .blend = b->blend,
         .chain = chain,
+        .field = (const double *const *)ready.field,
+        .field_of = ready.field_of,
+        .covered = ready.covered,
         .threads = job->threads,
     };
-    return hg_allocate(&params, &job->allocation, err);
+    if (status == HG_OK)
+        status = hg_allocate(&params, &job->allocation, err);
+    ready_fields_finish(job, &ready);
+    return status;
 }
 
 static enum hg_status allocate(struct job *job, struct hg_error *err)
@@ -396,10 +404,20 @@ static void warn_outside(const struct job *job)
                      hg_grid_params(job->grid)->name);
 }
 
+/* Ready grids were split by fractions on the study's grid: they may be those of all. */
+static enum hg_status cover(struct job *job, struct hg_error *err)
+{
+    if (job->ready && hg_grid_cells(job->wide) == hg_grid_cells(job->grid)) {
+        job->weights = job->ready->weights;
+        job->ready->weights = NULL;
+        return HG_OK;
+    }
+    return hg_cover(job->wide, job->regions, job->threads, &job->weights, err);
+}
+
 enum hg_status stage_grid(struct job *job, struct hg_error *err)
 {
-    enum hg_status status =
-        hg_cover(job->wide, job->regions, job->threads, &job->weights, err);
+    enum hg_status status = cover(job, err);
     stage_run *const steps[] = {allocate,    crop,         find_tiers,
                                 find_domain, enter_ledger, job_make_uncertainty};
     for (size_t i = 0; status == HG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)

@@ -1,5 +1,5 @@
 /* stage_read.c - stage 1: every file of the study becomes a noun, every label is known */
-#include "study/job.h"
+#include "study/ready.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/mrio_file.h>
 #include <stdlib.h>
@@ -347,7 +347,7 @@ static enum hg_status run_reader(struct job *job, stage_run *read, struct hg_err
 
 enum hg_status stage_read(struct job *job, struct hg_error *err)
 {
-    stage_run *const readers[] = {read_names,   read_inventory, read_geometry,
+    stage_run *const readers[] = {read_names,   read_inventory, read_geometry, read_ready,
                                   read_proxies, read_trade,     read_cities};
     enum hg_status status = read_grid_and_style(job, err);
     for (size_t i = 0; status == HG_OK && i < sizeof(readers) / sizeof(readers[0]); i++)

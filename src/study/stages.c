@@ -1,5 +1,6 @@
 /* stages.c - the program on one screen */
 #include "study/draws.h"
+#include "study/ready.h"
 #include "study/sigmas.h"
 #include "study/strips.h"
 #include <hotgrid/arena.h>
@@ -175,7 +176,8 @@ uint64_t job_memory(const struct job *job)
     const uint64_t reading =
         VERTEX_BYTES *
         (vertices(job->regions) + vertices(job->borders) + vertices(job->context));
-    const uint64_t gridding = wide * 8 * (job->study->inventory.n_files + 4);
+    const uint64_t gridding =
+        wide * 8 * (job->study->inventory.n_files + job->study->inventory.n_grids + 4);
     const uint64_t sum = libraries + table +
                          most(most(reading, gridding),
                               most(memory_of_attributing(job),
@@ -229,6 +231,7 @@ static void destroy_inputs(struct job *job)
         if (job->raster_to_grid)
             hg_transform_finish(&job->raster_to_grid[i]);
     }
+    ready_destroy(job->ready);
     free(job->points);
     free(job->sites);
     free(job->raster);
