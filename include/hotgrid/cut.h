@@ -17,11 +17,11 @@
 #define HG_CUT_H
 
 #include <hotgrid/error.h>
-#include <hotgrid/features.h>
 #include <hotgrid/grid.h>
 #include <hotgrid/inventory.h>
 #include <hotgrid/pieces.h>
 #include <hotgrid/raster.h>
+#include <hotgrid/sources.h>
 
 /* The parts of shape s are entries first[s] .. first[s + 1] - 1, by rising cell. */
 struct hg_cut {

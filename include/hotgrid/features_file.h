@@ -11,8 +11,8 @@
 #define HG_FEATURES_FILE_H
 
 #include <hotgrid/error.h>
-#include <hotgrid/features.h>
 #include <hotgrid/grid.h>
+#include <hotgrid/sources.h>
 #include <hotgrid/tables.h>
 
 /*

@@ -7,7 +7,7 @@
 #include "io/features.h"
 #include "io/geometry.h"
 #include "io/rows.h"
-#include <hotgrid/features.h>
+#include <hotgrid/sources.h>
 
 /* Zero-initialise it. */
 struct shape_rows {

@@ -1,8 +1,8 @@
 /*
- * features.h - lines and areas that emit: a record and a geometry each
+ * sources.h - lines and areas that emit: a record and a geometry each
  */
-#ifndef HG_FEATURES_H
-#define HG_FEATURES_H
+#ifndef HG_SOURCES_H
+#define HG_SOURCES_H
 
 #include <hotgrid/inventory.h>
 #include <hotgrid/shapes.h>

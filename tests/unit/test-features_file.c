@@ -1,4 +1,4 @@
-/* test-features_read.c - lines, areas and proxies as they come out of files */
+/* test-features_file.c - lines, areas and proxies as they come out of files */
 #include "alloc.h"
 #include "check.h"
 #include "scratch.h"

@@ -1,4 +1,4 @@
-/* features_read.c - lines and areas that emit, each a record and a geometry */
+/* features_file.c - lines and areas that emit, each a record and a geometry */
 #include "io/cells.h"
 #include "io/shape_rows.h"
 #include "io/site_row.h"

@@ -1,5 +1,5 @@
-/* features.c - the end of lines and areas that emit, and of what proxies are made from */
-#include <hotgrid/features.h>
+/* sources.c - the end of lines and areas that emit, and of what proxies are made from */
+#include <hotgrid/sources.h>
 #include <stdlib.h>
 
 void hg_features_destroy(struct hg_features *features)
