@@ -16,6 +16,7 @@ struct hg_run_options {
     unsigned threads;    /* 0: as many as there are processors */
     uint64_t max_memory; /* bytes; 0: any */
     const char *output;  /* folder; NULL: what the study says */
+    const char *cache;   /* folder; NULL: what the study says */
     bool no_rasters;     /* hg_grid_study() writes no layers */
     const struct hg_log *log;
 };

@@ -1,5 +1,6 @@
 /* commit.c - files that appear under their names only when they are whole */
 #include "base/folder.h"
+#include "base/whole.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <hotgrid/commit.h>
@@ -126,39 +127,6 @@ static int enter(const struct hg_output *output, const char *folder)
     return base_open_folder(output->folder, folder);
 }
 
-static int fill_part(int at, const char *part, const void *bytes, size_t length)
-{
-    const int fd =
-        openat(at, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return errno;
-    int fault = base_write_all(fd, bytes, length);
-    if (!fault)
-        fault = base_sync(fd);
-    /* After EINTR the descriptor is closed all the same (Linux), and synced before. */
-    if (close(fd) != 0 && errno != EINTR && !fault)
-        fault = errno;
-    if (fault)
-        (void)unlinkat(at, part, 0);
-    return fault;
-}
-
-/* 0, or errno. */
-static int write_file(int at, const char *file, const void *bytes, size_t length)
-{
-    char part[BASE_PART_LENGTH + 32];
-    snprintf(part, sizeof(part), ".%s.%ld.part", file, (long)getpid());
-    const int fault = fill_part(at, part, bytes, length);
-    if (fault)
-        return fault;
-    if (renameat(at, part, at, file) != 0) {
-        const int why = errno;
-        (void)unlinkat(at, part, 0);
-        return why;
-    }
-    return base_sync_folder(at);
-}
-
 /* Where name stands or belongs in files. */
 static size_t place_of(const struct hg_output *output, const char *name, bool *found)
 {
@@ -267,7 +235,8 @@ enum hg_status hg_output_commit(struct hg_output *output, const char *name,
     hg_digest_bytes(bytes, length, entry.sha256);
 
     const int at = enter(output, folder);
-    int fault = at < 0 ? errno : write_file(at, file, bytes, length);
+    const struct hg_bytes whole = {bytes, length};
+    int fault = at < 0 ? errno : base_write_whole(at, file, 1, &whole);
     close_if_open(at);
     if (fault) {
         cancel(output);

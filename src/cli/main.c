@@ -25,11 +25,12 @@ const struct command commands[] = {
 };
 const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
 
-enum { OPT_MEMORY = 256, OPT_NO_RASTERS, OPT_REFERENCE, OPT_VERSION };
+enum { OPT_CACHE = 256, OPT_MEMORY, OPT_NO_RASTERS, OPT_REFERENCE, OPT_VERSION };
 
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
     {"threads", required_argument, NULL, 't'},
+    {"cache", required_argument, NULL, OPT_CACHE},
     {"max-memory", required_argument, NULL, OPT_MEMORY},
     {"no-rasters", no_argument, NULL, OPT_NO_RASTERS},
     {"study-reference", no_argument, NULL, OPT_REFERENCE},
@@ -52,6 +53,8 @@ static void help(FILE *stream)
           "  -o, --output DIR      where the results go (run, grid; default: what the "
           "study says)\n"
           "  -t, --threads N       threads (default: as many as there are processors)\n"
+          "      --cache DIR       keep coverage and fine proxies on the grid there for "
+          "later runs\n"
           "      --max-memory MiB  refuse work that would take more (default: half of "
           "what\n"
           "                        the machine has available)\n"
@@ -107,6 +110,9 @@ static int parse(int argc, char **argv, struct cli *cli)
             if (!positive("--threads", optarg, 1024, &number))
                 return 2;
             cli->run.threads = (unsigned)number;
+            break;
+        case OPT_CACHE:
+            cli->run.cache = optarg;
             break;
         case OPT_MEMORY:
             if (!positive("--max-memory", optarg, (int64_t)1 << 30, &number))

@@ -1,4 +1,5 @@
 /* read_fields.c - ready grids become fields of the study's grid and totals of regions */
+#include "study/cache.h"
 #include "study/ready.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/fields.h>
@@ -262,8 +263,7 @@ static enum hg_status split(struct job *job, const struct sums *sums,
 {
     struct ready *ready = job->ready;
     struct hg_field_totals *totals = NULL;
-    enum hg_status status =
-        hg_cover(job->grid, job->regions, job->threads, &ready->weights, err);
+    enum hg_status status = cache_cover(job, job->grid, &ready->weights, err);
     if (status == HG_OK)
         status = hg_field_totals(ready->weights, ready->n_cell, ready->n,
                                  (const double *const *)ready->field, ready->file,

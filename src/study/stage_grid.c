@@ -1,8 +1,8 @@
 /* stage_grid.c - stage 2: E, with every kilogram on the grid or in a line of the ledger
  */
+#include "study/cache.h"
 #include "study/ready.h"
 #include <hotgrid/arena.h>
-#include <hotgrid/regrid.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,8 +158,7 @@ static enum hg_status regrid_proxies(struct job *job, double **density,
         density[i] = malloc(hg_grid_cells(job->wide) * sizeof(double));
         if (!density[i])
             return no_memory(err, "a proxy on the grid");
-        status = hg_regrid(job->wide, job->raster[i], &job->raster_to_grid[i],
-                           job->threads, density[i], err);
+        status = cache_regrid(job, i, density[i], err);
         hg_raster_destroy(job->raster[i]);
         job->raster[i] = NULL;
     }
@@ -412,7 +411,7 @@ static enum hg_status cover(struct job *job, struct hg_error *err)
         job->ready->weights = NULL;
         return HG_OK;
     }
-    return hg_cover(job->wide, job->regions, job->threads, &job->weights, err);
+    return cache_cover(job, job->wide, &job->weights, err);
 }
 
 enum hg_status stage_grid(struct job *job, struct hg_error *err)

@@ -97,9 +97,11 @@ static enum hg_status name_regions(struct job *job, struct hg_error *err)
 static enum hg_status read_geometry(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
+    struct hg_vector_source regions = study->regions;
+    regions.threads = job->threads;
     enum hg_status status = hg_crs_from_lonlat(job->grid, &job->from_lonlat, err);
     if (status == HG_OK)
-        status = hg_read_shapes(&study->regions, job->grid, NULL, NULL, job->faults,
+        status = hg_read_shapes(&regions, job->grid, NULL, NULL, job->faults,
                                 &job->regions, err);
     if (status == HG_OK && study->maps.borders.path)
         status = hg_read_outlines(&study->maps.borders, job->grid, &job->borders, err);

@@ -61,6 +61,8 @@ static const struct hg_schema grid_schema = {
     HG_TABLE(grid_fields),
 };
 
+static const struct hg_choice invalid_polygons[] = {{"refuse", false}, {"allow", true}};
+
 static const struct hg_field regions_fields[] = {
     {.key = "file",
      .type = HG_FIELD_FILE,
@@ -80,6 +82,13 @@ static const struct hg_field regions_fields[] = {
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_vector_source, name),
      .help = "field with their names; otherwise the codes serve"},
+    {.key = "invalid",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_vector_source, as_drawn),
+     HG_CHOICES(invalid_polygons),
+     .standard = "refuse",
+     .help = "polygons that cover places twice or against their area; `allow` adds up "
+             "their rings as they are drawn"},
 };
 static const struct hg_schema regions_schema = {
     .name = "regions",
