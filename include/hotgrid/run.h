@@ -10,6 +10,7 @@
 #include <hotgrid/error.h>
 #include <hotgrid/log.h>
 #include <hotgrid/text.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct hg_run_options {
@@ -58,5 +59,30 @@ HG_MUST_CHECK enum hg_status hg_explain(const char *study_path, double lon, doub
  * of the ledger.  HG_E_INPUT or HG_E_MASS when something is not as it was written. */
 HG_MUST_CHECK enum hg_status hg_verify(const char *folder, struct hg_faults *faults,
                                        struct hg_text *summary, struct hg_error *err);
+
+/* One side of a comparison: a raster, and what it does not say itself. */
+struct hg_compare_side {
+    const char *path;
+    const char *unit;     /* "t C", "kg m-2 s-1" (flux.h); NULL: what the file says */
+    const char *variable; /* of a netCDF file; NULL: the first */
+};
+
+struct hg_compare_options {
+    struct hg_compare_side a, b;
+    const char *grid; /* name or path; NULL: the coarser of the two */
+    size_t n_largest; /* differences to be listed */
+    bool json;        /* the text is a JSON object */
+};
+
+/*
+ * Brings both rasters onto one grid, conservatively, and tells them apart (compare.h).
+ * The common area are the cells that both cover by half or more; what either has
+ * elsewhere is summed up.  options->output, when given, gets difference.tif (A - B, t
+ * km-2 yr-1) with a style.  HG_E_ARG when a unit or a grid must be given or makes no
+ * sense.
+ */
+HG_MUST_CHECK enum hg_status hg_compare_files(const struct hg_compare_options *compare,
+                                              const struct hg_run_options *options,
+                                              struct hg_text *text, struct hg_error *err);
 
 #endif

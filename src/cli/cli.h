@@ -10,6 +10,7 @@
 struct cli {
     struct hg_run_options run;
     struct hg_log log;
+    struct hg_compare_options compare;
     bool quiet, verbose;
     bool study_reference; /* of info */
     int n_operand;
@@ -27,6 +28,7 @@ extern const size_t n_commands;
 int cmd_run(struct cli *cli);
 int cmd_grid(struct cli *cli);
 int cmd_check(struct cli *cli);
+int cmd_compare(struct cli *cli);
 int cmd_explain(struct cli *cli);
 int cmd_verify(struct cli *cli);
 int cmd_info(struct cli *cli);

@@ -19,13 +19,28 @@ const struct command commands[] = {
     {"check", "STUDY", "validate a study; list what a run would write", cmd_check},
     {"explain", "STUDY LON LAT", "one cell: its plants, proxies, sectors, markets",
      cmd_explain},
+    {"compare", "A B", "two gridded inventories: totals, likeness, largest differences",
+     cmd_compare},
     {"verify", "OUT", "re-read the outputs of a run against its run.json", cmd_verify},
     {"info", "[NAME]", "versions, exit codes, grids, styles; a grid or style by name",
      cmd_info},
 };
 const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
 
-enum { OPT_CACHE = 256, OPT_MEMORY, OPT_NO_RASTERS, OPT_REFERENCE, OPT_VERSION };
+enum {
+    OPT_CACHE = 256,
+    OPT_MEMORY,
+    OPT_NO_RASTERS,
+    OPT_REFERENCE,
+    OPT_VERSION,
+    OPT_GRID,
+    OPT_UNIT_A,
+    OPT_UNIT_B,
+    OPT_VARIABLE_A,
+    OPT_VARIABLE_B,
+    OPT_TOP,
+    OPT_JSON,
+};
 
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
@@ -34,6 +49,13 @@ static const struct option options[] = {
     {"max-memory", required_argument, NULL, OPT_MEMORY},
     {"no-rasters", no_argument, NULL, OPT_NO_RASTERS},
     {"study-reference", no_argument, NULL, OPT_REFERENCE},
+    {"grid", required_argument, NULL, OPT_GRID},
+    {"unit-a", required_argument, NULL, OPT_UNIT_A},
+    {"unit-b", required_argument, NULL, OPT_UNIT_B},
+    {"variable-a", required_argument, NULL, OPT_VARIABLE_A},
+    {"variable-b", required_argument, NULL, OPT_VARIABLE_B},
+    {"top", required_argument, NULL, OPT_TOP},
+    {"json", no_argument, NULL, OPT_JSON},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -60,6 +82,14 @@ static void help(FILE *stream)
           "                        the machine has available)\n"
           "      --no-rasters      only the file of emissions and the tables (grid)\n"
           "      --study-reference print every key of a study file (info)\n"
+          "      --unit-a, --unit-b UNIT   of the values of A and B (compare), such as "
+          "\"t CO2\",\n"
+          "                        \"1e6 t C\", \"kg CO2 m-2 s-1\" (default: what the "
+          "file says)\n"
+          "      --variable-a, --variable-b NAME   of a netCDF file (compare)\n"
+          "      --grid NAME       grid to compare on (default: the coarser of the two)\n"
+          "      --top N           largest differences to list (compare; default 10)\n"
+          "      --json            print JSON (compare)\n"
           "  -q, --quiet           only errors\n"
           "  -v, --verbose         say what is done\n"
           "      --version\n"
@@ -96,11 +126,44 @@ static bool positive(const char *option, const char *text, int64_t most, int64_t
     return false;
 }
 
+/* Options of compare; false for any other. */
+static bool parse_compare(int option, struct hg_compare_options *compare, bool *good)
+{
+    int64_t number = 0;
+    switch (option) {
+    case OPT_GRID:
+        compare->grid = optarg;
+        return true;
+    case OPT_UNIT_A:
+        compare->a.unit = optarg;
+        return true;
+    case OPT_UNIT_B:
+        compare->b.unit = optarg;
+        return true;
+    case OPT_VARIABLE_A:
+        compare->a.variable = optarg;
+        return true;
+    case OPT_VARIABLE_B:
+        compare->b.variable = optarg;
+        return true;
+    case OPT_TOP:
+        *good = positive("--top", optarg, 100000, &number);
+        compare->n_largest = (size_t)number;
+        return true;
+    case OPT_JSON:
+        compare->json = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* -1: go on; else the exit code. */
 static int parse(int argc, char **argv, struct cli *cli)
 {
     int option;
     int64_t number = 0;
+    bool good = true;
     while ((option = getopt_long(argc, argv, "o:t:qvh", options, NULL)) != -1) {
         switch (option) {
         case 'o':
@@ -138,7 +201,10 @@ static int parse(int argc, char **argv, struct cli *cli)
             puts("hotgrid " HG_VERSION);
             return 0;
         default:
-            fputs("hotgrid: see `hotgrid --help`\n", stderr);
+            if (!parse_compare(option, &cli->compare, &good))
+                fputs("hotgrid: see `hotgrid --help`\n", stderr);
+            else if (good)
+                break;
             return 2;
         }
     }
@@ -209,7 +275,7 @@ static int close_stdout(int code)
 
 int main(int argc, char **argv)
 {
-    struct cli cli = {0};
+    struct cli cli = {.compare = {.n_largest = 10}};
     occupy_closed_streams();
     const int early = parse(argc, argv, &cli);
     if (early >= 0)
