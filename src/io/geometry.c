@@ -232,7 +232,8 @@ static enum io_reading read_polygon(struct io_geometry *g, OGRGeometryH polygon,
         bool jumps = false;
         const enum io_reading reading =
             read_line(g, OGR_G_GetGeometryRef(polygon, k), true);
-        if (g->wanted == IO_OUTLINES && (reading == IO_FAULTY || g->line.n < 2))
+        const bool nothing = reading == IO_READ && g->line.n < 2;
+        if (g->wanted == IO_OUTLINES && (reading == IO_FAULTY || nothing))
             continue; /* a ring that is drawn less */
         if (reading != IO_READ)
             return reading;
