@@ -1,5 +1,6 @@
 /* raster_write.c - layers as Cloud-Optimised GeoTIFFs, in memory and proven */
 #include "io/gdal.h"
+#include "io/overviews.h"
 #include "io/transform.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -203,23 +204,6 @@ static bool set_description(const struct encoding *e)
     return ok;
 }
 
-/* Halves until one block holds it all, in memory: the driver would go through compressed
- * temporary files. */
-static bool build_overviews(const struct encoding *e)
-{
-    int level[32], n = 0;
-    for (int f = 2; n < 30; f *= 2) {
-        const int ncol = (e->ncol + f / 2 - 1) / (f / 2);
-        const int nrow = (e->nrow + f / 2 - 1) / (f / 2);
-        if (ncol <= BLOCK && nrow <= BLOCK)
-            break;
-        level[n++] = f;
-    }
-    const bool average = e->layer->value && e->layer->average;
-    return n == 0 || GDALBuildOverviews(e->source, average ? "AVERAGE" : "NEAREST", n,
-                                        level, 0, NULL, NULL, NULL) == CE_None;
-}
-
 static bool write_file(struct encoding *e)
 {
     static atomic_uint calls;
@@ -232,6 +216,7 @@ static bool write_file(struct encoding *e)
                        "BLOCKSIZE=512",
                        "OVERVIEWS=FORCE_USE_EXISTING",
                        "NUM_THREADS=1",
+                       "SPARSE_OK=TRUE",
                        NULL};
     e->file = GDALCreateCopy(GDALGetDriverByName("COG"), e->name, e->source, TRUE,
                              options, NULL, NULL);
@@ -329,7 +314,7 @@ static enum hg_status encode(struct encoding *e, struct hg_error *err)
 {
     if (!wrap_values(e) || !set_place(e) || !set_description(e))
         return fail(e, "cannot be described to GDAL", err);
-    if (!build_overviews(e))
+    if (!io_build_overviews(e->source, e->layer->average ? e->layer->value : NULL, BLOCK))
         return fail(e, "its overviews cannot be computed", err);
     if (!write_file(e))
         return fail(e, "cannot be encoded", err);

@@ -172,6 +172,8 @@ double layer_value(const struct job *job, const struct layer *layer,
                    ? 100 * values->kg[cell] / fabs(values->whole[cell])
                    : NAN;
     const double tonnes = values->kg[cell] / 1000;
+    if (tonnes == 0) /* most cells of most layers */
+        return 0;
     return layer->quantity == HG_LAYER_TOTAL
                ? tonnes
                : tonnes / hg_grid_cell_km2(job->grid, (uint32_t)cell);

@@ -33,6 +33,12 @@ float *layer_floats(const struct job *job, const struct layer *layer,
 bool layer_is_percent(const struct layer *layer);
 bool layer_is_mass(const struct layer *layer);     /* its cells have a sum */
 const char *layer_zero(const struct layer *layer); /* what 0 means, for legends */
+/* Mass, concentration and classes of a layer, value being what layer_floats() gave
+ * (stage_hotspots.c). */
+HG_MUST_CHECK enum hg_status layer_measure(struct job *job, struct layer *layer,
+                                           const struct layer_values *values,
+                                           const float *value, struct hg_error *err);
+
 const char *layer_unit(const struct layer *layer); /* "t km-2 yr-1" */
 const char *layer_legend_title(const struct job *job, const struct layer *layer);
 

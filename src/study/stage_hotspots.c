@@ -11,8 +11,9 @@ enum { SAMPLE = 10000 };
 
 static size_t cells_with_mass(const struct job *job, const double *kg)
 {
+    const size_t n_cell = hg_grid_cells(job->grid);
     size_t n = 0;
-    for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++)
+    for (size_t cell = 0; cell < n_cell; cell++)
         n += kg[cell] != 0;
     return n;
 }
@@ -21,12 +22,12 @@ static size_t cells_with_mass(const struct job *job, const double *kg)
 static enum hg_status concentrate(const struct job *job, const double *kg,
                                   struct hg_concentration **out, struct hg_error *err)
 {
-    const size_t n = cells_with_mass(job, kg);
+    const size_t n = cells_with_mass(job, kg), n_cell = hg_grid_cells(job->grid);
     double *mass = malloc((2 * n + 1) * sizeof(*mass)), *km2 = mass + n;
     if (!mass)
         return no_memory(err, "a concentration curve");
     size_t filled = 0;
-    for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++)
+    for (size_t cell = 0; cell < n_cell; cell++)
         if (kg[cell] > 0) {
             mass[filled] = kg[cell];
             km2[filled++] = hg_grid_cell_km2(job->grid, (uint32_t)cell);
@@ -37,23 +38,24 @@ static enum hg_status concentrate(const struct job *job, const double *kg,
     return status;
 }
 
-/* The values above 0, largest first; notes the smallest and the largest of all. */
-static size_t rank_values(const struct job *job, struct layer *layer,
-                          const struct layer_values *values, struct hg_ranked *rank)
+/* The values above 0, largest first; notes the smallest and the largest of all: the
+ * legend must cover what the file holds. */
+static size_t rank_values(const struct job *job, struct layer *layer, const float *value,
+                          struct hg_ranked *rank)
 {
     const bool share = layer_is_percent(layer);
+    const size_t n_cell = hg_grid_cells(job->grid);
     size_t n = 0;
     layer->minimum = layer->lowest = INFINITY;
     layer->maximum = -INFINITY;
-    for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++) {
-        /* What the file holds: the legend must cover it. */
-        const double v = (float)layer_value(job, layer, values, cell);
+    for (size_t cell = 0; cell < n_cell; cell++) {
+        const double v = (double)value[cell];
         if (isnan(v))
             continue;
-        layer->minimum = fmin(layer->minimum, v);
-        layer->maximum = fmax(layer->maximum, v);
-        if (v > 0 || share)
-            layer->lowest = fmin(layer->lowest, v);
+        layer->minimum = v < layer->minimum ? v : layer->minimum;
+        layer->maximum = v > layer->maximum ? v : layer->maximum;
+        if ((v > 0 || share) && v < layer->lowest)
+            layer->lowest = v;
         if (v > 0)
             rank[n++] = (struct hg_ranked){v, cell};
     }
@@ -112,16 +114,14 @@ static enum hg_status classes_of(const struct job *job, bool share, size_t n,
                  : hg_classes_make(job->study->maps.method, n, rising, count, out, err);
 }
 
-static enum hg_status make_classes(struct job *job, struct layer *layer,
-                                   const struct layer_values *values,
-                                   struct hg_error *err)
+static enum hg_status make_classes(struct job *job, struct layer *layer, const double *kg,
+                                   const float *value, struct hg_error *err)
 {
     double sample[SAMPLE];
-    struct hg_ranked *rank =
-        malloc((cells_with_mass(job, values->kg) + 1) * 2 * sizeof(*rank));
+    struct hg_ranked *rank = malloc((cells_with_mass(job, kg) + 1) * 2 * sizeof(*rank));
     if (!rank)
         return no_memory(err, "the classes of a layer");
-    const size_t n = take_sample(rank_values(job, layer, values, rank), rank, sample);
+    const size_t n = take_sample(rank_values(job, layer, value, rank), rank, sample);
     free(rank);
 
     const bool share = layer_is_percent(layer);
@@ -141,7 +141,8 @@ static enum hg_status make_classes(struct job *job, struct layer *layer,
 static enum hg_status add_up(const struct job *job, struct layer *layer, const double *kg,
                              struct hg_error *err)
 {
-    for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++) {
+    const size_t n_cell = hg_grid_cells(job->grid);
+    for (size_t cell = 0; cell < n_cell; cell++) {
         hg_mass mass = 0;
         if (kg[cell] == 0)
             continue;
@@ -155,15 +156,14 @@ static enum hg_status add_up(const struct job *job, struct layer *layer, const d
     return HG_OK;
 }
 
-static enum hg_status measure(struct job *job, struct layer *layer,
-                              const struct layer_values *values, struct hg_error *err)
+enum hg_status layer_measure(struct job *job, struct layer *layer,
+                             const struct layer_values *values, const float *value,
+                             struct hg_error *err)
 {
-    if (values->class_value)
-        return HG_OK;
     if (layer->kind == LAYER_SIGMA || layer->kind == LAYER_STABILITY) {
         for (size_t i = 0; values->whole && i < hg_grid_cells(job->grid); i++)
             layer->sum_kg += values->whole[i];
-        return make_classes(job, layer, values, err);
+        return make_classes(job, layer, values->kg, value, err);
     }
     struct hg_concentration *curve = NULL;
     enum hg_status status = add_up(job, layer, values->kg, err);
@@ -172,7 +172,20 @@ static enum hg_status measure(struct job *job, struct layer *layer,
     if (status == HG_OK)
         layer->top_percent = 100 * hg_concentration_share(curve, 0.01);
     hg_concentration_destroy(curve);
-    return status != HG_OK ? status : make_classes(job, layer, values, err);
+    return status != HG_OK ? status : make_classes(job, layer, values->kg, value, err);
+}
+
+static enum hg_status measure(struct job *job, struct layer *layer,
+                              const struct layer_values *values, struct hg_error *err)
+{
+    if (values->class_value)
+        return HG_OK;
+    float *value = layer_floats(job, layer, values);
+    if (!value)
+        return no_memory(err, "a layer");
+    const enum hg_status status = layer_measure(job, layer, values, value, err);
+    free(value);
+    return status;
 }
 
 static int by_value(const void *a, const void *b)
@@ -285,7 +298,8 @@ enum hg_status stage_hotspots(struct job *job, struct hg_error *err)
     if (status == HG_OK)
         status = measure_foreign(job, err);
     if (status == HG_OK)
-        status = each_layer(job, "hotspots", measure, err);
+        status = job->markets ? each_layer(job, "hotspots", measure, err)
+                              : HG_OK; /* each while it is written */
     if (status == HG_OK)
         status = share_classes(job, err);
     return status == HG_OK ? note_below(job, err) : status;

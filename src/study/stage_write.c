@@ -108,9 +108,10 @@ static enum hg_status commit_qml(struct job *job, const struct layer *layer,
 static double sum_error(const struct job *job, const struct layer *layer,
                         const float *value)
 {
+    const size_t n = hg_grid_cells(job->grid);
     double tonnes = 0;
-    for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++)
-        if (!isnan(value[cell]))
+    for (size_t cell = 0; cell < n; cell++)
+        if (value[cell] < 0 || value[cell] > 0) /* not NaN, and worth adding */
             tonnes += layer->quantity == HG_LAYER_TOTAL
                           ? value[cell]
                           : value[cell] * hg_grid_cell_km2(job->grid, (uint32_t)cell);
@@ -119,18 +120,14 @@ static double sum_error(const struct job *job, const struct layer *layer,
 }
 
 static enum hg_status write_values(struct job *job, struct layer *layer,
-                                   const struct layer_values *values,
-                                   struct hg_layer_file *file, struct hg_error *err)
+                                   const float *value, struct hg_layer_file *file,
+                                   struct hg_error *err)
 {
-    float *value = layer_floats(job, layer, values);
-    if (!value)
-        return no_memory(err, "a layer");
     if (layer_is_mass(layer))
         layer->file_error = sum_error(job, layer, value);
     file->value = value;
     file->average = layer->quantity != HG_LAYER_TOTAL;
     const enum hg_status status = commit_tif(job, layer, file, err);
-    free(value);
     if (status != HG_OK)
         return status;
     struct hg_text qml = {0};
@@ -191,8 +188,10 @@ static enum hg_status write_markets(struct job *job, struct layer *layer,
     return commit_qml(job, layer, &qml, err);
 }
 
-static enum hg_status write_layer(struct job *job, struct layer *layer,
-                                  const struct layer_values *values, struct hg_error *err)
+/* Either value or the classes of values are written. */
+static enum hg_status write_file(struct job *job, struct layer *layer,
+                                 const struct layer_values *values, const float *value,
+                                 struct hg_error *err)
 {
     struct metadata_texts texts;
     struct metadata metadata = {0};
@@ -206,8 +205,27 @@ static enum hg_status write_layer(struct job *job, struct layer *layer,
         .text = metadata.text,
         .zstd = job->study->zstd,
     };
-    return values->class_value ? write_markets(job, layer, values, &file, err)
-                               : write_values(job, layer, values, &file, err);
+    return value ? write_values(job, layer, value, &file, err)
+                 : write_markets(job, layer, values, &file, err);
+}
+
+/* Without markets a layer is measured here: no other has a say in its classes, and it is
+ * made once. */
+static enum hg_status write_layer(struct job *job, struct layer *layer,
+                                  const struct layer_values *values, struct hg_error *err)
+{
+    if (values->class_value)
+        return write_file(job, layer, values, NULL, err);
+    float *value = layer_floats(job, layer, values);
+    if (!value)
+        return no_memory(err, "a layer");
+    enum hg_status status = HG_OK;
+    if (!job->markets)
+        status = layer_measure(job, layer, values, value, err);
+    if (status == HG_OK)
+        status = write_file(job, layer, values, value, err);
+    free(value);
+    return status;
 }
 
 /* Colours of markets: those that tag most cells get those furthest apart. */

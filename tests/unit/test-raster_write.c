@@ -250,6 +250,86 @@ static void overviews_average_what_is_valid(void **state)
     hg_grid_destroy(grid);
 }
 
+/* Reads an overview whole. */
+static float *read_overview(GDALRasterBandH band, int index, size_t *n)
+{
+    GDALRasterBandH overview = GDALGetOverview(band, index);
+    assert_non_null(overview);
+    const int ncol = GDALGetRasterBandXSize(overview),
+              nrow = GDALGetRasterBandYSize(overview);
+    *n = (size_t)ncol * (size_t)nrow;
+    float *value = malloc(*n * sizeof(*value));
+    assert_non_null(value);
+    assert_int_equal(GDALRasterIO(overview, GF_Read, 0, 0, ncol, nrow, value, ncol, nrow,
+                                  GDT_Float32, 0, 0),
+                     CE_None);
+    return value;
+}
+
+/* Beside GDAL's own AVERAGE of the same cells. */
+static void overviews_are_those_of_gdal(void **state)
+{
+    (void)state;
+    struct hg_grid *grid = large();
+    float *value = large_values();
+    GDALDatasetH mem =
+        GDALCreate(GDALGetDriverByName("MEM"), "", WIDE, HIGH, 1, GDT_Float32, NULL);
+    GDALRasterBandH all = GDALGetRasterBand(mem, 1);
+    assert_int_equal(GDALRasterIO(all, GF_Write, 0, 0, WIDE, HIGH, value, WIDE, HIGH,
+                                  GDT_Float32, 0, 0),
+                     CE_None);
+    assert_int_equal(GDALSetRasterNoDataValue(all, NAN), CE_None);
+    int level[] = {2, 4};
+    assert_int_equal(GDALBuildOverviews(mem, "AVERAGE", 2, level, 0, NULL, NULL, NULL),
+                     CE_None);
+    const struct hg_layer_file layer = {.grid = grid, .value = value, .average = true};
+    struct encoded e = encode(&layer);
+    GDALDatasetH ds = open_bytes(e);
+    for (int i = 0; i < 2; i++) {
+        size_t n = 0, m = 0;
+        float *ours = read_overview(GDALGetRasterBand(ds, 1), i, &n);
+        float *theirs = read_overview(all, i, &m);
+        assert_int_equal(n, m);
+        for (size_t k = 0; k < n; k++)
+            if (isnan(theirs[k]))
+                assert_true(isnan(ours[k]));
+            else
+                assert_near((double)ours[k], (double)theirs[k], 1e-6);
+        free(ours);
+        free(theirs);
+    }
+    close_bytes(ds, e);
+    GDALClose(mem);
+    free(value);
+    hg_grid_destroy(grid);
+}
+
+static void blocks_without_data_take_no_room(void **state)
+{
+    (void)state;
+    struct hg_grid *grid = large();
+    float *value = large_values();
+    for (size_t i = 0; i < (size_t)WIDE * HIGH; i++)
+        if (i % WIDE >= 512 && i / WIDE < 512)
+            value[i] = NAN;
+    const struct hg_layer_file layer = {.grid = grid, .value = value, .average = true};
+    struct encoded e = encode(&layer);
+    GDALDatasetH ds = open_bytes(e);
+    GDALRasterBandH band = GDALGetRasterBand(ds, 1);
+    assert_non_null(GDALGetMetadataItem(band, "BLOCK_OFFSET_0_0", "TIFF"));
+    assert_null(GDALGetMetadataItem(band, "BLOCK_OFFSET_1_0", "TIFF"));
+    assert_null(GDALGetMetadataItem(band, "BLOCK_OFFSET_2_0", "TIFF"));
+    assert_non_null(GDALGetMetadataItem(band, "BLOCK_OFFSET_2_1", "TIFF"));
+    float found[2] = {0};
+    assert_int_equal(
+        GDALRasterIO(band, GF_Read, 511, 0, 2, 1, found, 2, 1, GDT_Float32, 0, 0),
+        CE_None);
+    assert_true((found[0] == value[511] || isnan(value[511])) && isnan(found[1]));
+    close_bytes(ds, e);
+    free(value);
+    hg_grid_destroy(grid);
+}
+
 struct crowd {
     const struct hg_layer_file *layer;
     struct encoded e[8];
@@ -471,6 +551,8 @@ int main(void)
         cmocka_unit_test(statistics_are_those_of_the_valid_cells),
         cmocka_unit_test(classes_keep_their_colours_and_names),
         cmocka_unit_test(overviews_average_what_is_valid),
+        cmocka_unit_test(overviews_are_those_of_gdal),
+        cmocka_unit_test(blocks_without_data_take_no_room),
         cmocka_unit_test(the_same_layer_gives_the_same_bytes_in_any_thread),
         cmocka_unit_test(zstd_holds_the_same_values),
         cmocka_unit_test(each_crs_a_grid_may_have_goes_into_the_file),
