@@ -59,6 +59,25 @@ static enum hg_status choose_grid(const struct hg_compare_options *compare,
     return hg_crs_measure(grid, err);
 }
 
+/* Masses and areas of both, densities and ranks of cells that emit, and what bringing a
+ * raster onto the grid takes (measured). */
+enum { BYTES_OF_CELL = 120 };
+
+static enum hg_status check_memory(const struct hg_grid *grid,
+                                   const struct hg_run_options *options,
+                                   struct hg_error *err)
+{
+    const uint64_t need = BYTES_OF_CELL * (uint64_t)hg_grid_cells(grid);
+    if (options->max_memory && need > options->max_memory)
+        return hg_fail(err, HG_E_LIMIT,
+                       "to compare %zu cells would take about %.0f MiB, more than the "
+                       "%.0f MiB allowed; name a coarser grid with --grid, or raise "
+                       "--max-memory",
+                       hg_grid_cells(grid), (double)need / 1048576,
+                       (double)options->max_memory / 1048576);
+    return HG_OK;
+}
+
 /* Cells that one of the two does not cover well leave the comparison; their masses are
  * counted. */
 static void keep_common(const struct hg_grid *grid, struct compare_side *a,
@@ -125,6 +144,8 @@ enum hg_status hg_compare_files(const struct hg_compare_options *compare,
         status = compare_side_open(&b, options->log, err);
     if (status == HG_OK)
         status = choose_grid(compare, &a, &b, &read, &report.grid, err);
+    if (status == HG_OK)
+        status = check_memory(report.grid, options, err);
     if (status == HG_OK)
         status = compare_side_read(&a, report.grid, threads, err);
     if (status == HG_OK)

@@ -154,6 +154,7 @@ class Compare(Case):
             ((self.tif, plain, "--unit-b", "t C", "--grid", "nowhere"), 4, "grid `nowhere` is not known"),
             ((self.tif, self.folder / "none.tif"), 3, "none.tif"),
             ((self.tif,), 2, "usage: hotgrid compare A B"),
+            ((self.tif, self.tif, "--max-memory", "1"), 6, "name a coarser grid with --grid"),
             ((self.tif, self.tif, "--top", "x"), 2, "--top wants a whole number from 1"),
         ]:
             done = run("compare", *args)
