@@ -85,29 +85,4 @@ HG_MUST_CHECK enum hg_status hg_allocate(const struct hg_allocate_params *params
                                          struct hg_error *err);
 void hg_allocation_destroy(struct hg_allocation *allocation); /* NULL is fine */
 
-/* A point that does not lie in the polygon of its region: it keeps its region, is placed
- * where it lies, and stands in a table. */
-struct hg_misplaced {
-    const struct hg_point *point;
-    double km;           /* to the polygon of its region; INFINITY where that has none */
-    size_t inside_shape; /* shape that contains it, HG_NOT_FOUND for none */
-};
-
-struct hg_location_report {
-    size_t n_checked, n_misplaced;
-    size_t n_swapped_inside; /* points that would lie in their region with lon and lat
-                                swapped */
-    struct hg_misplaced *misplaced; /* by falling distance, then id */
-};
-
-/* Checks all points against the shapes of their regions.  to_grid brings swapped places
- * into the crs of the grid. */
-HG_MUST_CHECK enum hg_status hg_locate(const struct hg_inventory *inventory,
-                                       size_t n_points, struct hg_points *const *points,
-                                       const struct hg_shapes *shapes,
-                                       const struct hg_transform *to_grid,
-                                       unsigned threads, struct hg_location_report **out,
-                                       struct hg_error *err);
-void hg_location_report_destroy(struct hg_location_report *report); /* NULL is fine */
-
 #endif

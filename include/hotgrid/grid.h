@@ -59,6 +59,10 @@ size_t hg_grid_cells(const struct hg_grid *grid); /* ncol * nrow */
  * point lies outside or is not a number. */
 uint32_t hg_grid_cell_at(const struct hg_grid *grid, double x, double y);
 
+/* The same of n points. */
+void hg_grid_cells_at(const struct hg_grid *grid, size_t n, const double *x,
+                      const double *y, uint32_t *cell);
+
 /* Areas of the cells of a grid of kind HG_GRID_PROJECTED, km2, [cell]: the grid takes
  * them over.  Must be called once, before they are asked for. */
 void hg_grid_set_areas(struct hg_grid *grid, double *km2);

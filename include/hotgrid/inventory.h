@@ -69,14 +69,17 @@ struct hg_inventory_params {
     const struct hg_totals *totals; /* all files together */
     size_t n_sites;
     struct hg_sites *const *sites; /* one for each points file */
+    size_t n_added;
+    const struct hg_totals *const *added; /* sums of sources that add, one for each file:
+                                             a pair once, line is that of its first row */
     size_t n_household, n_not_gridded;
     const char *const *household, *const *not_gridded; /* sector codes */
     const struct hg_axis *sector_names; /* codes and names; NULL: codes serve as names */
     const struct hg_axis *region_names;
 };
 
-/* Axes are the codes of all totals and of sites that add; totals of sites that add are
- * the sums of their masses; rows of several gases of one pair add up.  Faults: a pair
+/* Axes are the codes of all totals and of sources that add; totals of those are the sums
+ * of their masses; rows of several gases of one pair add up.  Faults: a pair
  * (region, sector) twice in the totals with one gas, or both in the totals and added; an
  * unknown household or not-gridded sector; a negative total; codes that hg_text_is_code()
  * refuses or that differ only in case. */
@@ -95,6 +98,7 @@ struct hg_point {
     const struct hg_site *site;
     size_t region, sector; /* on the axes of the inventory */
     double x, y;           /* in the crs of the grid; NaN where it has no image */
+    bool diffuse;          /* it gives up its place, its mass goes to the proxies */
 };
 
 struct hg_points {

@@ -13,6 +13,7 @@
 #include <hotgrid/grid.h>
 #include <hotgrid/inventory.h>
 #include <hotgrid/raster.h>
+#include <hotgrid/snap.h>
 #include <hotgrid/style.h>
 #include <hotgrid/tables.h>
 #include <hotgrid/vector.h>
@@ -63,9 +64,6 @@ struct hg_study_blend {
     struct hg_study_blend_part *of;
     const char *within, *outside; /* names of proxy files that are masks, or NULL */
 };
-
-/* What happens to points that lie too far from their region to be moved. */
-enum hg_snap_beyond { HG_SNAP_KEEP, HG_SNAP_DIFFUSE, HG_SNAP_REFUSE };
 
 struct hg_study_sigma {
     const char *code; /* of a sector, a region or a proxy */
@@ -130,8 +128,7 @@ struct hg_study {
         struct hg_study_proxy_rule *rules; /* at most one without sectors */
         struct hg_study_proxy_file *files;
         struct hg_study_blend *blends;
-        double snap_km; /* 0: no point is moved */
-        enum hg_snap_beyond snap_beyond;
+        struct hg_snap snap;
         const char *emissions; /* compact file that E is read from, or NULL */
         const char *sectors;   /* file of codes and names, or NULL */
         struct hg_words household, not_gridded;

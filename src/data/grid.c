@@ -123,24 +123,36 @@ size_t hg_grid_cells(const struct hg_grid *grid)
  *
  * Positions within a billionth of a step of an edge are taken to lie on it: the plain
  * floor() puts 1677 of the 4320 edges of a 5' grid one column too far west. */
-static uint32_t step_of(double x, double first, double last, uint32_t n)
+static inline uint32_t step_of(double x, double first, double last, uint32_t n)
 {
     const double t = (x - first) / (last - first);
-    const double steps = t * n, edge = round(steps);
+    const double steps = t * n;
     if (!(steps >= -ON_EDGE && steps <= n + ON_EDGE))
         return HG_NO_CELL;
-    const double step = fabs(steps - edge) < ON_EDGE ? edge : floor(steps);
-    return step < n ? (uint32_t)step : n - 1;
+    const uint32_t whole = steps > 0 ? (uint32_t)steps : 0;
+    const uint32_t step = whole + (whole + 1.0 - steps < ON_EDGE);
+    return step < n ? step : n - 1;
 }
 
-uint32_t hg_grid_cell_at(const struct hg_grid *grid, double x, double y)
+static inline uint32_t cell_at(const struct hg_grid_params *p, double x, double y)
 {
-    const struct hg_grid_params *p = &grid->params;
     const uint32_t col = step_of(x, p->box.west, p->box.east, p->ncol);
     const uint32_t row = step_of(y, p->box.north, p->box.south, p->nrow);
     if (col == HG_NO_CELL || row == HG_NO_CELL)
         return HG_NO_CELL;
     return row * p->ncol + col;
+}
+
+uint32_t hg_grid_cell_at(const struct hg_grid *grid, double x, double y)
+{
+    return cell_at(&grid->params, x, y);
+}
+
+void hg_grid_cells_at(const struct hg_grid *grid, size_t n, const double *x,
+                      const double *y, uint32_t *cell)
+{
+    for (size_t i = 0; i < n; i++)
+        cell[i] = cell_at(&grid->params, x[i], y[i]);
 }
 
 void hg_grid_set_areas(struct hg_grid *grid, double *km2)

@@ -109,6 +109,11 @@ static size_t collect(const struct hg_inventory_params *params, bool sectors,
             n = note_code(list, n, sectors ? s->sector : s->region, s->file, s->line);
         }
     }
+    for (size_t f = 0; f < params->n_added; f++)
+        for (size_t i = 0; i < params->added[f]->n; i++) {
+            const struct hg_total *t = &params->added[f]->total[i];
+            n = note_code(list, n, sectors ? t->sector : t->region, t->file, t->line);
+        }
     return keep_unique(list, n);
 }
 
@@ -157,6 +162,8 @@ static size_t count_rows(const struct hg_inventory_params *params)
     size_t n = params->totals->n;
     for (size_t f = 0; f < params->n_sites; f++)
         n += params->sites[f]->rule == HG_POINTS_ADD ? params->sites[f]->n : 0;
+    for (size_t f = 0; f < params->n_added; f++)
+        n += params->added[f]->n;
     return n;
 }
 
@@ -186,8 +193,8 @@ static enum hg_status make_axes(const struct hg_inventory_params *params,
 struct entered {
     const struct hg_total *row; /* of the totals, NULL where there is none */
     uint64_t gases;             /* of the rows so far, a bit each */
-    const char *conflict;       /* points file whose conflict with row was told */
-    hg_mass_sum added;          /* by sites */
+    const char *conflict;       /* file whose conflict with row was told */
+    hg_mass_sum added;          /* by sources */
 };
 
 static size_t pair_of(const struct hg_inventory *inventory, const char *region,
@@ -259,22 +266,34 @@ static void enter_totals(const struct hg_totals *totals, struct hg_inventory *in
     }
 }
 
+/* What adds to a pair must not meet a total; told once for each file. */
+static bool may_add(struct entered *e, const struct hg_total *added,
+                    struct hg_faults *faults)
+{
+    char place[PLACE];
+    if (!e->row)
+        return true;
+    if (!e->conflict || strcmp(e->conflict, added->file) != 0)
+        hg_fault(
+            faults, HG_E_INPUT, "points: added and given",
+            "%s:%zu: points add to region %s, sector %s, which %s gives a total; drop "
+            "that row, or let the points scale to it",
+            added->file, added->line, added->region, added->sector,
+            place_of(e->row, place));
+    e->conflict = added->file;
+    return false;
+}
+
 static void enter_site(const struct hg_site *s, struct hg_inventory *inventory,
                        struct entered *entered, struct hg_faults *faults)
 {
     struct hg_error bad;
     hg_mass mass;
-    char place[PLACE];
     struct entered *e = &entered[pair_of(inventory, s->region, s->sector)];
-    if (e->row) {
-        if (!e->conflict || strcmp(e->conflict, s->file) != 0)
-            hg_fault(faults, HG_E_INPUT, "points: added and given",
-                     "%s:%zu: points add to region %s, sector %s, which %s gives a "
-                     "total; drop that row, or let the points scale to it",
-                     s->file, s->line, s->region, s->sector, place_of(e->row, place));
-        e->conflict = s->file;
+    const struct hg_total added = {
+        .region = s->region, .sector = s->sector, .file = s->file, .line = s->line};
+    if (!may_add(e, &added, faults))
         return;
-    }
     if (hg_mass_from_kg(s->weight, &mass, &bad) != HG_OK || mass < 0) {
         hg_fault(faults, HG_E_INPUT, "points: mass",
                  "%s:%zu: point \"%s\" emits %g kg a year, must be 0 to 8.79e12", s->file,
@@ -285,15 +304,30 @@ static void enter_site(const struct hg_site *s, struct hg_inventory *inventory,
     inventory->given[e - entered] = true;
 }
 
-static void enter_sites(const struct hg_inventory_params *params,
-                        struct hg_inventory *inventory, struct entered *entered,
-                        struct hg_faults *faults)
+static void enter_added(const struct hg_totals *added, struct hg_inventory *inventory,
+                        struct entered *entered, struct hg_faults *faults)
+{
+    for (size_t i = 0; i < added->n; i++) {
+        const struct hg_total *t = &added->total[i];
+        struct entered *e = &entered[pair_of(inventory, t->region, t->sector)];
+        if (!may_add(e, t, faults))
+            continue;
+        e->added += t->mass;
+        inventory->given[e - entered] = true;
+    }
+}
+
+static void enter_sources(const struct hg_inventory_params *params,
+                          struct hg_inventory *inventory, struct entered *entered,
+                          struct hg_faults *faults)
 {
     for (size_t f = 0; f < params->n_sites; f++) {
         const struct hg_sites *sites = params->sites[f];
         for (size_t i = 0; sites->rule == HG_POINTS_ADD && i < sites->n; i++)
             enter_site(&sites->site[i], inventory, entered, faults);
     }
+    for (size_t f = 0; f < params->n_added; f++)
+        enter_added(params->added[f], inventory, entered, faults);
     const size_t n_sector = hg_axis_size(inventory->sectors);
     const size_t n = hg_axis_size(inventory->regions) * n_sector;
     for (size_t pair = 0; pair < n; pair++) {
@@ -325,7 +359,7 @@ static enum hg_status fill(const struct hg_inventory_params *params,
         return hg_fail(err, HG_E_MEMORY, "no memory for %zu totals", n);
     }
     enter_totals(params->totals, inventory, entered, faults);
-    enter_sites(params, inventory, entered, faults);
+    enter_sources(params, inventory, entered, faults);
     free(entered);
     return HG_OK;
 }

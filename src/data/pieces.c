@@ -75,9 +75,10 @@ enum hg_status hg_pieces_of_points(const struct hg_grid *grid,
     for (size_t i = 0; status == HG_OK && i < points->n; i++) {
         const struct hg_point *point = &points->point[i];
         struct hg_piece *piece = &pieces->piece[pieces->n++];
-        piece->cell = hg_grid_cell_at(grid, point->x, point->y);
+        piece->cell =
+            point->diffuse ? HG_DIFFUSE_CELL : hg_grid_cell_at(grid, point->x, point->y);
         piece->industry = (uint32_t)(point->region * n_sector + point->sector);
-        if (point->site->weight > 0)
+        if (point->site->weight > 0 && !point->diffuse)
             (piece->cell == HG_NO_CELL ? pieces->n_outside
                                        : pieces->n_inside)[piece->industry]++;
         if (points->rule == HG_POINTS_SCALE)

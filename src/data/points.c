@@ -101,7 +101,7 @@ static void look_up(const struct hg_inventory *inventory, const struct hg_sites 
             points->orphan[points->n_orphan++] = site;
         else
             points->point[points->n++] =
-                (struct hg_point){site, region, sector, site->lon, site->lat};
+                (struct hg_point){site, region, sector, site->lon, site->lat, false};
     }
 }
 

@@ -1,6 +1,6 @@
 /* explain.c - one cell in kg: its plants, what its rest was spread by, sectors, markets
  */
-#include "study/job.h"
+#include "study/streams.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,36 +45,117 @@ static size_t place_in_panel(const struct hg_panel *panel, uint32_t cell)
     return low < panel->n_cell && panel->cell[low] == cell ? low : HG_NOT_FOUND;
 }
 
-/* Each plant gets of its industry's points in the cell what its weight is worth. */
-static void list_plants(const struct job *job, uint32_t cell, double whole,
-                        struct hg_text *text)
+/* The points in a cell, file by file. */
+struct plants {
+    size_t n, room;
+    const struct hg_site **site;
+};
+
+static enum hg_status add_plant(struct plants *plants, const struct hg_site *site,
+                                struct hg_error *err)
 {
-    const size_t n_sector = hg_axis_size(job->inventory->sectors);
-    for (size_t f = 0; f < job->study->inventory.n_points; f++) {
+    if (plants->n == plants->room) {
+        const size_t room = 2 * plants->room + 16;
+        const struct hg_site **grown = reallocarray(plants->site, room, sizeof(*grown));
+        if (!grown)
+            return no_memory(err, "the plants of the cell");
+        plants->site = grown;
+        plants->room = room;
+    }
+    plants->site[plants->n++] = site;
+    return HG_OK;
+}
+
+/* Streamed points are gone: the file is read once more, and *deposit keeps those of the
+ * cell. */
+static enum hg_status catch_plants(const struct job *job, size_t file, uint32_t cell,
+                                   struct hg_deposit **deposit, struct plants *plants,
+                                   struct hg_error *err)
+{
+    const struct hg_deposit_params params = {
+        .survey = job->streams->survey,
+        .pairs = job->streams->pairs,
+        .file = job->study->inventory.points[file].source.path,
+        .threads = job->threads};
+    size_t n = 0;
+    enum hg_status status = hg_deposit_create(&params, deposit, err);
+    if (status != HG_OK)
+        return status;
+    hg_deposit_catch(*deposit, cell);
+    status = stream_again(job, file, hg_deposit_take_caught, *deposit, err);
+    const struct hg_site *site = hg_deposit_caught(*deposit, &n);
+    for (size_t i = 0; status == HG_OK && i < n; i++)
+        status = add_plant(plants, &site[i], err);
+    return status;
+}
+
+static enum hg_status find_plants(const struct job *job, uint32_t cell,
+                                  struct hg_deposit **deposit, struct plants *plants,
+                                  struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    for (size_t f = 0; status == HG_OK && f < job->study->inventory.n_points; f++) {
         const struct hg_points *points = job->points[f];
-        for (size_t i = 0; i < points->n; i++) {
+        if (is_streamed(job->study->inventory.points[f].rule))
+            status = catch_plants(job, f, cell, &deposit[f], plants, err);
+        for (size_t i = 0; status == HG_OK && i < points->n; i++) {
             const struct hg_point *point = &points->point[i];
-            if (hg_grid_cell_at(job->grid, point->x, point->y) != cell)
-                continue;
-            double weights = 0;
-            for (size_t g = 0; g < job->study->inventory.n_points; g++)
-                for (size_t k = 0; k < job->points[g]->n; k++) {
-                    const struct hg_point *other = &job->points[g]->point[k];
-                    if (other->region == point->region &&
-                        other->sector == point->sector &&
-                        hg_grid_cell_at(job->grid, other->x, other->y) == cell)
-                        weights += other->site->weight;
-                }
-            const double kg =
-                point_kg(job->emissions, cell, point->region * n_sector + point->sector) *
-                (weights > 0 ? point->site->weight / weights : 0);
-            struct hg_text what = {0};
-            hg_text_print(&what, "%s (%s, %s, %s)", point->site->name, point->site->id,
-                          point->site->region, point->site->sector);
-            line(text, kg, whole, what.bytes ? what.bytes : point->site->id);
-            free(what.bytes);
+            if (!point->diffuse && hg_grid_cell_at(job->grid, point->x, point->y) == cell)
+                status = add_plant(plants, point->site, err);
         }
     }
+    return status;
+}
+
+static bool same_industry(const struct hg_site *a, const struct hg_site *b)
+{
+    return strcmp(a->region, b->region) == 0 && strcmp(a->sector, b->sector) == 0;
+}
+
+/* Each plant gets of its industry's points in the cell what its weight is worth. */
+static void print_plants(const struct job *job, uint32_t cell, double whole,
+                         const struct plants *plants, struct hg_text *text)
+{
+    const struct hg_inventory *inventory = job->inventory;
+    for (size_t i = 0; i < plants->n; i++) {
+        const struct hg_site *site = plants->site[i];
+        const size_t region = hg_axis_find(inventory->regions, site->region);
+        const size_t sector = hg_axis_find(inventory->sectors, site->sector);
+        if (region == HG_NOT_FOUND || sector == HG_NOT_FOUND)
+            continue;
+        const size_t industry = region * hg_axis_size(inventory->sectors) + sector;
+        if (!inventory->given[industry])
+            continue; /* it has no total */
+        double weights = 0;
+        for (size_t k = 0; k < plants->n; k++)
+            if (same_industry(site, plants->site[k]))
+                weights += plants->site[k]->weight;
+        const double kg = point_kg(job->emissions, cell, industry) *
+                          (weights > 0 ? site->weight / weights : 0);
+        struct hg_text what = {0};
+        hg_text_print(&what, "%s (%s, %s, %s)", site->name, site->id, site->region,
+                      site->sector);
+        line(text, kg, whole, what.bytes ? what.bytes : site->id);
+        free(what.bytes);
+    }
+}
+
+static enum hg_status list_plants(const struct job *job, uint32_t cell, double whole,
+                                  struct hg_text *text, struct hg_error *err)
+{
+    const size_t n = job->study->inventory.n_points;
+    struct plants plants = {0};
+    struct hg_deposit **deposit = calloc(n + 1, sizeof(struct hg_deposit *));
+    enum hg_status status = deposit ? HG_OK : no_memory(err, "the plants of the cell");
+    if (status == HG_OK)
+        status = find_plants(job, cell, deposit, &plants, err);
+    if (status == HG_OK)
+        print_plants(job, cell, whole, &plants, text);
+    for (size_t i = 0; deposit && i < n; i++)
+        hg_deposit_destroy(deposit[i]);
+    free(deposit);
+    free(plants.site);
+    return status;
 }
 
 static const char *spread_by(const struct job *job, uint32_t source)
@@ -178,6 +259,7 @@ static enum hg_status explain_cell(struct job *job, double lon, double lat,
     double *kg = calloc(job_industries(job) + 1, sizeof(*kg));
     if (!kg)
         return no_memory(err, "the cell");
+    enum hg_status status = HG_OK;
     struct hg_text panels = {0};
     add_panels(job, cell, kg, &panels);
     double whole = 0, points = 0;
@@ -202,7 +284,7 @@ static enum hg_status explain_cell(struct job *job, double lon, double lat,
                       "no emission: no point lies in it, and the proxies are 0 here\n");
     } else {
         hg_text_print(text, "\nplants\n");
-        list_plants(job, cell, whole, text);
+        status = list_plants(job, cell, whole, text, err);
         if (job->stored && points > 0)
             hg_text_print(text, "  (the file of emissions does not tell them apart)\n");
         line(text, points, whole, "all plants");
@@ -218,7 +300,7 @@ static enum hg_status explain_cell(struct job *job, double lon, double lat,
         text->failed = true;
     free(panels.bytes);
     free(kg);
-    return text->failed ? no_memory(err, "the cell") : HG_OK;
+    return status == HG_OK && text->failed ? no_memory(err, "the cell") : status;
 }
 
 enum hg_status hg_explain(const char *study_path, double lon, double lat,

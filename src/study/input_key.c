@@ -1,6 +1,7 @@
 /* input_key.c - SHA-256 over what a run computes from: parsed, sorted, free of paths */
 #include "study/ready.h"
 #include "study/sigmas.h"
+#include "study/streams.h"
 #include <string.h>
 
 static void add_text(struct hg_digest *digest, const char *text)
@@ -29,6 +30,18 @@ static void add_axis(struct hg_digest *digest, const struct hg_axis *axis)
     add_text(digest, "");
 }
 
+/* Of streamed points: all that anything is computed from. */
+static void add_pieces(struct hg_digest *digest, const struct hg_pieces *pieces)
+{
+    if (!pieces)
+        return;
+    hg_digest_add(digest, pieces->piece, pieces->n * sizeof(*pieces->piece));
+    hg_digest_add(digest, pieces->n_inside,
+                  pieces->n_industry * sizeof(*pieces->n_inside));
+    hg_digest_add(digest, pieces->n_outside,
+                  pieces->n_industry * sizeof(*pieces->n_outside));
+}
+
 static void add_inventory(struct hg_digest *digest, const struct job *job)
 {
     const struct hg_inventory *inventory = job->inventory;
@@ -39,6 +52,10 @@ static void add_inventory(struct hg_digest *digest, const struct job *job)
     hg_digest_add(digest, inventory->total, n * sizeof(*inventory->total));
     hg_digest_add(digest, inventory->given, n * sizeof(*inventory->given));
     hg_digest_add(digest, inventory->gridded, n_sector * sizeof(bool));
+    if (job->study->inventory.snap.within_km > 0) {
+        add_double(digest, job->study->inventory.snap.within_km);
+        add_double(digest, (double)job->study->inventory.snap.beyond);
+    }
     for (size_t i = 0; i < job->study->inventory.n_points; i++) {
         const struct hg_points *points = job->points[i];
         add_double(digest, (double)points->rule);
@@ -51,7 +68,29 @@ static void add_inventory(struct hg_digest *digest, const struct job *job)
             add_double(digest, point->site->lat);
             add_double(digest, point->site->weight);
         }
+        add_pieces(digest, job->streams->pieces[i]);
     }
+}
+
+static void add_site(struct hg_digest *digest, const struct hg_site *site)
+{
+    add_text(digest, site->id);
+    add_text(digest, site->region);
+    add_text(digest, site->sector);
+    add_double(digest, site->lon);
+    add_double(digest, site->lat);
+    add_double(digest, site->weight);
+}
+
+/* Streamed points that tables list one by one. */
+static void add_listed(struct hg_digest *digest, const struct job *job)
+{
+    for (size_t i = 0; i < job->locations->n_misplaced; i++)
+        if (job->locations->misplaced[i].streamed)
+            add_site(digest, job->locations->misplaced[i].site);
+    for (size_t i = 0; i < job->streams->n; i++)
+        for (size_t k = 0; k < job->points[i]->n_orphan; k++)
+            add_site(digest, job->points[i]->orphan[k]);
 }
 
 static void add_geometry(struct hg_digest *digest, const struct job *job)
@@ -190,14 +229,15 @@ enum hg_status job_input_key(struct job *job, struct hg_error *err)
 {
     static add_inputs *const of_emissions[] = {add_inventory, add_geometry, add_proxies,
                                                add_ready};
-    static add_inputs *const of_all[] = {add_emissions, add_household,   add_geometry,
-                                         add_layers,    add_uncertainty, add_trade};
+    static add_inputs *const of_all[] = {add_emissions, add_listed, add_household,
+                                         add_geometry,  add_layers, add_uncertainty,
+                                         add_trade};
     enum hg_status status = HG_OK;
     if (job->stored)
         memcpy(job->emissions_key, job->stored->facts.input_key, HG_DIGEST_TEXT);
     else
         status = make_key(job, 4, of_emissions, job->emissions_key, err);
     return status == HG_OK
-               ? make_key(job, job->markets ? 6 : 5, of_all, job->input_key, err)
+               ? make_key(job, job->markets ? 7 : 6, of_all, job->input_key, err)
                : status;
 }

@@ -12,6 +12,7 @@
 #include <hotgrid/crs.h>
 #include <hotgrid/emissions_file.h>
 #include <hotgrid/ledger.h>
+#include <hotgrid/locate.h>
 #include <hotgrid/map.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/places.h>
@@ -89,7 +90,8 @@ struct job {
     struct hg_totals *totals;
     struct hg_sites **sites;
     struct hg_inventory *inventory;
-    struct hg_points **points;
+    struct hg_points **points; /* [file]: those that are kept in memory, and orphans */
+    struct streams *streams;   /* of the others */
     struct hg_shapes *regions, *borders, *context;
     struct hg_transform from_lonlat;
     struct ready *ready; /* ready grids (ready.h); NULL for none */
@@ -167,6 +169,12 @@ uint64_t job_memory(const struct job *job);
 /* The grid of the study, from its file or fitted to the regions, and the file of a fitted
  * one for later studies (job_grid.c). */
 stage_run job_read_grid, write_grid_file;
+
+/* Points with masses are streamed to sums while reading; when the inventory is known, all
+ * points find their place, and those that lie outside their region are told (streams.c).
+ */
+stage_run job_read_streams, job_place_points, job_check_places;
+void job_count_points(const struct job *job, size_t *n, size_t *n_orphan);
 
 /* Pairs of region and sector. */
 size_t job_industries(const struct job *job);

@@ -56,16 +56,34 @@ static void add_site(struct hg_text *text, const struct hg_site *site)
                   hg_text_double(site->lat, lat), hg_text_double(site->weight, weight));
 }
 
+static const char *remedy_name(enum hg_remedy remedy)
+{
+    switch (remedy) {
+    case HG_REMEDY_KEPT:
+        return "kept";
+    case HG_REMEDY_IN_CELL:
+        return "kept: its cell has a part of the region";
+    case HG_REMEDY_MOVED:
+        return "moved";
+    case HG_REMEDY_DIFFUSE:
+        return "diffuse";
+    case HG_REMEDY_REFUSED:
+        return "refused";
+    }
+    return "";
+}
+
 static enum hg_status write_misplaced(struct job *job, struct hg_error *err)
 {
     const struct hg_location_report *report = job->locations;
     struct hg_text text = {0};
     if (job->stored) /* it has no points, only their mass */
         return HG_OK;
-    hg_text_print(&text, "id,name,region,sector,lon,lat,weight,km_outside,lies_in\n");
+    hg_text_print(&text,
+                  "id,name,region,sector,lon,lat,weight,km_outside,lies_in,done\n");
     for (size_t i = 0; i < report->n_misplaced; i++) {
         const struct hg_misplaced *m = &report->misplaced[i];
-        add_site(&text, m->point->site);
+        add_site(&text, m->site);
         if (isfinite(m->km))
             hg_text_print(&text, ",%.3f,", m->km);
         else
@@ -73,7 +91,7 @@ static enum hg_status write_misplaced(struct job *job, struct hg_error *err)
         hg_text_add_csv(&text, m->inside_shape == HG_NOT_FOUND
                                    ? ""
                                    : job->regions->shape[m->inside_shape].code);
-        hg_text_print(&text, "\n");
+        hg_text_print(&text, ",%s\n", remedy_name(m->remedy));
     }
     return job_commit_text(job, "tables/points_outside_region.csv", &text, err);
 }

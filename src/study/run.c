@@ -60,11 +60,8 @@ static void list_layers(const struct job *job, struct hg_text *summary)
 
 static void list_inputs(const struct job *job, struct hg_text *summary)
 {
-    size_t points = 0, orphans = 0;
-    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
-        points += job->points[i]->n;
-        orphans += job->points[i]->n_orphan;
-    }
+    size_t points, orphans;
+    job_count_points(job, &points, &orphans);
     const struct hg_grid_params *p = hg_grid_params(job->grid);
     hg_mass_sum on = 0, outside = 0;
     for (size_t i = 0; i < job_industries(job); i++) {

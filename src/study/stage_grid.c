@@ -2,6 +2,7 @@
  */
 #include "study/cache.h"
 #include "study/ready.h"
+#include "study/streams.h"
 #include <hotgrid/arena.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,14 +166,30 @@ static enum hg_status regrid_proxies(struct job *job, double **density,
     return status;
 }
 
+/* Streamed points lie on the grid of the study: they move to the wide one, whose cells
+ * come in the same order. */
+static struct hg_pieces *take_streamed(const struct job *job, size_t file)
+{
+    struct hg_pieces *pieces = job->streams->pieces[file];
+    job->streams->pieces[file] = NULL;
+    for (size_t i = 0; i < pieces->n; i++)
+        if (pieces->piece[i].cell < HG_DIFFUSE_CELL)
+            pieces->piece[i].cell =
+                hg_grid_cell_in(job->wide, job->grid, pieces->piece[i].cell);
+    return pieces;
+}
+
 /* The sources of all files as pieces on the wide grid. */
 static enum hg_status cut_sources(const struct job *job, struct hg_pieces **pieces,
                                   struct hg_error *err)
 {
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < job->study->inventory.n_points; i++)
-        status = hg_pieces_of_points(job->wide, job->inventory, job->points[i],
-                                     &pieces[i], err);
+        if (job->streams->pieces[i])
+            pieces[i] = take_streamed(job, i);
+        else
+            status = hg_pieces_of_points(job->wide, job->inventory, job->points[i],
+                                         &pieces[i], err);
     return status;
 }
 

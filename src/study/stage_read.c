@@ -1,5 +1,6 @@
 /* stage_read.c - stage 1: every file of the study becomes a noun, every label is known */
 #include "study/ready.h"
+#include "study/streams.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/mrio_file.h>
 #include <stdlib.h>
@@ -28,6 +29,20 @@ static enum hg_status read_names(struct job *job, struct hg_error *err)
     return status;
 }
 
+/* The points of a file that are kept in memory: none where they are streamed. */
+static enum hg_status read_sites(struct job *job, size_t file, struct hg_error *err)
+{
+    const struct hg_study_points *points = &job->study->inventory.points[file];
+    if (!is_streamed(points->rule))
+        return hg_read_sites(&points->source, points->rule, job->faults,
+                             &job->sites[file], err);
+    job->sites[file] = calloc(1, sizeof(*job->sites[file]));
+    if (!job->sites[file])
+        return no_memory(err, "the points");
+    job->sites[file]->rule = points->rule;
+    return HG_OK;
+}
+
 static enum hg_status read_inventory(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
@@ -42,9 +57,7 @@ static enum hg_status read_inventory(struct job *job, struct hg_error *err)
     if (!job->sites)
         return no_memory(err, "the points");
     for (size_t i = 0; status == HG_OK && i < study->inventory.n_points; i++)
-        status = hg_read_sites(&study->inventory.points[i].source,
-                               study->inventory.points[i].rule, job->faults,
-                               &job->sites[i], err);
+        status = read_sites(job, i, err);
     return status;
 }
 
@@ -53,10 +66,20 @@ static enum hg_status build_inventory(struct job *job, struct hg_error *err)
     const struct hg_study *study = job->study;
     if (job->stored)
         return job_take_inventory(job, err);
+    size_t n_added = 0;
+    const struct hg_totals **added =
+        hg_arena_alloc(job->arena, study->inventory.n_points + 1, sizeof(*added));
+    if (!added)
+        return no_memory(err, "the points");
+    for (size_t i = 0; i < job->streams->n; i++)
+        if (job->streams->added[i])
+            added[n_added++] = job->streams->added[i];
     const struct hg_inventory_params params = {
         .totals = job->totals,
         .n_sites = study->inventory.n_points,
         .sites = job->sites,
+        .n_added = n_added,
+        .added = added,
         .n_household = study->inventory.household.n,
         .household = study->inventory.household.word,
         .n_not_gridded = study->inventory.not_gridded.n,
@@ -195,31 +218,6 @@ static enum hg_status read_cities(struct job *job, struct hg_error *err)
                           study->maps.city_rank, job->faults, &job->places, err);
 }
 
-/* Moves all points to the crs of the grid, in blocks. */
-static void place_points(struct job *job)
-{
-    enum { BLOCK = 1024 };
-    double x[BLOCK], y[BLOCK];
-    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
-        struct hg_points *points = job->points[i];
-        for (size_t first = 0; first < points->n; first += BLOCK) {
-            const size_t n = points->n - first < BLOCK ? points->n - first : BLOCK;
-            struct hg_point *point = points->point + first;
-            for (size_t k = 0; k < n; k++) {
-                x[k] = point[k].site->lon;
-                y[k] = point[k].site->lat;
-                if (x[k] >= 180)
-                    x[k] -= 360;
-            }
-            hg_transform_apply(&job->from_lonlat, n, x, y);
-            for (size_t k = 0; k < n; k++) {
-                point[k].x = x[k];
-                point[k].y = y[k];
-            }
-        }
-    }
-}
-
 /* A region with diffuse mass needs a polygon, unless its mass may stay unlocated. */
 static void check_regions(struct job *job)
 {
@@ -244,27 +242,6 @@ static void check_regions(struct job *job)
             job->study->regions.path, code, near ? "; did you mean `" : "",
             near ? near : "", near ? "`?" : "");
     }
-}
-
-/* Many points outside their region that would be inside with lon and lat swapped. */
-static enum hg_status check_places(struct job *job, struct hg_error *err)
-{
-    enum hg_status status =
-        hg_locate(job->inventory, job->study->inventory.n_points, job->points,
-                  job->regions, &job->from_lonlat, job->threads, &job->locations, err);
-    if (status != HG_OK)
-        return status;
-    const struct hg_location_report *report = job->locations;
-    if (report->n_misplaced * 20 > report->n_checked &&
-        report->n_swapped_inside * 2 > report->n_misplaced)
-        hg_fault(
-            job->faults, HG_E_INPUT, "swapped coordinates",
-            "%s: %zu of %zu points lie outside their region, and %zu of them would lie "
-            "inside it with longitude and latitude swapped; swap the columns (in the "
-            "study file: `columns: {lon: lat, lat: lon}`)",
-            report->misplaced[0].point->site->file, report->n_misplaced,
-            report->n_checked, report->n_swapped_inside);
-    return HG_OK;
 }
 
 /* The grid, as much wider as the regions with an inventory need. */
@@ -317,13 +294,10 @@ static enum hg_status check_memory(struct job *job, struct hg_error *err)
 
 static enum hg_status note_counts(struct job *job, struct hg_error *err)
 {
-    size_t orphans = 0, points = 0;
+    size_t orphans, points;
     if (job->stored)
         return job_note_stored(job, "read", err);
-    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
-        orphans += job->points[i]->n_orphan;
-        points += job->points[i]->n;
-    }
+    job_count_points(job, &points, &orphans);
     enum hg_status status =
         hg_ledger_note(job->ledger, "read", "points", (double)points, INFINITY, err);
     if (status == HG_OK)
@@ -332,6 +306,12 @@ static enum hg_status note_counts(struct job *job, struct hg_error *err)
     if (status == HG_OK)
         status = hg_ledger_note(job->ledger, "read", "points outside their region",
                                 (double)job->locations->n_misplaced, INFINITY, err);
+    if (status == HG_OK && job->study->inventory.snap.within_km > 0)
+        status = hg_ledger_note(job->ledger, "read", "points moved into their region",
+                                (double)job->locations->n_moved, INFINITY, err);
+    if (status == HG_OK && job->locations->n_diffuse > 0)
+        status = hg_ledger_note(job->ledger, "read", "points that gave up their place",
+                                (double)job->locations->n_diffuse, INFINITY, err);
     return status;
 }
 
@@ -349,8 +329,9 @@ static enum hg_status run_reader(struct job *job, stage_run *read, struct hg_err
 
 enum hg_status stage_read(struct job *job, struct hg_error *err)
 {
-    stage_run *const readers[] = {read_names,   read_inventory, read_geometry, read_ready,
-                                  read_proxies, read_trade,     read_cities};
+    stage_run *const readers[] = {read_names,       read_inventory, read_geometry,
+                                  job_read_streams, read_ready,     read_proxies,
+                                  read_trade,       read_cities};
     enum hg_status status = read_grid_and_style(job, err);
     for (size_t i = 0; status == HG_OK && i < sizeof(readers) / sizeof(readers[0]); i++)
         status = run_reader(job, readers[i], err);
@@ -367,11 +348,10 @@ enum hg_status stage_read(struct job *job, struct hg_error *err)
     if (status != HG_OK)
         return status;
 
-    place_points(job);
     check_regions(job);
-    stage_run *const checks[] = {check_places, plan_layers, widen_grid,
-                                 check_memory, note_counts, job_read_sigmas,
-                                 job_input_key};
+    stage_run *const checks[] = {job_place_points, job_check_places, plan_layers,
+                                 widen_grid,       check_memory,     note_counts,
+                                 job_read_sigmas,  job_input_key};
     for (size_t i = 0; status == HG_OK && i < sizeof(checks) / sizeof(checks[0]); i++)
         status = checks[i](job, err);
     return status != HG_OK ? status : hg_faults_status(job->faults, err);

@@ -2,6 +2,7 @@
 #include "study/draws.h"
 #include "study/ready.h"
 #include "study/sigmas.h"
+#include "study/streams.h"
 #include "study/strips.h"
 #include <hotgrid/arena.h>
 #include <stdarg.h>
@@ -232,6 +233,7 @@ static void destroy_inputs(struct job *job)
             hg_transform_finish(&job->raster_to_grid[i]);
     }
     ready_destroy(job->ready);
+    streams_destroy(job->streams);
     free(job->points);
     free(job->sites);
     free(job->raster);

@@ -92,7 +92,7 @@ static void add_point(size_t region, size_t sector, double weight, double x, dou
     struct hg_points *file = &w.file[w.n_file - 1];
     struct hg_site *site = &w.site[w.n_file - 1][file->n];
     *site = (struct hg_site){.id = "p", .name = "", .file = "p.csv", .weight = weight};
-    file->point[file->n++] = (struct hg_point){site, region, sector, x, y};
+    file->point[file->n++] = (struct hg_point){site, region, sector, x, y, false};
 }
 
 static enum hg_status run(struct hg_allocation **out, struct hg_error *err)

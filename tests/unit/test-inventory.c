@@ -360,6 +360,39 @@ static void reports_missing_memory(void **state)
     hg_faults_destroy(faults);
 }
 
+/* 3 + 4 t of power in C from two files, 5 t of ships in A: new pairs, a new region. */
+static void sums_of_sources_become_totals(void **state)
+{
+    (void)state;
+    struct hg_total first[] = {
+        {.region = "C", .sector = "power", .mass = 3 * t, .file = "x.csv", .line = 2},
+        {.region = "A", .sector = "ships", .mass = 5 * t, .file = "x.csv", .line = 9}};
+    struct hg_total second[] = {
+        {.region = "C", .sector = "power", .mass = 4 * t, .file = "y.csv", .line = 3}};
+    const struct hg_totals totals = totals_of(rows, 4), x = {.n = 2, .total = first},
+                           y = {.n = 1, .total = second};
+    const struct hg_totals *const added[] = {&x, &y};
+    struct hg_inventory_params params = {.totals = &totals, .n_added = 2, .added = added};
+    struct hg_faults *faults = no_faults();
+    struct hg_inventory *inventory = make(&params, faults);
+    assert_int_equal(hg_faults_count(faults), 0);
+    /*                          homes power ships steel */
+    const hg_mass expected[] = {0, 11 * t, 5 * t, 7 * t, 13 * t, 0,
+                                0, 5 * t,  0,     7 * t, 0,      0};
+    assert_int_equal(hg_axis_size(inventory->regions), 3);
+    assert_int_equal(hg_axis_size(inventory->sectors), 4);
+    assert_memory_equal(inventory->total, expected, sizeof(expected));
+    assert_true(inventory->given[2] && inventory->given[9] && !inventory->given[10]);
+    hg_inventory_destroy(inventory);
+    hg_faults_destroy(faults);
+
+    second[0] = (struct hg_total){
+        .region = "B", .sector = "steel", .mass = t, .file = "y.csv", .line = 3};
+    expect_fault(&params, HG_E_INPUT,
+                 "y.csv:3: points add to region B, sector steel, which inv.csv:2 gives a "
+                 "total");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +410,7 @@ int main(void)
         cmocka_unit_test(an_id_twice_is_a_fault),
         cmocka_unit_test(no_points_and_no_totals_are_fine),
         cmocka_unit_test(reports_missing_memory),
+        cmocka_unit_test(sums_of_sources_become_totals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

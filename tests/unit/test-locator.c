@@ -75,7 +75,7 @@ static void ask(const struct hg_grid *grid, size_t n)
             const double row = box.north - round((box.north - y) / dy) * dy;
             compare(grid, locator, s, x, y);
             compare(grid, locator, s, column, y);
-            compare(grid, locator, s, column - 5e-10 * dx, row + 5e-10 * dy);
+            compare(grid, locator, s, column - 8e-10 * dx, row + 8e-10 * dy);
         }
         for (size_t i = 1; i < toy.shapes.n_vertex; i++) {
             const double x = toy.x[i], y = toy.y[i];
@@ -99,6 +99,8 @@ static void draw(void)
     toy_shape(&toy, "many");
     add_star(-3, 1, 9, 2500, false);
     add_star(14, -4, 2, 60, false);
+    toy_shape(&toy, "hair"); /* edges a hair beside the lines of the first grid */
+    toy_box(&toy, -5 - 5e-10, -5 - 5e-10, 5 + 5e-10, 5 + 5e-10);
     toy_shape(&toy, "none");
     toy_shape(&toy, "wide");
     toy_box(&toy, -300, -80, 300, 80); /* none of its edges is on any grid */
@@ -136,8 +138,10 @@ static void distances_are_those_of_asking_one_by_one(void **state)
     assert_ok(hg_locator_create(&toy.shapes, grid, &locator, &err), err);
     for (size_t s = 0; s < toy.shapes.n_shape; s++) {
         assert_ok(hg_locator_border(locator, s, &border, &err), err);
-        for (size_t i = 0; i < 200; i++) {
-            const double lon = next_random(-180, 180), lat = next_random(-90, 90);
+        for (size_t i = 0; i < 600; i++) {
+            const double far = i % 3 == 0 ? 90 : 15;
+            const double lon = next_random(-2 * far, 2 * far);
+            const double lat = next_random(-far, far);
             const double expected = hg_shape_distance_km(&toy.shapes, s, lon, lat);
             const struct hg_nearest found = hg_border_nearest(border, lon, lat);
             if (isinf(expected))
