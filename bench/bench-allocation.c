@@ -6,6 +6,7 @@
 #include <hotgrid/coverage.h>
 #include <hotgrid/crs.h>
 #include <hotgrid/raster_file.h>
+#include <hotgrid/regrid.h>
 #include <hotgrid/tables.h>
 #include <hotgrid/vector.h>
 #include <stdio.h>
@@ -67,7 +68,7 @@ static enum hg_status read_regions(struct work *w, struct hg_error *err)
 
 static enum hg_status read_proxy(struct work *w, struct hg_error *err)
 {
-    return hg_read_raster(w->proxy, NULL, HG_DENSITY, w->grid, &w->raster, &w->to_grid,
+    return hg_open_raster(w->proxy, NULL, HG_DENSITY, w->grid, &w->raster, &w->to_grid,
                           err);
 }
 
@@ -76,7 +77,7 @@ static enum hg_status regrid(struct work *w, struct hg_error *err)
     w->density = malloc(hg_grid_cells(w->grid) * sizeof(*w->density));
     if (!w->density)
         return hg_fail(err, HG_E_MEMORY, "no memory for the proxy");
-    return hg_regrid(w->grid, w->raster, &w->to_grid, w->density, err);
+    return hg_regrid(w->grid, w->raster, &w->to_grid, w->threads, w->density, err);
 }
 
 static enum hg_status cover(struct work *w, struct hg_error *err)

@@ -2,6 +2,8 @@
 #include "alloc.h"
 #include "check.h"
 #include <hotgrid/grid.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* 4 x 2 cells of 10 by 10: small enough to draw on paper. */
 static const struct hg_grid_params toy = {
@@ -79,6 +81,42 @@ static void cell_areas_add_up_to_the_earth(void **state)
     for (uint32_t row = 0; row < world.nrow; row++)
         sum_km2 += world.ncol * hg_grid_cell_km2(grid, row * world.ncol);
     assert_near(sum_km2, earth_km2, 1e-11); /* relative */
+    hg_grid_destroy(grid);
+}
+
+/* The number a file writes for tenth k. */
+static double tenth_of(int k)
+{
+    char text[32];
+    (void)snprintf(text, sizeof(text), "%s%d.%d", k < 0 ? "-" : "", abs(k) / 10,
+                   abs(k) % 10);
+    return strtod(text, NULL);
+}
+
+/* All crossings of 0.1 degree: the cell to the south-east owns them, except at the last
+ * edges.  Plain floor((lon + 180) / 360 * 3600) puts 608 of the meridians one column too
+ * far west (counted in Python). */
+static void a_place_on_an_edge_of_tenths_belongs_to_one_cell(void **state)
+{
+    (void)state;
+    struct hg_grid_params tenth = world;
+    tenth.ncol = 3600;
+    tenth.nrow = 1800;
+    struct hg_grid *grid = make(&tenth);
+    size_t plain = 0;
+    for (int col = 0; col <= 3600; col++) {
+        const double lon = tenth_of(col - 1800);
+        const uint32_t own_col = col < 3600 ? (uint32_t)col : 3599;
+        plain += col < 3600 && floor((lon + 180) / 360 * 3600) != col;
+        for (int row = 0; row <= 1800; row++) {
+            const double lat = tenth_of(900 - row);
+            const uint32_t own_row = row < 1800 ? (uint32_t)row : 1799;
+            if (hg_grid_cell_at(grid, lon, lat) != own_row * 3600 + own_col)
+                fail_msg("%.17g, %.17g is in cell %u", lon, lat,
+                         hg_grid_cell_at(grid, lon, lat));
+        }
+    }
+    assert_int_equal(plain, 608);
     hg_grid_destroy(grid);
 }
 
@@ -330,6 +368,7 @@ int main(void)
         cmocka_unit_test(each_edge_belongs_to_the_cell_east_of_it),
         cmocka_unit_test(each_edge_belongs_to_the_cell_south_of_it),
         cmocka_unit_test(cell_areas_add_up_to_the_earth),
+        cmocka_unit_test(a_place_on_an_edge_of_tenths_belongs_to_one_cell),
         cmocka_unit_test(cells_of_a_tenth_of_a_degree_have_their_area),
         cmocka_unit_test(equal_area_cells_are_measured_in_metres),
         cmocka_unit_test(steps_count_from_the_north_west_corner),
