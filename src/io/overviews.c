@@ -81,9 +81,9 @@ static bool average_exactly(GDALDatasetH source, const float *value, int n, size
     GDALRasterBandH band = GDALGetRasterBand(source, 1);
     const size_t ncol = (size_t)GDALGetRasterBandXSize(band);
     const size_t nrow = (size_t)GDALGetRasterBandYSize(band), size = ncol * rows / 4;
-    struct strip s = {.sum = malloc(size * sizeof(*s.sum)),
-                      .n = malloc(size * sizeof(*s.n))};
-    float *mean = malloc(size * sizeof(*mean));
+    struct strip s = {.sum = calloc(size, sizeof(*s.sum)),
+                      .n = calloc(size, sizeof(*s.n))};
+    float *mean = calloc(size, sizeof(*mean));
     bool ok = s.sum && s.n && mean;
     for (size_t first = 0; ok && first < nrow; first += rows) {
         start_strip(&s, value + first * ncol, ncol, rows);

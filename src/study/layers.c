@@ -124,8 +124,11 @@ static enum hg_status do_block(struct block *block, struct hg_error *err)
             block->n_form += plan_forms(&job->layer[block->first + i]);
     block->values = calloc(block->n_form + 1, sizeof(*block->values));
     block->deviation = calloc(block->n + 1, sizeof(*block->deviation));
-    enum hg_status status =
-        block->values && block->deviation ? HG_OK : no_memory(err, "the layers");
+    if (!block->values || !block->deviation) {
+        free_block(block);
+        return no_memory(err, "the layers");
+    }
+    enum hg_status status = HG_OK;
     for (size_t f = 0; status == HG_OK && f < block->n_form; f++) {
         block->values[f] = malloc(hg_grid_cells(job->grid) * sizeof(double));
         if (!block->values[f])

@@ -189,9 +189,32 @@ class FromFile(Case):
         self.assertEqual(set(one) - set(two), self.LEFT_OUT)
         self.assertGreater(len(two), 30)
         self.assertEqual({name: sha for name, sha in one.items() if name not in self.LEFT_OUT}, two)
-        key = [json.loads((out / "run.json").read_text())["input_key"] for out in (direct, again)]
-        self.assertEqual(key[0], key[1])
+        told = [json.loads((out / "run.json").read_text()) for out in (direct, again)]
+        for key in ("input_key", "headlines", "ledger", "layers", "grid", "gas"):
+            self.assertEqual(told[0][key], told[1][key], key)
         self.assertEqual(run("verify", again).returncode, 0)
+
+    def test_what_lies_outside_or_is_not_gridded_comes_through_the_file(self):
+        study = self.example("cut")
+        (study / "grid.yaml").write_text(
+            "name: south\ncrs: +proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 "
+            "+units=m\nwest: -2650000\nsouth: 1850000\neast: 2250000\nnorth: 3850000\n"
+            "columns: 490\nrows: 200\n")
+        self.edit(study / "study.yaml", "grid: china-10km", "grid: grid.yaml")
+        self.edit(study / "study.yaml", "  household:", "  not_gridded: [steel]\n  household:")
+        self.assertEqual(run("grid", study / "study.yaml", "-q").returncode, 0)
+        self.assertEqual(len(list((study / "out" / "tif").glob("*.tif"))), 9)  # 8 sectors and the total
+        self.assertFalse((study / "out" / "tif" / "co2_china-2012_total_steel.tif").exists())
+        rows = table(study / "out" / "tables" / "sectors.csv")
+        steel = next(row for row in rows if row["sector"] == "steel")
+        self.assertEqual(steel["not_gridded_t"], steel["inventory_t"])
+        self.assertGreater(sum(float(row["outside_grid_t"]) for row in rows), 1e9)
+        direct, again = self.folder / "direct", self.folder / "again"
+        self.assertEqual(run("run", study / "study.yaml", "-q", "-o", direct).returncode, 0)
+        path = from_file(study, "out/emissions.hotgrid")
+        self.assertEqual(run("run", path, "-q", "-o", again).returncode, 0)
+        one, two = digests(direct), digests(again)
+        self.assertEqual({name: sha for name, sha in one.items() if name not in self.LEFT_OUT}, two)
 
     def test_explain_and_check_take_the_file_too(self):
         path = from_file(self.study, self.file)
