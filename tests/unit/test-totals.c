@@ -43,6 +43,43 @@ static void masses_are_kilograms_of_co2(void **state)
     hg_faults_destroy(faults);
 }
 
+static void rows_may_say_how_far_they_are_off(void **state)
+{
+    (void)state;
+    struct hg_faults *faults = scratch_faults();
+    struct hg_totals *totals = read_text("region,sector,value,unit,uncertainty\n"
+                                         "A,s,1,t,0.25\n"
+                                         "A,t,1,t,\n"
+                                         "B,s,1,t,0\n",
+                                         faults);
+    assert_int_equal(hg_faults_count(faults), 0);
+    assert_near(totals->total[0].sigma, 0.25, 0);
+    assert_true(isnan(totals->total[1].sigma));
+    assert_true(totals->total[2].sigma == 0);
+    hg_totals_destroy(totals);
+
+    totals = read_text("region,sector,value,unit\nA,s,1,t\n", faults);
+    assert_true(isnan(totals->total[0].sigma));
+    hg_totals_destroy(totals);
+
+    totals = read_text("region,sector,value,unit,uncertainty\n"
+                       "A,s,1,t,20\n"
+                       "A,t,1,t,-0.1\n"
+                       "B,s,1,t,much\n",
+                       faults);
+    assert_int_equal(totals->n, 0);
+    assert_fault(
+        faults, 0,
+        "inventory.csv:2:9: uncertainty 20 must be 0 to 10: a standard deviation "
+        "as a part of the value, 0.1 for 10 percent");
+    assert_fault(faults, 1,
+                 "inventory.csv:3:9: uncertainty -0.1 must be 0 to 10: a standard "
+                 "deviation as a part of the value, 0.1 for 10 percent");
+    assert_int_equal(hg_faults_count(faults), 3);
+    hg_totals_destroy(totals);
+    hg_faults_destroy(faults);
+}
+
 static void files_are_read_one_after_the_other(void **state)
 {
     (void)state;
@@ -315,6 +352,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(masses_are_kilograms_of_co2),
+        cmocka_unit_test(rows_may_say_how_far_they_are_off),
         cmocka_unit_test(files_are_read_one_after_the_other),
         cmocka_unit_test(columns_are_renamed_and_constant),
         cmocka_unit_test(faults_of_columns_name_the_cure),
