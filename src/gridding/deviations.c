@@ -93,13 +93,13 @@ struct place {
 /* One strip: the panels of each cell, and sums of the cell at hand. */
 struct strip {
     const struct hg_deviations *d;
-    uint64_t first, end;  /* cells */
-    size_t *place_of;     /* [cell - first, and one more]: first of its places */
-    struct place *place;  /* by cell, then panel */
-    double *kg;           /* [sector]: of the region at hand */
-    double *point_square; /* [sector]: sum of (m_k p_k)^2 there */
-    double *sector_sum;   /* [sector * n_form + form]: U_s */
-    double *region_sum;   /* [form]: U_r */
+    uint64_t first, end;       /* cells */
+    const size_t *place_of;    /* [cell - first, and one more]: first of its places */
+    const struct place *place; /* by cell, then panel */
+    double *kg;                /* [sector]: of the region at hand */
+    double *point_square;      /* [sector]: sum of (m_k p_k)^2 there */
+    double *sector_sum;        /* [sector * n_form + form]: U_s */
+    double *region_sum;        /* [form]: U_r */
 };
 
 /* First index of rising cells that is not below `cell`. */
@@ -129,37 +129,36 @@ static size_t first_point(const struct hg_emissions *e, uint64_t cell)
     return low;
 }
 
-/* Sorts the places of the strip by cell: counts, then puts each where its cell's begin.
- */
-static bool find_places(struct strip *s)
+/* Puts each place of a panel where the next one of its cell goes; with place NULL, only
+ * counts them there. */
+static void visit_panel(const struct strip *s, size_t p, struct place *place,
+                        size_t *next)
 {
-    const struct hg_emissions *e = s->d->u->emissions;
-    const size_t n = s->end - s->first;
-    s->place_of = calloc(n + 2, sizeof(*s->place_of));
-    if (!s->place_of)
-        return false;
-    size_t *next = s->place_of + 1; /* ends up one entry too far: that is the start */
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t p = 0; p < e->n_panel; p++) {
-            const struct hg_panel *panel = &e->panel[p];
-            for (size_t i = first_cell(panel->cell, panel->n_cell, s->first);
-                 i < panel->n_cell && panel->cell[i] < s->end; i++) {
-                const size_t at = panel->cell[i] - s->first;
-                if (pass == 0)
-                    next[at + 1]++;
-                else
-                    s->place[next[at]++] = (struct place){p, i};
-            }
-        }
-        if (pass == 1)
-            break;
-        for (size_t at = 0; at < n; at++)
-            next[at + 1] += next[at];
-        s->place = calloc(next[n] + 1, sizeof(*s->place));
-        if (!s->place)
-            return false;
+    const struct hg_panel *panel = &s->d->u->emissions->panel[p];
+    for (size_t i = first_cell(panel->cell, panel->n_cell, s->first);
+         i < panel->n_cell && panel->cell[i] < s->end; i++) {
+        size_t *at = &next[panel->cell[i] - s->first];
+        if (place)
+            place[*at] = (struct place){p, i};
+        (*at)++;
     }
-    return true;
+}
+
+/* The places of the strip by cell, to be freed; place_of has zeros, and gets where those
+ * of each cell start.  NULL without memory. */
+static struct place *find_places(const struct strip *s, size_t *place_of)
+{
+    const size_t n = s->end - s->first, n_panel = s->d->u->emissions->n_panel;
+    for (size_t p = 0; p < n_panel; p++)
+        visit_panel(s, p, NULL, place_of + 2);
+    for (size_t i = 2; i < n + 2; i++)
+        place_of[i] += place_of[i - 1];
+    struct place *place = calloc(place_of[n + 1] + 1, sizeof(*place));
+    /* The starts stand one too far, and end where they belong: each moves on to the start
+     * of the next cell. */
+    for (size_t p = 0; place && p < n_panel; p++)
+        visit_panel(s, p, place, place_of + 1);
+    return place;
 }
 
 /* The diffuse mass of a region in a cell; adds what Z does to the forms. */
@@ -245,19 +244,21 @@ static void take_sectors(struct strip *s, double *variance)
 static void take_cell(struct strip *s, uint64_t cell, size_t *point, double *variance)
 {
     const struct hg_emissions *e = s->d->u->emissions;
-    const struct place *place = s->place + s->place_of[cell - s->first];
-    const struct place *end = s->place + s->place_of[cell - s->first + 1];
+    size_t next = s->place_of[cell - s->first];
+    const size_t end = s->place_of[cell - s->first + 1];
     bool any = false;
     for (;;) {
         const bool has_point = *point < e->n_point && e->point[*point].cell == cell;
-        if (!has_point && place == end)
+        const bool has_place = next < end;
+        if (!has_point && !has_place)
             break;
         const size_t of_point =
             has_point ? e->point[*point].industry / s->d->u->n_sector : SIZE_MAX;
-        const size_t of_place = place < end ? e->panel[place->panel].region : SIZE_MAX;
+        const size_t of_place =
+            has_place ? e->panel[s->place[next].panel].region : SIZE_MAX;
         const size_t region = of_point < of_place ? of_point : of_place;
-        if (of_place == region)
-            add_place(s, place++, variance);
+        if (has_place && of_place == region)
+            add_place(s, &s->place[next++], variance);
         while (*point < e->n_point && e->point[*point].cell == cell &&
                e->point[*point].industry / s->d->u->n_sector == region)
             add_point(s, &e->point[(*point)++]);
@@ -277,11 +278,15 @@ enum hg_status hg_deviations_strip(const struct hg_deviations *deviations,
     const uint64_t ncol = hg_grid_params(u->emissions->grid)->ncol;
     struct strip s = {.d = deviations, .first = first_row * ncol, .end = last_row * ncol};
     enum hg_status status = HG_OK;
+    size_t *place_of = calloc(s.end - s.first + 2, sizeof(*place_of));
+    struct place *place = place_of ? find_places(&s, place_of) : NULL;
+    s.place_of = place_of;
+    s.place = place;
     s.kg = calloc(u->n_sector + 1, sizeof(*s.kg));
     s.point_square = calloc(u->n_sector + 1, sizeof(*s.point_square));
     s.sector_sum = calloc(u->n_sector * n_form + 1, sizeof(*s.sector_sum));
     s.region_sum = calloc(n_form + 1, sizeof(*s.region_sum));
-    if (!s.kg || !s.point_square || !s.sector_sum || !s.region_sum || !find_places(&s)) {
+    if (!place || !s.kg || !s.point_square || !s.sector_sum || !s.region_sum) {
         status = hg_fail(err, HG_E_MEMORY, "no memory for the deviations of a strip");
         goto done;
     }
@@ -293,8 +298,8 @@ enum hg_status hg_deviations_strip(const struct hg_deviations *deviations,
     for (size_t i = 0; i < n; i++)
         out[i] = sqrt(out[i]);
 done:
-    free(s.place_of);
-    free(s.place);
+    free(place_of);
+    free(place);
     free(s.kg);
     free(s.point_square);
     free(s.sector_sum);

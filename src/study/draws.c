@@ -106,7 +106,7 @@ static enum hg_status make_worker(const struct drawing *d, struct worker *worker
                                      &worker->top, err);
     worker->kg = calloc(d->draws->n_account * n + 1, sizeof(*worker->kg));
     bool made = worker->kg;
-    for (size_t a = 0; a < d->draws->n_account; a++) {
+    for (size_t a = 0; a < DRAWN_ACCOUNTS; a++) {
         worker->hits[a] = calloc(n + 1, sizeof(*worker->hits[a]));
         made &= worker->hits[a] != NULL;
     }

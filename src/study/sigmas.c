@@ -108,14 +108,15 @@ enum hg_status sigmas_make(const struct job *job, struct sigmas *out,
     s.own = calloc(n_region * n_sector + 1, sizeof(*s.own));
     s.held = calloc(n_region * n_sector + 1, sizeof(*s.held));
     s.source = calloc(sigmas_sources(job) + 1, sizeof(*s.source));
-    enum hg_status status = s.sector && s.point && s.region && s.own && s.held && s.source
-                                ? HG_OK
-                                : no_memory(err, "the uncertainty");
-    for (size_t i = 0; status == HG_OK && i < n_sector; i++)
+    if (!s.sector || !s.point || !s.region || !s.own || !s.held || !s.source) {
+        sigmas_finish(&s);
+        return no_memory(err, "the uncertainty");
+    }
+    for (size_t i = 0; i < n_sector; i++)
         s.point[i] = study->uncertainty.points;
-    if (status == HG_OK)
-        status = set(job, study->uncertainty.n_sectors, study->uncertainty.sectors,
-                     sectors, "sector", s.sector, s.point, err);
+    enum hg_status status =
+        set(job, study->uncertainty.n_sectors, study->uncertainty.sectors, sectors,
+            "sector", s.sector, s.point, err);
     if (status == HG_OK)
         status = set(job, study->uncertainty.n_regions, study->uncertainty.regions,
                      regions, "region", s.region, NULL, err);

@@ -153,11 +153,12 @@ static void evaluate(const struct world *w, const struct factors *x, double *out
             const uint32_t c = panel->column_of[s];
             if (c == HG_NO_COLUMN)
                 continue;
+            const double *weight = panel->weight + (size_t)c * 7;
             double sum = 0;
             for (size_t i = 0; i < 7; i++)
-                sum += panel->weight[c * 7 + i] * x->Z[p][c][i];
+                sum += weight[i] * x->Z[p][c][i];
             for (size_t i = 0; i < 7; i++)
-                out[panel->cell[i]] += panel->weight[c * 7 + i] * x->Z[p][c][i] / sum *
+                out[panel->cell[i]] += weight[i] * x->Z[p][c][i] / sum *
                                        diffuse[panel->region * SECTORS + s] *
                                        F[panel->region * SECTORS + s];
         }

@@ -181,7 +181,7 @@ static void any_order_and_any_threads_give_the_same_numbers(void **state)
         struct hg_error err = {0};
         memset(out, 0, sizeof(out));
         assert_ok(hg_parallel(threads[k], N_TASK, fill_task, out, &err), err);
-        for (size_t i = N_TASK * PER_TASK; i-- > 0;) {
+        for (size_t i = (size_t)N_TASK * PER_TASK; i-- > 0;) {
             const double alone = hg_random_normal(&rng, i);
             assert_memory_equal(&out[i], &alone, sizeof(alone));
         }
