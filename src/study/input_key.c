@@ -2,6 +2,7 @@
 #include "study/ready.h"
 #include "study/sigmas.h"
 #include "study/streams.h"
+#include "study/traced.h"
 #include <string.h>
 
 static void add_text(struct hg_digest *digest, const char *text)
@@ -118,6 +119,8 @@ static void add_proxies(struct hg_digest *digest, const struct job *job)
     for (size_t i = 0; i < job->study->inventory.n_files; i++) {
         const struct hg_raster *r = job->raster[i];
         add_text(digest, job->study->inventory.files[i].name);
+        if (!r)
+            continue; /* vectors: traced_key() */
         add_double(digest, r->quantity);
         add_double(digest, r->ncol);
         add_double(digest, r->nrow);
@@ -228,7 +231,7 @@ static void add_household(struct hg_digest *digest, const struct job *job)
 enum hg_status job_input_key(struct job *job, struct hg_error *err)
 {
     static add_inputs *const of_emissions[] = {add_inventory, add_geometry, add_proxies,
-                                               add_ready};
+                                               add_ready, traced_key};
     static add_inputs *const of_all[] = {add_emissions, add_listed, add_household,
                                          add_geometry,  add_layers, add_uncertainty,
                                          add_trade};
@@ -236,7 +239,7 @@ enum hg_status job_input_key(struct job *job, struct hg_error *err)
     if (job->stored)
         memcpy(job->emissions_key, job->stored->facts.input_key, HG_DIGEST_TEXT);
     else
-        status = make_key(job, 4, of_emissions, job->emissions_key, err);
+        status = make_key(job, 5, of_emissions, job->emissions_key, err);
     return status == HG_OK
                ? make_key(job, job->markets ? 7 : 6, of_all, job->input_key, err)
                : status;

@@ -1,12 +1,13 @@
 /* placement_tables.c - what was placed by what, which points lie where, how concentrated
  */
 #include "study/layers.h"
+#include "study/traced.h"
 
 static const char *placed_by(const struct job *job, const struct hg_placement *placement)
 {
     switch (placement->kind) {
     case HG_PLACED_BY_POINTS:
-        return "points";
+        return traced_placed_by(job, placement);
     case HG_PLACED_BY_GRID:
         return "ready grid";
     case HG_PLACED_BY_PROXY:
@@ -107,6 +108,13 @@ static enum hg_status write_orphans(struct job *job, struct hg_error *err)
             add_site(&text, job->points[i]->orphan[k]);
             hg_text_print(&text, "\n");
         }
+    for (size_t i = 0; i < job->traced->n; i++) {
+        const struct hg_points *points = job->traced->source[i].points;
+        for (size_t k = 0; k < points->n_orphan; k++) {
+            add_site(&text, points->orphan[k]);
+            hg_text_print(&text, "\n");
+        }
+    }
     return job_commit_text(job, "tables/points_without_total.csv", &text, err);
 }
 

@@ -219,6 +219,10 @@ static json_t *inputs(const struct job *job, bool *ok)
         input(array, s->inventory.totals[i].path, ok);
     for (size_t i = 0; i < s->inventory.n_points; i++)
         input(array, s->inventory.points[i].source.path, ok);
+    for (size_t i = 0; i < s->inventory.n_lines; i++)
+        input(array, s->inventory.lines[i].source.path, ok);
+    for (size_t i = 0; i < s->inventory.n_areas; i++)
+        input(array, s->inventory.areas[i].source.path, ok);
     for (size_t i = 0; i < s->inventory.n_grids; i++)
         input(array, s->inventory.grids[i].file, ok);
     for (size_t i = 0; i < s->inventory.n_files; i++)

@@ -3,6 +3,7 @@
 #include "study/cache.h"
 #include "study/ready.h"
 #include "study/streams.h"
+#include "study/traced.h"
 #include <hotgrid/arena.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,10 @@ static enum hg_status regrid_proxies(struct job *job, double **density,
         density[i] = malloc(hg_grid_cells(job->wide) * sizeof(double));
         if (!density[i])
             return no_memory(err, "a proxy on the grid");
+        if (traced_is_proxy(job, i)) {
+            status = traced_grid_proxy(job, i, density[i], err);
+            continue;
+        }
         status = cache_regrid(job, i, density[i], err);
         hg_raster_destroy(job->raster[i]);
         job->raster[i] = NULL;
@@ -180,7 +185,7 @@ static struct hg_pieces *take_streamed(const struct job *job, size_t file)
 }
 
 /* The sources of all files as pieces on the wide grid. */
-static enum hg_status cut_sources(const struct job *job, struct hg_pieces **pieces,
+static enum hg_status cut_sources(struct job *job, struct hg_pieces **pieces,
                                   struct hg_error *err)
 {
     enum hg_status status = HG_OK;
@@ -190,6 +195,8 @@ static enum hg_status cut_sources(const struct job *job, struct hg_pieces **piec
         else
             status = hg_pieces_of_points(job->wide, job->inventory, job->points[i],
                                          &pieces[i], err);
+    if (status == HG_OK)
+        status = traced_cut(job, pieces + job->study->inventory.n_points, err);
     return status;
 }
 
@@ -202,7 +209,7 @@ static enum hg_status allocate_all(struct job *job, const struct blends *b,
     const struct hg_allocate_params params = {
         .grid = job->wide,
         .inventory = job->inventory,
-        .n_pieces = job->study->inventory.n_points,
+        .n_pieces = job->study->inventory.n_points + job->traced->n,
         .pieces = (const struct hg_pieces *const *)pieces,
         .shapes = job->regions,
         .weights = job->weights,
@@ -224,10 +231,10 @@ static enum hg_status allocate_all(struct job *job, const struct blends *b,
 
 static enum hg_status allocate(struct job *job, struct hg_error *err)
 {
-    const size_t n_source = job->study->inventory.n_points;
     struct blends b = {.n_file = job->study->inventory.n_files};
     if (job->stored)
         return job_take_emissions(job, err);
+    const size_t n_source = job->study->inventory.n_points + job->traced->n;
     b.density = calloc(b.n_file + 1, sizeof(double *));
     struct hg_pieces **pieces = calloc(n_source + 1, sizeof(struct hg_pieces *));
     struct hg_chain *chain =

@@ -1,6 +1,7 @@
 /* stage_read.c - stage 1: every file of the study becomes a noun, every label is known */
 #include "study/ready.h"
 #include "study/streams.h"
+#include "study/traced.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/mrio_file.h>
 #include <stdlib.h>
@@ -66,18 +67,20 @@ static enum hg_status build_inventory(struct job *job, struct hg_error *err)
     const struct hg_study *study = job->study;
     if (job->stored)
         return job_take_inventory(job, err);
+    size_t n_sites = 0;
+    struct hg_sites **sites = traced_all_sites(job, &n_sites);
     size_t n_added = 0;
     const struct hg_totals **added =
         hg_arena_alloc(job->arena, study->inventory.n_points + 1, sizeof(*added));
-    if (!added)
+    if (!sites || !added)
         return no_memory(err, "the points");
     for (size_t i = 0; i < job->streams->n; i++)
         if (job->streams->added[i])
             added[n_added++] = job->streams->added[i];
     const struct hg_inventory_params params = {
         .totals = job->totals,
-        .n_sites = study->inventory.n_points,
-        .sites = job->sites,
+        .n_sites = n_sites,
+        .sites = sites,
         .n_added = n_added,
         .added = added,
         .n_household = study->inventory.household.n,
@@ -91,13 +94,14 @@ static enum hg_status build_inventory(struct job *job, struct hg_error *err)
         hg_inventory_create(&params, job->faults, &job->inventory, err);
     if (status != HG_OK)
         return status;
-    job->points = calloc(params.n_sites + 1, sizeof(struct hg_points *));
+    const size_t n_points = study->inventory.n_points;
+    job->points = calloc(n_points + 1, sizeof(struct hg_points *));
     if (!job->points)
         return no_memory(err, "the points");
-    for (size_t i = 0; status == HG_OK && i < params.n_sites; i++)
+    for (size_t i = 0; status == HG_OK && i < n_points; i++)
         status = hg_points_create(job->inventory, job->sites[i], job->faults,
                                   &job->points[i], err);
-    return status;
+    return status == HG_OK ? job_look_up_traced(job, err) : status;
 }
 
 /* Names of regions are those of their polygons. */
@@ -144,6 +148,10 @@ static enum hg_status read_proxies(struct job *job, struct hg_error *err)
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < n; i++) {
         const struct hg_study_proxy_file *file = &study->inventory.files[i];
+        if (traced_is_proxy(job, i)) {
+            status = traced_read_proxy(job, i, err);
+            continue;
+        }
         status = hg_read_raster(file->file, file->variable,
                                 file->kind == HG_PROXY_COUNT ? HG_COUNT : HG_DENSITY,
                                 job->grid, &job->raster[i], &job->raster_to_grid[i], err);
@@ -312,7 +320,7 @@ static enum hg_status note_counts(struct job *job, struct hg_error *err)
     if (status == HG_OK && job->locations->n_diffuse > 0)
         status = hg_ledger_note(job->ledger, "read", "points that gave up their place",
                                 (double)job->locations->n_diffuse, INFINITY, err);
-    return status;
+    return status == HG_OK ? job_note_traced(job, err) : status;
 }
 
 /* Runs one reader; a file that cannot be read at all is a fault among the others. */
@@ -329,9 +337,9 @@ static enum hg_status run_reader(struct job *job, stage_run *read, struct hg_err
 
 enum hg_status stage_read(struct job *job, struct hg_error *err)
 {
-    stage_run *const readers[] = {read_names,       read_inventory, read_geometry,
-                                  job_read_streams, read_ready,     read_proxies,
-                                  read_trade,       read_cities};
+    stage_run *const readers[] = {read_names,      read_inventory,   read_geometry,
+                                  job_read_traced, job_read_streams, read_ready,
+                                  read_proxies,    read_trade,       read_cities};
     enum hg_status status = read_grid_and_style(job, err);
     for (size_t i = 0; status == HG_OK && i < sizeof(readers) / sizeof(readers[0]); i++)
         status = run_reader(job, readers[i], err);

@@ -4,6 +4,7 @@
 #include "study/sigmas.h"
 #include "study/streams.h"
 #include "study/strips.h"
+#include "study/traced.h"
 #include <hotgrid/arena.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -234,6 +235,7 @@ static void destroy_inputs(struct job *job)
     }
     ready_destroy(job->ready);
     streams_destroy(job->streams);
+    traced_destroy(job->traced);
     free(job->points);
     free(job->sites);
     free(job->raster);
