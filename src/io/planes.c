@@ -286,7 +286,7 @@ static bool find_chunks(const struct work *work, size_t length, size_t *start_of
                 return false;
             const size_t packed = head_of(work->bytes + at);
             at += HEAD;
-            if (packed > n || packed > length - at || n > packed * SHRINKS_AT_MOST)
+            if (packed > n || packed > length - at)
                 return false;
             at += packed;
         }

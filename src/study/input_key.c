@@ -136,6 +136,21 @@ static void add_proxies(struct hg_digest *digest, const struct job *job)
     }
 }
 
+static void add_blends(struct hg_digest *digest, const struct job *job)
+{
+    for (size_t i = 0; i < job->study->inventory.n_blends; i++) {
+        const struct hg_study_blend *blend = &job->study->inventory.blends[i];
+        add_text(digest, blend->name);
+        for (size_t k = 0; k < blend->n_of; k++) {
+            add_text(digest, blend->of[k].proxy);
+            add_double(digest, blend->of[k].share);
+        }
+        add_text(digest, "");
+        add_text(digest, blend->within ? blend->within : "");
+        add_text(digest, blend->outside ? blend->outside : "");
+    }
+}
+
 static void add_ready(struct hg_digest *digest, const struct job *job)
 {
     add_text(digest, job_gas(job));
@@ -230,17 +245,17 @@ static void add_household(struct hg_digest *digest, const struct job *job)
 
 enum hg_status job_input_key(struct job *job, struct hg_error *err)
 {
-    static add_inputs *const of_emissions[] = {add_inventory, add_geometry, add_proxies,
-                                               add_ready, traced_key};
-    static add_inputs *const of_all[] = {add_emissions, add_listed, add_household,
-                                         add_geometry,  add_layers, add_uncertainty,
-                                         add_trade};
+    static add_inputs *const of_emissions[] = {add_inventory, add_listed, add_geometry,
+                                               add_proxies,   add_blends, add_ready,
+                                               traced_key};
+    static add_inputs *const of_all[] = {add_emissions, add_household,   add_geometry,
+                                         add_layers,    add_uncertainty, add_trade};
     enum hg_status status = HG_OK;
     if (job->stored)
         memcpy(job->emissions_key, job->stored->facts.input_key, HG_DIGEST_TEXT);
     else
-        status = make_key(job, 5, of_emissions, job->emissions_key, err);
+        status = make_key(job, 7, of_emissions, job->emissions_key, err);
     return status == HG_OK
-               ? make_key(job, job->markets ? 7 : 6, of_all, job->input_key, err)
+               ? make_key(job, job->markets ? 6 : 5, of_all, job->input_key, err)
                : status;
 }

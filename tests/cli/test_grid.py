@@ -164,6 +164,8 @@ class FromFile(Case):
         cls.holder = Case()
         cls.holder.setUp()
         cls.study = cls.holder.example()
+        with open(cls.study / "points.csv", "a", encoding="utf-8") as points:  # one without a total
+            points.write("X1,Nowhere needed,CN-XZ,power,91.1,29.6,1,MW,1\n")
         cls.file = cls.study / "out" / "emissions.hotgrid"
         done = run("grid", cls.study / "study.yaml", "-q", "--no-rasters")
         assert done.returncode == 0, done.stderr
@@ -249,12 +251,26 @@ class FromFile(Case):
         self.assertEqual(run("grid", plain / "study.yaml", "-q", "--no-rasters").returncode, 0)
         path = from_file(plain, "out/emissions.hotgrid", "  household: [households]\n")
         self.assertEqual(run("run", path, "-q", "-o", self.folder / "named").returncode, 0)
-        self.assertEqual(run("run", self.study / "study.yaml", "-q", "-o", self.folder / "direct").returncode, 0)
+        direct = self.example("with-households") / "study.yaml"
+        self.assertEqual(run("run", direct, "-q", "-o", self.folder / "direct").returncode, 0)
         named, direct = digests(self.folder / "named"), digests(self.folder / "direct")
         self.assertEqual(named, {name: sha for name, sha in direct.items() if name not in self.LEFT_OUT})
         done = run("check", from_file(plain, "out/emissions.hotgrid", "  household: [household]\n"))
         self.assertEqual(done.returncode, 4)
         self.assertIn("`household` is not in the inventory; did you mean `households`?", done.stderr)
+
+    def test_blends_are_part_of_the_key_of_inputs(self):
+        keys = set()
+        for share in (1, 2):
+            study = self.example(f"blend-{share}")
+            self.edit(study / "study.yaml", "use: [population, area]", "use: [people, area]")
+            self.edit(study / "study.yaml", "  household:", "  blends: [{name: people, of: [{proxy: population, "
+                      f"share: {share}" + "}]}]\n  household:")
+            self.assertEqual(run("grid", study / "study.yaml", "-q", "--no-rasters").returncode, 0)
+            about, _ = reader.read(study / "out" / "emissions.hotgrid")
+            self.assertEqual(about["sources"], ["population", "people"])
+            keys.add(about["input_key"])
+        self.assertEqual(len(keys), 2)
 
     def test_a_damaged_file_is_refused(self):
         bad = self.study / "bad.hotgrid"
