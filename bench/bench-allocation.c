@@ -68,7 +68,7 @@ static enum hg_status read_regions(struct work *w, struct hg_error *err)
 
 static enum hg_status read_proxy(struct work *w, struct hg_error *err)
 {
-    return hg_open_raster(w->proxy, NULL, HG_DENSITY, w->grid, &w->raster, &w->to_grid,
+    return hg_open_raster(w->proxy, NULL, HG_COUNT, w->grid, &w->raster, &w->to_grid,
                           err);
 }
 

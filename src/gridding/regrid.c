@@ -1,5 +1,6 @@
 /* regrid.c - a raster on the grid: mass and area of the pixels under each cell */
 #include "gridding/regrid.h"
+#include "gridding/aligned.h"
 
 #include <hotgrid/geodesy.h>
 #include <hotgrid/parallel.h>
@@ -378,6 +379,9 @@ enum hg_status hg_regrid(const struct hg_grid *grid, const struct hg_raster *ras
                          const struct hg_transform *to_grid, unsigned threads,
                          double *density, struct hg_error *err)
 {
+    struct aligned aligned;
+    if (aligned_find(grid, raster, to_grid, &aligned))
+        return aligned_copy(grid, raster, &aligned, density, err);
     struct job job = {.a = {.grid = grid, .raster = raster, .to_grid = to_grid},
                       .mass = density,
                       .km2 = calloc(hg_grid_cells(grid), sizeof(double))};
