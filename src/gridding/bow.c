@@ -53,8 +53,15 @@ static double at(double from, double d, double b, double u)
 static double cross(double from, double d, double b, double value, int way)
 {
     const double rise = d + b, c = value - from;
-    const double root = way * sqrt(fmax(0, rise * rise - 4 * b * c));
+    const double square = rise * rise - 4 * b * c;
+    const double root = way * sqrt(square > 0 ? square : 0);
     return (rise >= 0) == (way > 0) ? 2 * c / (rise + root) : (rise - root) / (2 * b);
+}
+
+/* u, or the nearest place of a stretch; its start for what is no number. */
+static double within(double u, double start, double end)
+{
+    return u > start ? u < end ? u : end : start;
 }
 
 /* A stretch of a bow on which columns and levels each run one way. */
@@ -66,8 +73,8 @@ struct walk {
     double u, end;     /* where it is, and where it ends */
     double col, level; /* at u */
     double end_col, end_level;
-    int32_t in_col, in_row; /* the cell it is in */
-    int col_way, row_way;   /* 1, -1 or 0 */
+    struct place in;      /* the cell it is in */
+    int col_way, row_way; /* 1, -1 or 0 */
 };
 
 /* Goes on to a place of the same cell. */
@@ -77,41 +84,37 @@ static void advance(struct walk *w, double u, double col, double level)
     const double du = u - w->u, square = du * du;
     const struct bow piece = {w->col,           w->level,         col - w->col,
                               level - w->level, b->bcol * square, b->blevel * square};
-    bow_stay(w->a, &piece, w->way, w->in_row, w->in_col, w->crate);
+    bow_stay(w->a, &piece, w->way, w->in, w->crate);
     w->u = u;
     w->col = col;
     w->level = level;
-}
-
-static double within(const struct walk *w, double u)
-{
-    return u > w->u ? fmin(u, w->end) : w->u;
 }
 
 /* Where it meets the next line between columns; infinity where it does not. */
 static double next_col(const struct walk *w, double *line)
 {
     const struct cells *c = &w->crate->cells;
-    const int32_t i = w->in_col + (w->col_way > 0 ? 0 : -1); /* the line right of it */
+    const int32_t i = w->in.col + (w->col_way > 0 ? 0 : -1); /* the line right of it */
     if (w->col_way == 0 || i < c->col || i + 1 >= c->col + c->ncol)
         return INFINITY;
     *line = right_edge(w->a, i);
     if ((*line - w->end_col) * w->col_way >= 0)
         return INFINITY;
-    return within(w, cross(w->bow->col, w->bow->dcol, w->bow->bcol, *line, w->col_way));
+    return within(cross(w->bow->col, w->bow->dcol, w->bow->bcol, *line, w->col_way), w->u,
+                  w->end);
 }
 
 static double next_row(const struct walk *w, double *line)
 {
     const struct cells *c = &w->crate->cells;
-    const int32_t i = w->in_row + (w->row_way > 0 ? 1 : 0); /* the line above it */
+    const int32_t i = w->in.row + (w->row_way > 0 ? 1 : 0); /* the line above it */
     if (w->row_way == 0 || i <= c->row || i >= c->row + c->nrow)
         return INFINITY;
     *line = row_edge(w->a, i);
     if ((*line - w->end_level) * w->row_way >= 0)
         return INFINITY;
-    return within(
-        w, cross(w->bow->level, w->bow->dlevel, w->bow->blevel, *line, w->row_way));
+    return within(cross(w->bow->level, w->bow->dlevel, w->bow->blevel, *line, w->row_way),
+                  w->u, w->end);
 }
 
 static void walk_on(struct walk *w)
@@ -122,11 +125,11 @@ static void walk_on(struct walk *w)
     while (col_at < INFINITY || row_at < INFINITY) {
         if (col_at < row_at) {
             advance(w, col_at, col_line, at(b->level, b->dlevel, b->blevel, col_at));
-            w->in_col += w->col_way;
+            w->in.col += w->col_way;
             col_at = next_col(w, &col_line);
         } else {
             advance(w, row_at, at(b->col, b->dcol, b->bcol, row_at), row_line);
-            w->in_row += w->row_way;
+            w->in.row += w->row_way;
             row_at = next_row(w, &row_line);
         }
     }
@@ -144,8 +147,8 @@ static void walk_stretch(const struct averaging *a, const struct bow *b, double 
     w.end_level = to < 1 ? at(b->level, b->dlevel, b->blevel, to) : b->level + b->dlevel;
     w.col_way = way_of(w.col, w.end_col);
     w.row_way = way_of(w.level, w.end_level);
-    w.in_col = clamp(column_of(a, w.col), c->col, c->ncol);
-    w.in_row = clamp(row_of(a, w.level), c->row, c->nrow);
+    w.in.col = clamp(column_of(a, w.col), c->col, c->ncol);
+    w.in.row = clamp(row_of(a, w.level), c->row, c->nrow);
     walk_on(&w);
 }
 
@@ -165,11 +168,30 @@ void bow_walk(const struct averaging *a, const struct bow *b, double way,
             walk_stretch(a, b, cut[i], cut[i + 1], way, crate);
 }
 
-void bow_stay(const struct averaging *a, const struct bow *b, double way, int32_t row,
-              int32_t col, struct crate *crate)
+void bow_step(const struct averaging *a, const struct bow *b, double way,
+              struct place from, struct place to, struct crate *crate)
 {
-    const size_t at = (size_t)(row - crate->cells.row) * (size_t)crate->cells.ncol +
-                      (size_t)(col - crate->cells.col);
-    crate->height[at] += way * b->dlevel;
-    crate->area[at] -= way * bow_moment(b, right_edge(a, col));
+    double u, col, level;
+    if (from.col != to.col) {
+        const int along = to.col > from.col ? 1 : -1;
+        col = right_edge(a, along > 0 ? from.col : to.col);
+        u = within(cross(b->col, b->dcol, b->bcol, col, along), 0, 1);
+        level = at(b->level, b->dlevel, b->blevel, u);
+    } else {
+        const int along = to.row > from.row ? 1 : -1;
+        level = row_edge(a, along > 0 ? to.row : from.row);
+        u = within(cross(b->level, b->dlevel, b->blevel, level, along), 0, 1);
+        col = at(b->col, b->dcol, b->bcol, u);
+    }
+    const double before = u * u, after = (1 - u) * (1 - u);
+    const struct bow first = {b->col,           b->level,         col - b->col,
+                              level - b->level, b->bcol * before, b->blevel * before};
+    const struct bow last = {col,
+                             level,
+                             b->col + b->dcol - col,
+                             b->level + b->dlevel - level,
+                             b->bcol * after,
+                             b->blevel * after};
+    bow_stay(a, &first, way, from, crate);
+    bow_stay(a, &last, way, to, crate);
 }

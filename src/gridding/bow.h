@@ -23,13 +23,19 @@ struct crate {
     double *height, *area; /* [row * ncol + col] */
 };
 
+/* A cell, by its place around the grid. */
+struct place {
+    int32_t row, col;
+};
+
 /* Walks along a bow; way is -1 where a pixel goes along it backwards. */
 void bow_walk(const struct averaging *a, const struct bow *bow, double way,
               struct crate *crate);
 
-/* The same where the whole bow is known to lie in one cell. */
-void bow_stay(const struct averaging *a, const struct bow *bow, double way, int32_t row,
-              int32_t col, struct crate *crate);
+/* The same where the bow is known to go straight from one cell to another beside or below
+ * it. */
+void bow_step(const struct averaging *a, const struct bow *bow, double way,
+              struct place from, struct place to, struct crate *crate);
 
 /* Integral of (column - origin) over the levels that a bow passes. */
 static inline double bow_moment(const struct bow *b, double origin)
@@ -47,6 +53,16 @@ static inline double right_edge(const struct averaging *a, int32_t col)
 static inline double width_of(const struct averaging *a, int32_t col)
 {
     return a->period > 0 && col == a->ncol ? a->period - a->ncol : 1;
+}
+
+/* What a bow that lies in one cell leaves there. */
+static inline void bow_stay(const struct averaging *a, const struct bow *b, double way,
+                            struct place in, const struct crate *crate)
+{
+    const size_t at = (size_t)(in.row - crate->cells.row) * (size_t)crate->cells.ncol +
+                      (size_t)(in.col - crate->cells.col);
+    crate->height[at] += way * b->dlevel;
+    crate->area[at] -= way * bow_moment(b, right_edge(a, in.col));
 }
 
 /* Column and row of cells that have a position, beside the grid too. */

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 static const double FIT = 1e-8;       /* cells */
-static const double ROUGH_FIT = 0.05; /* of its size: tells whether a block is near */
+static const double ROUGH_FIT = 0.05;  /* of its size: tells whether a block is near */
 static const double FAR_AWAY = 1e9;   /* cells: what the projection does not show */
 static const double LARGE = 1 / 64.0; /* of the raster: too much to judge by samples */
 static const int DEEPEST = 30;        /* halvings of a pixel along one axis */
@@ -154,12 +154,13 @@ struct range {
     double low, high;
 };
 
+/* Of the places that are on the map. */
 static struct range range_of(const double *v, size_t n)
 {
-    struct range r = {v[0], v[0]};
-    for (size_t i = 1; i < n; i++) {
+    struct range r = {INFINITY, -INFINITY};
+    for (size_t i = 0; i < n; i++) {
         r.low = v[i] < r.low ? v[i] : r.low;
-        r.high = v[i] > r.high ? v[i] : r.high;
+        r.high = v[i] > r.high && v[i] < FAR_AWAY ? v[i] : r.high;
     }
     return r;
 }
@@ -208,11 +209,14 @@ enum fit block_fit(const struct averaging *a, const struct hg_transform *to_grid
     const size_t on_map = project(a, to_grid, b, &p);
     if (on_map == 0 && !is_large(a, b))
         return FIT_OFF_MAP;
+    const struct range cols = range_of(p.col, N_PLACE);
+    const struct range levels = range_of(p.level, N_PLACE);
+    if (on_map < N_PLACE && on_map > 0 && !draw_all && !is_large(a, b) &&
+        is_beside(a, cols, levels))
+        return FIT_BESIDE_GRID;
     if (on_map < N_PLACE)
         return b->col1 - b->col0 > b->row1 - b->row0 ? FIT_HALVE_COLUMNS : FIT_HALVE_ROWS;
 
-    const struct range cols = range_of(p.col, N_PLACE);
-    const struct range levels = range_of(p.level, N_PLACE);
     const double unit = unit_of(a, levels);
     out->block = *b;
     out->level_unit = unit;

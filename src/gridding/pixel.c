@@ -13,26 +13,34 @@ struct edge {
     const struct curve *curve;
     double from, to; /* along the curve */
     double col[2], level[2];
+    struct place in[2]; /* cells of the corners */
+    int32_t at[2];      /* in the window, or -1 */
     int cuts;
 };
 
 static struct edge edge_along(const struct drawing *d, const struct line *l, size_t k)
 {
-    return (struct edge){&l->curve,
-                         d->s[k],
-                         d->s[k + 1],
-                         {l->col[k], l->col[k + 1]},
-                         {l->level[k], l->level[k + 1]},
-                         d->across_cuts};
+    return (struct edge){
+        &l->curve,
+        d->s[k],
+        d->s[k + 1],
+        {l->col[k], l->col[k + 1]},
+        {l->level[k], l->level[k + 1]},
+        {{l->in_row[k], l->in_col[k]}, {l->in_row[k + 1], l->in_col[k + 1]}},
+        {l->at[k], l->at[k + 1]},
+        d->across_cuts};
 }
 
 static struct edge edge_down(const struct drawing *d, const struct pixel *p, size_t k)
 {
+    const struct line *t = p->top, *b = p->bottom;
     return (struct edge){&d->side[k],
                          p->t0,
                          p->t1,
-                         {p->top->col[k], p->bottom->col[k]},
-                         {p->top->level[k], p->bottom->level[k]},
+                         {t->col[k], b->col[k]},
+                         {t->level[k], b->level[k]},
+                         {{t->in_row[k], t->in_col[k]}, {b->in_row[k], b->in_col[k]}},
+                         {t->at[k], b->at[k]},
                          d->down_cuts};
 }
 
@@ -58,40 +66,27 @@ static struct bow bow_of(const struct edge *e, int i)
     return b;
 }
 
+/* From a cell to the next one, both ends so far from all other edges that the bow cannot
+ * reach them? */
+static bool is_step(const struct edge *e)
+{
+    const int32_t across = abs(e->in[1].col - e->in[0].col);
+    const int32_t down = abs(e->in[1].row - e->in[0].row);
+    return e->cuts == 1 && e->at[0] >= 0 && e->at[1] >= 0 && across + down == 1;
+}
+
 static void walk_edge(struct drawing *d, const struct edge *e, double way)
 {
+    const bool stays = e->at[0] >= 0 && e->at[0] == e->at[1], steps = is_step(e);
     for (int i = 0; i < e->cuts; i++) {
         const struct bow b = bow_of(e, i);
-        bow_walk(d->a, &b, way, &d->crate);
+        if (stays)
+            bow_stay(d->a, &b, way, e->in[0], &d->crate);
+        else if (steps)
+            bow_step(d->a, &b, way, e->in[0], e->in[1], &d->crate);
+        else
+            bow_walk(d->a, &b, way, &d->crate);
     }
-}
-
-/* The same for an edge that stays in one cell, that of a corner. */
-static void keep_edge(struct drawing *d, const struct edge *e, double way,
-                      const struct line *l, size_t k)
-{
-    for (int i = 0; i < e->cuts; i++) {
-        const struct bow b = bow_of(e, i);
-        bow_stay(d->a, &b, way, l->in_row[k], l->in_col[k], &d->crate);
-    }
-}
-
-static void walk_along(struct drawing *d, const struct line *l, size_t k, double way)
-{
-    const struct edge e = edge_along(d, l, k);
-    if (l->at[k] >= 0 && l->at[k] == l->at[k + 1])
-        keep_edge(d, &e, way, l, k);
-    else
-        walk_edge(d, &e, way);
-}
-
-static void walk_down(struct drawing *d, const struct pixel *p, size_t k, double way)
-{
-    const struct edge e = edge_down(d, p, k);
-    if (p->top->at[k] >= 0 && p->top->at[k] == p->bottom->at[k])
-        keep_edge(d, &e, way, p->top, k);
-    else
-        walk_edge(d, &e, way);
 }
 
 double pixel_area(const struct drawing *d, const struct pixel *p)
@@ -207,8 +202,9 @@ static bool harvest(struct drawing *d)
     struct parts *parts = &d->parts;
     const struct cells *c = &d->crate.cells;
     const double all = settle(d->a, &d->crate), sign = all < 0 ? -1 : 1;
-    const double least =
-        fmin(NOTHING * d->patch.level_unit, NOTHING_OF_PIXEL * fabs(all));
+    const double of_cell = NOTHING * d->patch.level_unit;
+    const double of_pixel = NOTHING_OF_PIXEL * fabs(all);
+    const double least = of_cell < of_pixel ? of_cell : of_pixel;
     double *area = d->crate.area, total = 0;
     bool room = true;
     for (int32_t row = c->row; row < c->row + c->nrow; row++)
@@ -227,10 +223,14 @@ bool pixel_cut(struct drawing *d, const struct pixel *p)
 {
     if (!make_room(d, cells_of(d, p)))
         return false;
-    walk_along(d, p->top, p->k, 1);
-    walk_down(d, p, p->k + 1, 1);
-    walk_along(d, p->bottom, p->k, -1);
-    walk_down(d, p, p->k, -1);
+    const struct edge top = edge_along(d, p->top, p->k);
+    const struct edge right = edge_down(d, p, p->k + 1);
+    const struct edge bottom = edge_along(d, p->bottom, p->k);
+    const struct edge left = edge_down(d, p, p->k);
+    walk_edge(d, &top, 1);
+    walk_edge(d, &right, 1);
+    walk_edge(d, &bottom, -1);
+    walk_edge(d, &left, -1);
     const double before = d->parts.total;
     if (!harvest(d))
         return false;

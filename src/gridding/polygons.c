@@ -137,24 +137,33 @@ void drawing_take(struct drawing *d, const struct patch *patch, double shift)
     d->cells = cells_near(d, cols, levels);
 }
 
-/* Cells of n corners on a grid in metres. */
+/* Steps of n positions on a grid in metres, -1 and last + 1 for those beside it, and how
+ * much farther than a margin they are from the edges of their step.  Without a branch, so
+ * that compilers take several positions at once. */
+static void place_steps(size_t n, const double *restrict position, int32_t last,
+                        double margin, int32_t *restrict step, double *restrict room)
+{
+    const double limit = last + 1.5;
+    for (size_t k = 0; k < n; k++) {
+        double x = position[k];
+        x = x > -0.5 ? x : -0.5;
+        x = (x < limit ? x : limit) + 1;
+        const int32_t i = (int32_t)x;
+        const double before = x - i, after = 1 - before;
+        step[k] = i - 1;
+        room[k] = (before < after ? before : after) - margin;
+    }
+}
+
 static void place_on_metres(const struct drawing *d, size_t n, struct line *l)
 {
-    const double last_col = d->a->ncol + 0.5, last_row = d->a->nrow + 0.5;
-    const double col_margin = d->col_margin, row_margin = d->level_margin;
+    double col_room[POLYGONS_SIDE + 1], row_room[POLYGONS_SIDE + 1];
     const struct cells c = d->cells;
+    place_steps(n, l->col, d->a->ncol - 1, d->col_margin, l->in_col, col_room);
+    place_steps(n, l->level, d->a->nrow - 1, d->level_margin, l->in_row, row_room);
     for (size_t k = 0; k < n; k++) {
-        double x = l->col[k], y = l->level[k];
-        x = (x > -0.5 ? x < last_col ? x : last_col : -0.5) + 1;
-        y = (y > -0.5 ? y < last_row ? y : last_row : -0.5) + 1;
-        const int32_t col = (int32_t)x, row = (int32_t)y;
-        x -= col;
-        y -= row;
-        const int near = (x < col_margin) | (x > 1 - col_margin) | (y < row_margin) |
-                         (y > 1 - row_margin);
-        l->in_col[k] = col - 1;
-        l->in_row[k] = row - 1;
-        l->at[k] = near ? -1 : (row - 1 - c.row) * c.ncol + (col - 1 - c.col);
+        const int32_t at = (l->in_row[k] - c.row) * c.ncol + (l->in_col[k] - c.col);
+        l->at[k] = col_room[k] < 0 || row_room[k] < 0 ? -1 : at;
     }
 }
 
@@ -188,10 +197,10 @@ void drawing_line(const struct drawing *d, double t, struct line *out)
     const size_t n = d->n_across + 1;
     const struct curve curve = patch_along_row(&d->patch, t);
     out->curve = curve;
-    for (size_t k = 0; k < n; k++) {
+    for (size_t k = 0; k < n; k++)
         out->col[k] = polynomial(curve.col, d->s[k]);
+    for (size_t k = 0; k < n; k++)
         out->level[k] = polynomial(curve.level, d->s[k]);
-    }
     if (d->a->row_level || d->a->period > 0)
         place_on_degrees(d, n, out);
     else
@@ -427,14 +436,29 @@ static bool put_block(struct drawing *d, const struct block *b, enum fit *fit, b
     return true;
 }
 
+/* A block that is not beside the grid as a whole may be so in its quarters: places are
+ * taken for wider than they are, by as much as the block is wide. */
+enum { LOOKS = 4 };
+
+static bool block_meets(struct drawing *d, const struct block *b, int looks)
+{
+    struct block half[2];
+    struct patch patch;
+    const enum fit fit = block_fit(d->a, &d->way, b, false, &patch);
+    if (fit == FIT_BESIDE_GRID || fit == FIT_OFF_MAP)
+        return false;
+    if (looks == 0)
+        return true;
+    (void)block_halve(
+        b, b->col1 - b->col0 > b->row1 - b->row0 ? FIT_HALVE_COLUMNS : FIT_HALVE_ROWS,
+        half);
+    return block_meets(d, &half[0], looks - 1) || block_meets(d, &half[1], looks - 1);
+}
+
 bool drawing_meets(struct drawing *d, const struct hg_pixels *box)
 {
     const struct block b = block_of(d->a->raster, box);
-    struct patch patch;
-    if (block_is_empty(&b))
-        return false;
-    const enum fit fit = block_fit(d->a, &d->way, &b, false, &patch);
-    return fit != FIT_BESIDE_GRID && fit != FIT_OFF_MAP;
+    return !block_is_empty(&b) && block_meets(d, &b, LOOKS);
 }
 
 /* Source of a raster of degrees; rows beyond a pole lie outside. */

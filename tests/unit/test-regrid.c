@@ -400,6 +400,63 @@ static void edges_that_turn_back_are_cut_where_they_turn(void **state)
     assert_as_clipped(&q, &bowed_y, (struct hg_box){-4, -8, 8, 4}, 12, 1e-4);
 }
 
+/* 17 pixels along a cell: most lie in one, the others are cut. */
+static void fine_pixels_are_cut_as_clipping_cuts_them(void **state)
+{
+    (void)state;
+    static float v[48 * 44];
+    fill(v, 48 * 44);
+    const struct hg_transform slanted = {.apply = slant}, bent = {.apply = bend},
+                              bowed = {.apply = bow_x};
+    const struct hg_raster r = {48,    44,         -3.3, 3.1,  0.13, -0.11,
+                                false, HG_DENSITY, v,    NULL, NULL};
+    const struct hg_raster q = {48,    44,         -3.1, -2.9, 0.13, 0.11,
+                                false, HG_DENSITY, v,    NULL, NULL};
+    const struct hg_raster near = {48,    41,         -3.0008, 2.255, 0.125, -0.11,
+                                   false, HG_DENSITY, v,       NULL,  NULL};
+    assert_as_clipped(&r, &slanted, (struct hg_box){-4, -4, 4, 4}, 4, 1e-12);
+    assert_as_clipped(&r, &bent, (struct hg_box){-4, -4, 4, 4}, 4, 1e-6);
+    assert_as_clipped(&r, &bowed, (struct hg_box){-4, -4, 8, 8}, 12, 1e-6);
+    /* between corners at -1.9993 an edge bends to -2.0008 */
+    assert_as_clipped(&near, &bowed, (struct hg_box){-4, -4, 8, 8}, 12, 1e-6);
+    assert_as_clipped(&q, &bent, (struct hg_box){-4, -4, 4, 4}, 5, 1e-6);
+}
+
+/* Length that a row of the bent pixel from -2 to 2 has between two columns. */
+static double bent_length(double y, double west, double east)
+{
+    double x = -2;
+    bend(NULL, 1, &x, &y);
+    return fmax(0, fmin(east, x + 4) - fmax(west, x));
+}
+
+/* One pixel of 4 by 4 over cells of 1: by 20,000 rows in each cell, whose sum is right to
+ * 1e-9, since the map moves rows without changing them. */
+static void a_large_pixel_is_cut_to_a_hundred_millionth(void **state)
+{
+    (void)state;
+    float v[1] = {1e6F}; /* km2 to m2 */
+    const struct hg_transform bent = {.apply = bend};
+    const struct hg_raster r = {1, 1, -2, 3, 4, -4, false, HG_DENSITY, v, NULL, NULL};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){-3, -2, 3, 4}, 6, 6);
+    struct hg_regrid_sums sums;
+    struct hg_error err = {0};
+    double got[36];
+    assert_ok(hg_regrid_mass(grid, &r, &bent, 1, 1, got, &sums, &err), err);
+    for (uint32_t c = 0; c < 36; c++) {
+        const double west = (double)(c % 6) - 3, south = 3 - (double)(c / 6);
+        double want = 0;
+        for (int i = 0; i < 20000; i++) {
+            const double y = south + (i + 0.5) / 20000;
+            want += y > -1 && y < 3 ? bent_length(y, west, west + 1) / 20000 : 0;
+        }
+        if (!(fabs(got[c] - want) <= 1e-8))
+            fail_msg("cell %u: %.12g, rows give %.12g", c, got[c], want);
+    }
+    hg_grid_destroy(grid);
+}
+
 /* A round map that is cut along x = 0.3: what is east of it comes 10 farther west. */
 static void tear(void *context, size_t n, double *x, double *y)
 {
@@ -715,7 +772,7 @@ static void a_failed_allocation_is_told_and_leaks_nothing(void **state)
             const size_t before = alloc_live();
             struct hg_error err = {0};
             alloc_fail_at(n);
-            const enum hg_status status = hg_regrid(grid, &r, &maps[m], 2, density, &err);
+            const enum hg_status status = hg_regrid(grid, &r, &maps[m], 1, density, &err);
             assert_int_equal(alloc_live(), before);
             if (!alloc_failed()) {
                 assert_ok(status, err);
@@ -743,6 +800,8 @@ int main(void)
         cmocka_unit_test(rows_that_reach_over_a_pole_end_there),
         cmocka_unit_test(slanted_pixels_are_cut_as_clipping_cuts_them),
         cmocka_unit_test(bent_pixels_are_cut_as_clipping_cuts_them),
+        cmocka_unit_test(a_large_pixel_is_cut_to_a_hundred_millionth),
+        cmocka_unit_test(fine_pixels_are_cut_as_clipping_cuts_them),
         cmocka_unit_test(edges_that_turn_back_are_cut_where_they_turn),
         cmocka_unit_test(a_pixel_across_the_edge_of_the_map_is_cut_there),
         cmocka_unit_test(pixels_without_image_are_left_out),
