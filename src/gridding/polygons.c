@@ -436,29 +436,34 @@ static bool put_block(struct drawing *d, const struct block *b, enum fit *fit, b
     return true;
 }
 
-/* A block that is not beside the grid as a whole may be so in its quarters: places are
- * taken for wider than they are, by as much as the block is wide. */
+/* A block that is not beside the grid as a whole may be so in its parts: places are taken
+ * for wider than they are, by as much as the block is wide. */
 enum { LOOKS = 4 };
-
-static bool block_meets(struct drawing *d, const struct block *b, int looks)
-{
-    struct block half[2];
-    struct patch patch;
-    const enum fit fit = block_fit(d->a, &d->way, b, false, &patch);
-    if (fit == FIT_BESIDE_GRID || fit == FIT_OFF_MAP)
-        return false;
-    if (looks == 0)
-        return true;
-    (void)block_halve(
-        b, b->col1 - b->col0 > b->row1 - b->row0 ? FIT_HALVE_COLUMNS : FIT_HALVE_ROWS,
-        half);
-    return block_meets(d, &half[0], looks - 1) || block_meets(d, &half[1], looks - 1);
-}
 
 bool drawing_meets(struct drawing *d, const struct hg_pixels *box)
 {
-    const struct block b = block_of(d->a->raster, box);
-    return !block_is_empty(&b) && block_meets(d, &b, LOOKS);
+    struct {
+        struct block block;
+        int looks; /* how often it may be halved still */
+    } stack[LOOKS + 1] = {{block_of(d->a->raster, box), LOOKS}};
+    for (size_t n = block_is_empty(&stack[0].block) ? 0 : 1; n > 0;) {
+        const struct block b = stack[--n].block;
+        const int looks = stack[n].looks;
+        const bool wide = b.col1 - b.col0 > b.row1 - b.row0;
+        struct patch patch;
+        const enum fit fit = block_fit(d->a, &d->way, &b, false, &patch);
+        if (fit == FIT_BESIDE_GRID || fit == FIT_OFF_MAP)
+            continue;
+        if (looks == 0)
+            return true;
+        struct block half[2];
+        (void)block_halve(&b, wide ? FIT_HALVE_COLUMNS : FIT_HALVE_ROWS, half);
+        for (int i = 1; i >= 0; i--, n++) {
+            stack[n].block = half[i];
+            stack[n].looks = looks - 1;
+        }
+    }
+    return false;
 }
 
 /* Source of a raster of degrees; rows beyond a pole lie outside. */

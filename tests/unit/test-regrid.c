@@ -405,7 +405,7 @@ static void fine_pixels_are_cut_as_clipping_cuts_them(void **state)
 {
     (void)state;
     static float v[48 * 44];
-    fill(v, 48 * 44);
+    fill(v, sizeof(v) / sizeof(v[0]));
     const struct hg_transform slanted = {.apply = slant}, bent = {.apply = bend},
                               bowed = {.apply = bow_x};
     const struct hg_raster r = {48,    44,         -3.3, 3.1,  0.13, -0.11,
@@ -445,7 +445,8 @@ static void a_large_pixel_is_cut_to_a_hundred_millionth(void **state)
     double got[36];
     assert_ok(hg_regrid_mass(grid, &r, &bent, 1, 1, got, &sums, &err), err);
     for (uint32_t c = 0; c < 36; c++) {
-        const double west = (double)(c % 6) - 3, south = 3 - (double)(c / 6);
+        const uint32_t row = c / 6, col = c % 6;
+        const double west = (double)col - 3, south = 3 - (double)row;
         double want = 0;
         for (int i = 0; i < 20000; i++) {
             const double y = south + (i + 0.5) / 20000;
