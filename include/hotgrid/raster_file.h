@@ -71,6 +71,7 @@ struct hg_layer_file {
     size_t n_metadata;
     const char *const *key, *const *text; /* metadata; files have it by key */
     bool zstd;                            /* compress with ZSTD instead of DEFLATE */
+    unsigned threads; /* of GDAL's to compress with; 0: none beside the caller */
 };
 
 /*

@@ -13,4 +13,7 @@ struct hg_ranked {
  * more. */
 void hg_sort_falling(size_t n, struct hg_ranked *item, struct hg_ranked *room);
 
+/* The smallest value first; all are >= 0 and not NaN.  room is for n more. */
+void hg_sort_rising(size_t n, float *value, float *room);
+
 #endif

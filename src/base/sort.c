@@ -51,3 +51,38 @@ void hg_sort_falling(size_t n, struct hg_ranked *item, struct hg_ranked *room)
     if (from != item)
         memcpy(item, from, n * sizeof(*item));
 }
+
+enum { FLOAT_PASSES = 3 };
+
+static size_t float_digit(float value, unsigned pass)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof(bits));
+    return (bits >> (pass * BITS)) & (VALUES - 1);
+}
+
+void hg_sort_rising(size_t n, float *value, float *room)
+{
+    size_t place[FLOAT_PASSES][VALUES] = {0};
+    for (size_t i = 0; i < n; i++) {
+        assert(!signbit(value[i]) && !isnan(value[i]));
+        for (unsigned pass = 0; pass < FLOAT_PASSES; pass++)
+            place[pass][float_digit(value[i], pass)]++;
+    }
+    float *from = value, *to = room;
+    for (unsigned pass = 0; n > 0 && pass < FLOAT_PASSES; pass++) {
+        size_t next = 0;
+        for (size_t d = 0; d < VALUES; d++) {
+            const size_t count = place[pass][d];
+            place[pass][d] = next;
+            next += count;
+        }
+        for (size_t i = 0; i < n; i++)
+            to[place[pass][float_digit(from[i], pass)]++] = from[i];
+        float *const other = from;
+        from = to;
+        to = other;
+    }
+    if (from != value)
+        memcpy(value, from, n * sizeof(*value));
+}

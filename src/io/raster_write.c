@@ -209,13 +209,20 @@ static bool write_file(struct encoding *e)
     static atomic_uint calls;
     (void)snprintf(e->name, sizeof(e->name), "/vsimem/hotgrid-%u.tif",
                    atomic_fetch_add(&calls, 1u));
+    char threads[32];
+    (void)snprintf(threads, sizeof(threads), "NUM_THREADS=%u",
+                   e->layer->threads < 1    ? 1
+                   : e->layer->threads > 64 ? 64
+                                            : e->layer->threads);
+    /* Level 6 of libdeflate takes twice the time of 5 where a third of the cells emits,
+     * for less than 1 % of the bytes. */
     char *options[] = {e->layer->zstd ? "COMPRESS=ZSTD" : "COMPRESS=DEFLATE",
-                       e->layer->zstd ? "LEVEL=1" : "LEVEL=6",
+                       e->layer->zstd ? "LEVEL=1" : "LEVEL=5",
                        e->layer->zstd && e->layer->value ? "PREDICTOR=YES"
                                                          : "PREDICTOR=NO",
                        "BLOCKSIZE=512",
                        "OVERVIEWS=FORCE_USE_EXISTING",
-                       "NUM_THREADS=1",
+                       threads,
                        "SPARSE_OK=TRUE",
                        NULL};
     e->file = GDALCreateCopy(GDALGetDriverByName("COG"), e->name, e->source, TRUE,

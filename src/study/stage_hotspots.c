@@ -38,10 +38,10 @@ static enum hg_status concentrate(const struct job *job, const double *kg,
     return status;
 }
 
-/* The values above 0, largest first; notes the smallest and the largest of all: the
+/* The values above 0, smallest first; notes the smallest and the largest of all: the
  * legend must cover what the file holds. */
-static size_t rank_values(const struct job *job, struct layer *layer, const float *value,
-                          struct hg_ranked *rank)
+static size_t sort_values(const struct job *job, struct layer *layer, const float *value,
+                          float *rising)
 {
     const bool share = layer_is_percent(layer);
     const size_t n_cell = hg_grid_cells(job->grid);
@@ -57,19 +57,19 @@ static size_t rank_values(const struct job *job, struct layer *layer, const floa
         if ((v > 0 || share) && v < layer->lowest)
             layer->lowest = v;
         if (v > 0)
-            rank[n++] = (struct hg_ranked){v, cell};
+            rising[n++] = value[cell];
     }
-    hg_sort_falling(n, rank, rank + n);
+    hg_sort_rising(n, rising, rising + n);
     return n;
 }
 
-/* The values in rising order, thinned to a sample that keeps both ends. */
-static size_t take_sample(size_t n, const struct hg_ranked *falling, double *sample)
+/* Thinned to a sample that keeps both ends. */
+static size_t take_sample(size_t n, const float *rising, double *sample)
 {
     const size_t n_sample = n < SAMPLE ? n : SAMPLE;
     for (size_t i = 0; i < n_sample; i++) {
         const size_t from_least = n > SAMPLE ? i * (n - 1) / (SAMPLE - 1) : i;
-        sample[i] = falling[n - 1 - from_least].value;
+        sample[i] = (double)rising[from_least];
     }
     return n_sample;
 }
@@ -118,11 +118,11 @@ static enum hg_status make_classes(struct job *job, struct layer *layer, const d
                                    const float *value, struct hg_error *err)
 {
     double sample[SAMPLE];
-    struct hg_ranked *rank = malloc((cells_with_mass(job, kg) + 1) * 2 * sizeof(*rank));
-    if (!rank)
+    float *rising = malloc((cells_with_mass(job, kg) + 1) * 2 * sizeof(*rising));
+    if (!rising)
         return no_memory(err, "the classes of a layer");
-    const size_t n = take_sample(rank_values(job, layer, value, rank), rank, sample);
-    free(rank);
+    const size_t n = take_sample(sort_values(job, layer, value, rising), rising, sample);
+    free(rising);
 
     const bool share = layer_is_percent(layer);
     const struct hg_study *study = job->study;

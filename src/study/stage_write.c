@@ -204,6 +204,8 @@ static enum hg_status write_file(struct job *job, struct layer *layer,
         .key = metadata.key,
         .text = metadata.text,
         .zstd = job->study->zstd,
+        .threads =
+            job->n_layer < job->threads ? job->threads / (unsigned)job->n_layer : 1,
     };
     return value ? write_values(job, layer, value, &file, err)
                  : write_markets(job, layer, values, &file, err);

@@ -349,7 +349,7 @@ static void the_same_layer_gives_the_same_bytes_in_any_thread(void **state)
     (void)state;
     struct hg_grid *grid = large();
     float *value = large_values();
-    const struct hg_layer_file layer = {
+    struct hg_layer_file layer = {
         .grid = grid, .value = value, .average = true, .description = "USA"};
     struct crowd crowd = {.layer = &layer};
     struct hg_error err = {0};
@@ -358,6 +358,11 @@ static void the_same_layer_gives_the_same_bytes_in_any_thread(void **state)
         assert_int_equal(crowd.e[i].length, crowd.e[0].length);
         assert_memory_equal(crowd.e[i].bytes, crowd.e[0].bytes, crowd.e[0].length);
     }
+    layer.threads = 3; /* of GDAL's */
+    struct encoded again = encode(&layer);
+    assert_int_equal(again.length, crowd.e[0].length);
+    assert_memory_equal(again.bytes, crowd.e[0].bytes, again.length);
+    free(again.bytes);
     for (size_t i = 0; i < 8; i++)
         free(crowd.e[i].bytes);
     assert_null(VSIReadDir("/vsimem/")); /* nothing stays behind */

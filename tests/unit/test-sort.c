@@ -72,6 +72,36 @@ static void it_agrees_with_a_sort_by_comparison(void **state)
     free(item);
 }
 
+static int by_rise(const void *p, const void *q)
+{
+    const float a = *(const float *)p, b = *(const float *)q;
+    return (a > b) - (a < b);
+}
+
+/* Floats of all sizes beside qsort(). */
+static void floats_rise_as_a_sort_by_comparison_has_them(void **state)
+{
+    (void)state;
+    float *value = calloc(MANY, 3 * sizeof(*value));
+    assert_non_null(value);
+    float *other = value + MANY;
+    uint32_t bits = 1;
+    for (size_t i = 0; i < MANY; i++) {
+        bits = bits * 1664525U + 1013904223U; /* Numerical Recipes, 7.1 */
+        const uint32_t any = (bits >> 1) % 0x7F800001U;
+        memcpy(&value[i], &any, sizeof(any));
+    }
+    value[0] = INFINITY;
+    value[1] = 0;
+    value[2] = 0x1p-149F;
+    memcpy(other, value, MANY * sizeof(*value));
+    qsort(other, MANY, sizeof(*other), by_rise);
+    hg_sort_rising(MANY, value, value + (size_t)2 * MANY);
+    assert_memory_equal(value, other, MANY * sizeof(*value));
+    hg_sort_rising(0, value, other);
+    free(value);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -79,6 +109,7 @@ int main(void)
         cmocka_unit_test(equal_values_stay_as_they_came),
         cmocka_unit_test(nothing_and_one_value_are_in_order),
         cmocka_unit_test(it_agrees_with_a_sort_by_comparison),
+        cmocka_unit_test(floats_rise_as_a_sort_by_comparison_has_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
