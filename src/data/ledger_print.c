@@ -175,7 +175,9 @@ void hg_ledger_print(const struct hg_ledger *ledger, struct hg_text *text)
         add_note(text, hg_ledger_get_note(ledger, i));
     if (hg_ledger_notes(ledger) > 0)
         hg_text_print(text, "\n");
-    if (bad == 0)
+    if (bad == 0 && hg_ledger_lines(ledger) == 1)
+        hg_text_print(text, "1 line, it balances.\n");
+    else if (bad == 0)
         hg_text_print(text, "%zu lines, all balance.\n", hg_ledger_lines(ledger));
     else
         hg_text_print(text, "%zu lines, %zu DO NOT BALANCE.\n", hg_ledger_lines(ledger),

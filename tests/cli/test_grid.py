@@ -60,6 +60,7 @@ class Grid(Case):
         self.assertEqual(sorted(p.stem for p in (self.out / "tif").glob("*.qml")), names)
         self.assertFalse((self.out / "png").exists())
         self.assertIn("emissions.hotgrid and 10 layers", self.done.stdout)
+        self.assertIn("1 line, it balances.", self.done.stdout)
 
     def test_layers_add_up_to_the_inventory_file_sector_by_sector(self):
         inventory = {s: 0.0 for s in SECTORS}
