@@ -82,11 +82,25 @@ enum course_end course_walk(struct course *course, const struct hg_shapes *shape
 double stretch_col(const struct stretch *stretch, int64_t col, double s);
 double stretch_row(const struct stretch *stretch, int64_t row, double s);
 
+static inline double stretch_polynomial(const double c[5], double s)
+{
+    return c[0] + s * (c[1] + s * (c[2] + s * (c[3] + s * c[4])));
+}
+
 /* The part 0 .. 1 of the edge at s of a stretch. */
 static inline double stretch_part(const struct stretch *stretch, double s)
 {
     return stretch->t0 + (stretch->t1 - stretch->t0) * (s + 1) / 2;
 }
+
+/* Hands the stretch over, or all that it does in cells, one after the other. */
+void course_cells(const struct course *course, const struct stretch *stretch);
+
+/* Splits a position counted from cell `origin` so that what is near an edge of cells lies
+ * on it.  The ends of curves are not moved further than their polynomials may be wrong.
+ */
+void course_settle(const struct course *course, double steps, int64_t origin,
+                   int64_t *cell, double *within);
 
 /* Where a place of the crs lies; false when that is no place. */
 bool course_spot(const struct course *course, double x, double y, struct spot *out);

@@ -1,6 +1,7 @@
 /* cut.c - shapes cut into cells, one by one */
 #include "gridding/cut.h"
 
+#include <assert.h>
 #include <hotgrid/parallel.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ static bool grow(void **items, size_t n, size_t *capacity, size_t size)
 
 void cutter_touch(struct cutter *c, struct touch touch)
 {
-    struct touch *last = c->n_touch > 0 ? &c->touch[c->n_touch - 1] : NULL;
+    struct touch *last = c->touch && c->n_touch > 0 ? &c->touch[c->n_touch - 1] : NULL;
     if (last && last->row == touch.row && last->col == touch.col) {
         last->height += touch.height;
         last->size += touch.size;
@@ -63,6 +64,7 @@ void cutter_touch(struct cutter *c, struct touch touch)
         c->failed = true;
         return;
     }
+    assert(items); /* there is room for one */
     c->touch = items;
     touch.number = c->n_touch;
     c->touch[c->n_touch++] = touch;

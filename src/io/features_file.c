@@ -2,6 +2,7 @@
 #include "io/cells.h"
 #include "io/shape_rows.h"
 #include "io/site_row.h"
+#include <assert.h>
 #include <hotgrid/features_file.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,7 @@ static enum hg_status read_rows(struct reading *r, const struct hg_table_source 
                                 struct hg_error *err)
 {
     struct hg_sites *sites = r->features->sites;
+    assert(sites); /* start() made them */
     r->capacity = rows_at_most(r->shapes.rows);
     sites->site = hg_arena_alloc(sites->arena, r->capacity, sizeof(sites->site[0]));
     if (!sites->site)

@@ -106,8 +106,8 @@ enum hg_status traced_grid_proxy(struct job *job, size_t file, double *density,
 struct hg_sites **traced_all_sites(struct job *job, size_t *n)
 {
     const size_t n_points = job->study->inventory.n_points;
-    struct hg_sites **all =
-        hg_arena_alloc(job->arena, n_points + job->traced->n + 1, sizeof(*all));
+    struct hg_sites **all = hg_arena_alloc(job->arena, n_points + job->traced->n + 1,
+                                           sizeof(struct hg_sites *));
     if (!all)
         return NULL;
     for (size_t i = 0; i < n_points; i++)

@@ -214,11 +214,13 @@ static void parts_add_up_to_the_line_on_any_grid(void **state)
 }
 
 /* Short pieces of each edge, each in the cell of its middle: right to a few of them. */
-static void each_cell_has_what_short_pieces_say(const struct hg_grid_params *params)
+static void each_cell_has_what_short_pieces_say(const struct hg_grid_params *params,
+                                                const double (*line)[2])
 {
     enum { PIECES = 20000 };
     static double x[PIECES], y[PIECES];
-    const double line[][2] = {{95, 30.1}, {111.3, 41.27}};
+    const double lon = line[0][0], d_lon = line[1][0] - lon;
+    const double lat = line[0][1], d_lat = line[1][1] - lat;
     one_line(2, line[0]);
     struct hg_error err = {0};
     struct hg_transform to_grid = {0};
@@ -227,15 +229,15 @@ static void each_cell_has_what_short_pieces_say(const struct hg_grid_params *par
     assert_non_null(km);
     assert_ok(hg_crs_from_lonlat(grid, &to_grid, &err), err);
     for (int i = 0; i < PIECES; i++) {
-        x[i] = line[0][0] + (line[1][0] - line[0][0]) * (i + 0.5) / PIECES;
-        y[i] = line[0][1] + (line[1][1] - line[0][1]) * (i + 0.5) / PIECES;
+        x[i] = lon + d_lon * (i + 0.5) / PIECES;
+        y[i] = lat + d_lat * (i + 0.5) / PIECES;
     }
     hg_transform_apply(&to_grid, PIECES, x, y);
     double longest = 0;
     for (int i = 0; i < PIECES; i++) {
         const double t0 = (double)i / PIECES, t1 = (i + 1.0) / PIECES;
-        const double piece = hg_geodesic_km(95 + 16.3 * t0, 30.1 + 11.17 * t0,
-                                            95 + 16.3 * t1, 30.1 + 11.17 * t1);
+        const double piece = hg_geodesic_km(lon + d_lon * t0, lat + d_lat * t0,
+                                            lon + d_lon * t1, lat + d_lat * t1);
         km[hg_grid_cell_at(grid, x[i], y[i])] += piece;
         longest = fmax(longest, piece);
     }
@@ -255,8 +257,17 @@ static void each_cell_has_what_short_pieces_say(const struct hg_grid_params *par
 static void each_cell_has_its_part(void **state)
 {
     (void)state;
-    each_cell_has_what_short_pieces_say(&earth_degrees);
-    each_cell_has_what_short_pieces_say(&earth_albers);
+    const double lines[][2][2] = {
+        {{95, 30.1}, {111.3, 41.27}},
+        /* On the Albers grid the first turns north again 20 m south of an edge of rows,
+         * the other west 2 m east of an edge of columns (pyproj 3.4.1). */
+        {{103.1, 38.230924300069844}, {109.7, 38.230924300069844}},
+        {{114.92599218533822, 25}, {119.07599218533822, 47}},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        each_cell_has_what_short_pieces_say(&earth_degrees, lines[i]);
+        each_cell_has_what_short_pieces_say(&earth_albers, lines[i]);
+    }
 }
 
 static void threads_change_no_bit(void **state)

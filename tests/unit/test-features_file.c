@@ -161,6 +161,31 @@ static void polygons_in_the_crs_of_the_grid_stay_straight_in_it(void **state)
     hg_grid_destroy(grid);
 }
 
+/* A square in the plane of a polar grid, over the antimeridian: it is cut there, but its
+ * edges stay straight in the plane. */
+static void polygons_in_the_crs_of_the_grid_may_cross_the_antimeridian(void **state)
+{
+    (void)state;
+    const struct hg_grid_params polar = {.crs = "EPSG:6931",
+                                         .kind = HG_GRID_EQUAL_AREA,
+                                         .box = {-5000000, -5000000, 5000000, 5000000},
+                                         .ncol = 100,
+                                         .nrow = 100};
+    struct hg_grid *grid = make(&polar);
+    struct hg_features *f = read_one(
+        6931,
+        "{\"type\":\"Polygon\",\"coordinates\":[[[-50000,2000000],[50000,2000000],"
+        "[50000,2100000],[-50000,2100000],[-50000,2000000]]]}",
+        HG_AREAS, grid);
+    struct hg_cut *cut = cut_all(f, grid);
+    assert_int_equal(cut->first[1], 2);
+    assert_near(cut->size[0], 5000, 1e-7);
+    assert_near(cut->size[1], 5000, 1e-7);
+    hg_cut_destroy(cut);
+    hg_features_destroy(f);
+    hg_grid_destroy(grid);
+}
+
 /* The same square on a grid of degrees has 10 000 km2 too, since 3035 is equal-area: its
  * edges are curves there. */
 static void edges_of_another_projection_become_curves(void **state)
@@ -373,6 +398,7 @@ int main(void)
         cmocka_unit_test(records_and_shapes_are_read_together),
         cmocka_unit_test(a_line_over_the_antimeridian_is_cut_at_it),
         cmocka_unit_test(polygons_in_the_crs_of_the_grid_stay_straight_in_it),
+        cmocka_unit_test(polygons_in_the_crs_of_the_grid_may_cross_the_antimeridian),
         cmocka_unit_test(edges_of_another_projection_become_curves),
         cmocka_unit_test(what_is_wrong_with_a_feature_is_told_with_its_place),
         cmocka_unit_test(a_line_beyond_the_crs_of_the_grid_is_a_fault_with_its_place),
