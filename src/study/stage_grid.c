@@ -311,6 +311,7 @@ static enum hg_status find_tiers(struct job *job, struct hg_error *err)
 static enum hg_status find_domain(struct job *job, struct hg_error *err)
 {
     const size_t n = hg_grid_cells(job->grid);
+    const bool same = hg_grid_cells(job->wide) == n;
     job->domain = calloc(n, 1);
     double *covered = calloc(n, sizeof(*covered));
     if (!job->domain || !covered) {
@@ -321,8 +322,8 @@ static enum hg_status find_domain(struct job *job, struct hg_error *err)
         const char *code = job->regions->shape[s].code;
         const bool known = hg_axis_find(job->inventory->regions, code) != HG_NOT_FOUND;
         for (size_t i = job->weights->first[s]; i < job->weights->first[s + 1]; i++) {
-            const uint32_t cell =
-                hg_grid_cell_in(job->grid, job->wide, job->weights->cell[i]);
+            const uint32_t own = job->weights->cell[i];
+            const uint32_t cell = same ? own : hg_grid_cell_in(job->grid, job->wide, own);
             if (cell == HG_NO_CELL)
                 continue;
             covered[cell] += job->weights->fraction[i];

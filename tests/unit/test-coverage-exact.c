@@ -396,6 +396,62 @@ static void circles_have_the_area_of_their_polygon(void **state)
     hg_grid_destroy(grid);
 }
 
+/* A border of 200000 vertices is walked by several tasks, a hole in it by one of them:
+ * their bits do not tell how many threads there were. */
+static void long_borders_have_the_same_bits_on_any_number_of_threads(void **state)
+{
+    (void)state;
+    enum { N = 200000, HOLE = 1000 };
+    static double x[N + HOLE], y[N + HOLE];
+    struct hg_grid *grid = make("EPSG:6933", HG_GRID_EQUAL_AREA,
+                                (struct hg_box){-100, -100, 100, 100}, 731, 977);
+    uint64_t seed = 4;
+    for (int i = 0; i < N; i++) {
+        const double r = 80 + draw(&seed);
+        x[i] = r * cos(2 * PI * i / N);
+        y[i] = r * sin(2 * PI * i / N);
+    }
+    for (int i = 0; i < HOLE; i++) {
+        x[N + i] = 10 * cos(-2 * PI * i / HOLE);
+        y[N + i] = 10 * sin(-2 * PI * i / HOLE);
+    }
+    struct hg_ring ring[2] = {{0, N, false}, {N, HOLE, false}};
+    struct hg_shape shape = {.code = "A", .name = "A", .n_ring = 2};
+    const struct hg_shapes shapes = {.n_shape = 1,
+                                     .n_ring = 2,
+                                     .n_vertex = N + HOLE,
+                                     .shape = &shape,
+                                     .ring = ring,
+                                     .x = x,
+                                     .y = y,
+                                     .lon = x,
+                                     .lat = y};
+    double twice = 0, sum = 0;
+    for (int r = 0; r < 2; r++)
+        for (size_t i = 0; i < ring[r].count; i++) {
+            const size_t a = ring[r].first + i;
+            const size_t b = ring[r].first + (i + 1) % ring[r].count;
+            twice += x[a] * y[b] - x[b] * y[a];
+        }
+    struct hg_error err = {0};
+    struct hg_weights *one = NULL;
+    assert_ok(hg_cover(grid, &shapes, 1, &one, &err), err);
+    for (size_t i = 0; i < one->first[1]; i++)
+        sum += one->fraction[i];
+    assert_near(sum * (200.0 / 731 * (200.0 / 977)), twice / 2, 1e-11);
+    for (unsigned threads = 2; threads <= 8; threads += 3) {
+        struct hg_weights *w = NULL;
+        assert_ok(hg_cover(grid, &shapes, threads, &w, &err), err);
+        assert_int_equal(w->first[1], one->first[1]);
+        assert_memory_equal(w->cell, one->cell, w->first[1] * sizeof(*w->cell));
+        assert_memory_equal(w->fraction, one->fraction,
+                            w->first[1] * sizeof(*w->fraction));
+        hg_weights_destroy(w);
+    }
+    hg_weights_destroy(one);
+    hg_grid_destroy(grid);
+}
+
 /* A band 1e-9 of a cell wide across 600 cells, in all directions.  Its area is that of
  * the vertices as they stand in memory, to what a double can say of them. */
 static void slivers_keep_their_area_in_any_direction(void **state)
@@ -492,6 +548,7 @@ int main(void)
         cmocka_unit_test(caps_around_a_pole_are_whole),
         cmocka_unit_test(the_world_is_the_same_wherever_its_map_begins),
         cmocka_unit_test(circles_have_the_area_of_their_polygon),
+        cmocka_unit_test(long_borders_have_the_same_bits_on_any_number_of_threads),
         cmocka_unit_test(slivers_keep_their_area_in_any_direction),
         cmocka_unit_test(boxes_of_decimal_tenths_cover_whole_cells),
     };

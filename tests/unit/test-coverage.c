@@ -128,6 +128,18 @@ static void parts_that_overlap_fill_a_cell_once(void **state)
     toy_box(&toy, 0, 0, 2, 3);
     toy_box(&toy, 0.5, 0, 2, 3);
     assert_parts((const double[3][3]){{1, 1, 0}, {1, 1, 0}, {1, 1, 0}});
+    struct hg_grid *grid = make(&paper);
+    struct hg_weights *w = cover(grid, 1);
+    assert_int_equal(w->n_odd[0], 6); /* 1.5 and 2 in the columns */
+    hg_weights_destroy(w);
+    /* Against the area: -1 in the cell in the middle, and nothing odd elsewhere. */
+    const double back[][2] = {{1, 1}, {1, 2}, {2, 2}, {2, 1}};
+    one_ring(4, back[0]);
+    w = cover(grid, 1);
+    assert_int_equal(w->n_odd[0], 1);
+    assert_int_equal(w->first[1], 0);
+    hg_weights_destroy(w);
+    hg_grid_destroy(grid);
 }
 
 static void vertices_on_corners_and_edges_touch_no_other_cell(void **state)
