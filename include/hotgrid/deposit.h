@@ -20,6 +20,7 @@ struct hg_deposit_params {
     struct hg_pairs *pairs;   /* of the stream */
     const char *file;         /* for sites that are kept; lives as long as the survey */
     unsigned threads;         /* of the stream */
+    bool squares;             /* the pieces shall have them */
 };
 
 struct hg_deposit;

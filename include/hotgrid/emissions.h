@@ -18,6 +18,7 @@
 #include <hotgrid/grid.h>
 #include <hotgrid/inventory.h>
 #include <hotgrid/mass.h>
+#include <hotgrid/squares.h>
 
 struct hg_point_mass {
     uint32_t cell, industry;
@@ -48,6 +49,10 @@ struct hg_emissions {
     struct hg_point_mass *point; /* by cell, then industry; no pair twice */
     size_t n_panel;
     struct hg_panel *panel; /* by region; regions without diffuse mass have none */
+    /* [point]: how sure the sources of each are.  NULL: one source each, without a sigma
+     * of its own.  Nobody asked for more, or E was read from a file: these do not hold
+     * it. */
+    struct hg_squares *square;
 };
 
 /* C_g of a column for each cell of the panel, [n_cell]: running sums of the weights in

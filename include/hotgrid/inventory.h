@@ -46,6 +46,7 @@ struct hg_site {
     double weight;               /* >= 0: any measure for scale, kg CO2 for the others */
     const char *file;            /* where it was read, for messages */
     size_t line;                 /* record: line of a CSV file, else feature number */
+    double sigma;                /* relative standard deviation; NaN: none is given */
 };
 
 struct hg_sites {
@@ -106,6 +107,7 @@ struct hg_points {
     size_t n, n_orphan;
     struct hg_point *point;
     const struct hg_site **orphan; /* sites whose region and sector have no total */
+    bool squares; /* their pieces shall have them; false until the caller sets it */
 };
 
 /* Places are set to lon, lat; the caller transforms them.  Faults: an id twice. */

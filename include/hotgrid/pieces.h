@@ -11,6 +11,7 @@
 #include <hotgrid/grid.h>
 #include <hotgrid/inventory.h>
 #include <hotgrid/mass.h>
+#include <hotgrid/squares.h>
 #include <stdint.h>
 
 /* In place of a cell: the piece gives up its place, its mass goes to the proxies. */
@@ -34,15 +35,20 @@ struct hg_pieces {
     struct hg_piece *piece;
     size_t n_industry;
     size_t *n_inside, *n_outside; /* [industry]: sources above 0 on the grid and beyond */
+    struct hg_squares *square;    /* [n], or NULL: nobody asks how sure they are */
 };
 
 /* Room for that many pieces and zeroed counts; n is 0. */
 HG_MUST_CHECK enum hg_status hg_pieces_create(enum hg_point_rule rule, size_t room,
                                               size_t n_industry, struct hg_pieces **out,
                                               struct hg_error *err);
+/* Room for the squares of that many pieces. */
+HG_MUST_CHECK enum hg_status hg_pieces_square(struct hg_pieces *pieces, size_t room,
+                                              struct hg_error *err);
 void hg_pieces_destroy(struct hg_pieces *pieces); /* NULL is fine */
 
-/* The pieces of points, in their order: a point is one piece. */
+/* The pieces of points, in their order: a point is one piece.  They have squares where
+ * points->squares says so. */
 HG_MUST_CHECK enum hg_status hg_pieces_of_points(const struct hg_grid *grid,
                                                  const struct hg_inventory *inventory,
                                                  const struct hg_points *points,

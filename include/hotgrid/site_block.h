@@ -24,11 +24,12 @@ struct hg_span {
 /* Arrays of n, valid during the call that they are handed to. */
 struct hg_site_block {
     size_t n;
-    const double *lon, *lat; /* degrees: -180 .. 180, -90 .. 90 */
-    const hg_mass *mass;     /* >= 0, as the decimals of the file say */
-    const double *kg;        /* the same, not rounded to a mass */
-    const uint32_t *pair;    /* region and sector, of pairs.h */
-    const uint64_t *place;   /* tells rows apart; rises with those of a CSV */
+    const double *lon, *lat;         /* degrees: -180 .. 180, -90 .. 90 */
+    const hg_mass *mass;             /* >= 0, as the decimals of the file say */
+    const double *kg;                /* the same, not rounded to a mass */
+    const double *sigma;             /* relative standard deviation; NaN: none is given */
+    const uint32_t *pair;            /* region and sector, of pairs.h */
+    const uint64_t *place;           /* tells rows apart; rises with those of a CSV */
     const struct hg_span *id, *name; /* name may be empty */
 };
 

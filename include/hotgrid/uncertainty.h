@@ -8,10 +8,11 @@
  *
  * where all factors are independent and lognormal with mean 1: A_s is shared by all
  * regions of a sector, B_r by all sectors of a region, C_i is the industry's own, P_k the
- * point's, Z the cell's and column's (how well a proxy tells one cell from another).  A
- * factor with relative standard deviation s is exp(t z - t^2 / 2), z standard normal,
- * t^2 = ln(1 + s^2).  Shared factors are what keeps errors of many sources from averaging
- * out (IPCC 2006, vol. 1, ch. 3.2; Rodrigues et al. 2018, Environ. Sci. Technol.).
+ * point's (several sources: that of their sum, squares.h), Z the cell's and column's (how
+ * well a proxy tells one cell from another).  A factor with relative standard deviation s
+ * is exp(t z - t^2 / 2), z standard normal, t^2 = ln(1 + s^2).  Shared factors are what
+ * keeps errors of many sources from averaging out (IPCC 2006, vol. 1, ch. 3.2; Rodrigues
+ * et al. 2018, Environ. Sci. Technol.).
  *
  * Weights of a column always add up to 1: Z is divided by its mean over the column.  Held
  * industries keep their total but for F_i: all their parts are divided by
@@ -42,7 +43,7 @@ struct hg_sigmas {
     const double *sector; /* [sector]: of A */
     const double *region; /* [region]: of B */
     const double *own;    /* [industry]: of C */
-    const double *point;  /* [sector]: of P */
+    const double *point;  /* [sector]: of P, for sources without one of their own */
     size_t n_source;
     const double *source; /* [source_of of a column]: of Z; others: 0 */
     double area;          /* of Z where HG_BY_AREA made the column */

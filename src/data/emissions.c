@@ -36,6 +36,7 @@ void hg_emissions_destroy(struct hg_emissions *emissions)
         hg_panel_finish(&emissions->panel[i]);
     free(emissions->panel);
     free(emissions->point);
+    free(emissions->square);
     free(emissions);
 }
 
@@ -154,15 +155,20 @@ static enum hg_status crop_points(const struct hg_emissions *from,
                                   struct hg_error *err)
 {
     to->point = calloc(from->n_point + 1, sizeof(*to->point));
-    if (!to->point)
+    if (from->square)
+        to->square = calloc(from->n_point + 1, sizeof(*to->square));
+    if (!to->point || (from->square && !to->square))
         return hg_fail(err, HG_E_MEMORY, "no memory for %zu points", from->n_point);
     for (size_t i = 0; i < from->n_point; i++) {
         struct hg_point_mass p = from->point[i];
         p.cell = hg_grid_cell_in(to->grid, from->grid, p.cell);
-        if (p.cell == HG_NO_CELL)
+        if (p.cell == HG_NO_CELL) {
             outside[p.industry] += p.mass;
-        else
-            to->point[to->n_point++] = p;
+            continue;
+        }
+        if (from->square)
+            to->square[to->n_point] = from->square[i];
+        to->point[to->n_point++] = p;
     }
     return HG_OK;
 }

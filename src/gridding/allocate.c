@@ -17,6 +17,7 @@ struct allocating {
     struct hg_panel *panel;      /* [region]; n_cell 0 where there is none */
     struct hg_placement *placed; /* [industry]: of what was spread; mass 0 for none */
     size_t point_capacity, placement_capacity;
+    bool squares; /* of any file */
     struct hg_allocation *out;
 };
 
@@ -54,6 +55,7 @@ static enum hg_status add_placement(struct allocating *a, struct hg_placement pl
 struct flock {
     enum hg_point_rule rule;
     const struct hg_piece *piece;
+    const struct hg_squares *square; /* NULL: one source each */
     size_t n, n_inside, n_outside;
 };
 
@@ -68,8 +70,12 @@ static struct flock next_flock(struct allocating *a, size_t file, uint32_t indus
     while (i < pieces->n && pieces->piece[i].industry == industry)
         i++;
     a->cursor[file] = i;
-    return (struct flock){pieces->rule, pieces->piece + first, i - first,
-                          pieces->n_inside[industry], pieces->n_outside[industry]};
+    return (struct flock){pieces->rule,
+                          pieces->piece + first,
+                          pieces->square ? pieces->square + first : NULL,
+                          i - first,
+                          pieces->n_inside[industry],
+                          pieces->n_outside[industry]};
 }
 
 /* What is being placed: one industry, its flocks by file. */
@@ -82,9 +88,33 @@ struct industry {
     struct hg_placement inside, outside;
 };
 
-static enum hg_status add_piece(struct allocating *a, struct industry *in, uint32_t cell,
-                                hg_mass mass, struct hg_error *err)
+/* Room for one more point. */
+static enum hg_status make_room(struct allocating *a, struct hg_error *err)
 {
+    struct hg_emissions *e = a->out->emissions;
+    if (e->n_point < a->point_capacity)
+        return HG_OK;
+    const size_t capacity = 2 * a->point_capacity + 256;
+    struct hg_point_mass *grown = realloc(e->point, capacity * sizeof(*grown));
+    if (!grown)
+        return no_memory(err);
+    e->point = grown;
+    if (a->squares) {
+        struct hg_squares *square = realloc(e->square, capacity * sizeof(*square));
+        if (!square)
+            return no_memory(err);
+        e->square = square;
+    }
+    a->point_capacity = capacity;
+    return HG_OK;
+}
+
+/* What piece i of a flock has become: some mass in its cell. */
+static enum hg_status add_piece(struct allocating *a, struct industry *in,
+                                const struct flock *flock, size_t i, hg_mass mass,
+                                struct hg_error *err)
+{
+    const uint32_t cell = flock->piece[i].cell;
     struct hg_emissions *e = a->out->emissions;
     if (cell == HG_DIFFUSE_CELL) {
         in->given_up += mass;
@@ -98,14 +128,11 @@ static enum hg_status add_piece(struct allocating *a, struct industry *in, uint3
     in->inside.mass += mass;
     if (mass == 0)
         return HG_OK;
-    if (e->n_point == a->point_capacity) {
-        const size_t capacity = 2 * a->point_capacity + 256;
-        struct hg_point_mass *grown = realloc(e->point, capacity * sizeof(*grown));
-        if (!grown)
-            return no_memory(err);
-        e->point = grown;
-        a->point_capacity = capacity;
-    }
+    const enum hg_status status = make_room(a, err);
+    if (status != HG_OK)
+        return status;
+    if (a->squares)
+        e->square[e->n_point] = flock->square ? flock->square[i] : hg_squares_of(NAN);
     e->point[e->n_point++] = (struct hg_point_mass){
         cell, (uint32_t)(in->region * a->n_sector + in->sector), mass};
     return HG_OK;
@@ -137,7 +164,7 @@ static enum hg_status share_out(struct allocating *a, struct industry *in, hg_ma
                 continue;
             sum += piece->weight;
             const hg_mass upto = hg_mass_upto(mass, fmin(1, sum / all)); /* at last: 1 */
-            status = add_piece(a, in, piece->cell, upto - before, err);
+            status = add_piece(a, in, &in->flock[f], i, upto - before, err);
             if (status != HG_OK)
                 return status;
             before = upto;
@@ -156,12 +183,11 @@ static enum hg_status place_masses(struct allocating *a, struct industry *in,
     for (size_t f = 0; f < in->n_flock; f++)
         for (size_t i = 0; in->flock[f].rule != HG_POINTS_SCALE && i < in->flock[f].n;
              i++) {
-            const struct hg_piece *piece = &in->flock[f].piece[i];
-            sum += piece->mass;
+            sum += in->flock[f].piece[i].mass;
             const hg_mass upto =
                 all == mass ? (hg_mass)sum
                             : hg_mass_upto(mass, fmin(1, (double)sum / (double)all));
-            status = add_piece(a, in, piece->cell, upto - before, err);
+            status = add_piece(a, in, &in->flock[f], i, upto - before, err);
             if (status != HG_OK)
                 return status;
             before = upto;
@@ -258,33 +284,42 @@ static enum hg_status spread_region(void *context, size_t region, unsigned worke
 }
 
 /* One pass of a radix sort by 11 bits of the cell; equal ones keep their order. */
-static void sort_by_bits(size_t n, unsigned shift, const struct hg_point_mass *from,
-                         struct hg_point_mass *to)
+static void sort_by_bits(size_t n, unsigned shift, const struct hg_emissions *e,
+                         struct hg_emissions *sorted)
 {
+    const struct hg_point_mass *from = e->point;
     enum { DIGITS = 1 << 11 };
     size_t first[DIGITS + 1] = {0};
     for (size_t i = 0; i < n; i++)
         first[(from[i].cell >> shift) % DIGITS + 1]++;
     for (size_t d = 1; d <= DIGITS; d++)
         first[d] += first[d - 1];
-    for (size_t i = 0; i < n; i++)
-        to[first[(from[i].cell >> shift) % DIGITS]++] = from[i];
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = first[(from[i].cell >> shift) % DIGITS]++;
+        sorted->point[at] = from[i];
+        if (e->square)
+            sorted->square[at] = e->square[i];
+    }
 }
 
 /* By cell, then industry: they come by industry. */
 static enum hg_status sort_points(struct hg_emissions *e, struct hg_error *err)
 {
-    struct hg_point_mass *room = malloc((e->n_point + 1) * sizeof(*room));
-    if (!room)
-        return no_memory(err);
-    for (unsigned shift = 0; shift < 32; shift += 11) {
-        sort_by_bits(e->n_point, shift, e->point, room);
-        struct hg_point_mass *sorted = room;
-        room = e->point;
-        e->point = sorted;
+    struct hg_emissions room = {0};
+    room.point = malloc((e->n_point + 1) * sizeof(*room.point));
+    room.square = e->square ? malloc((e->n_point + 1) * sizeof(*room.square)) : NULL;
+    const bool good = room.point && (room.square || !e->square);
+    for (unsigned shift = 0; good && shift < 32; shift += 11) {
+        sort_by_bits(e->n_point, shift, e, &room);
+        const struct hg_emissions sorted = room;
+        room.point = e->point;
+        room.square = e->square;
+        e->point = sorted.point;
+        e->square = sorted.square;
     }
-    free(room);
-    return HG_OK;
+    free(room.point);
+    free(room.square);
+    return good ? HG_OK : no_memory(err);
 }
 
 /* One entry for each cell and industry. */
@@ -299,7 +334,14 @@ static enum hg_status merge_points(struct hg_emissions *e, struct hg_error *err)
     size_t n = 0;
     for (size_t i = 1; i < e->n_point; i++) {
         const struct hg_point_mass *point = &e->point[i];
-        if (e->point[n].cell == point->cell && e->point[n].industry == point->industry)
+        const bool same =
+            e->point[n].cell == point->cell && e->point[n].industry == point->industry;
+        if (e->square && same)
+            e->square[n] = hg_squares_add(e->square[n], hg_mass_kg(e->point[n].mass),
+                                          e->square[i], hg_mass_kg(point->mass));
+        else if (e->square)
+            e->square[n + 1] = e->square[i];
+        if (same)
             e->point[n].mass += point->mass;
         else
             e->point[++n] = *point;
@@ -356,6 +398,8 @@ static bool start(struct allocating *a)
     a->out = calloc(1, sizeof(*a->out));
     if (!a->cursor || !a->diffuse || !a->panel || !a->placed || !a->out)
         return false;
+    for (size_t f = 0; f < a->p->n_pieces; f++)
+        a->squares |= a->p->pieces[f]->square != NULL;
     struct hg_emissions *e = calloc(1, sizeof(*e));
     if (!e)
         return false;

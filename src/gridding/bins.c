@@ -1,5 +1,6 @@
 /* bins.c - exact sums of masses by pair and cell, filled by many threads */
 #include "gridding/bins.h"
+#include "gridding/square_sums.h"
 #include <assert.h>
 #include <hotgrid/parallel.h>
 #include <stdlib.h>
@@ -26,12 +27,14 @@ struct bin {
     struct entry *entry;
     size_t n_sheet, n_sheet_slot;
     struct sheet *sheet;
+    struct square_sums squares;
     bool overflow;
 };
 
 struct bins {
     size_t n_cell, n_bin;
     unsigned shift; /* a bin has 2^shift places */
+    bool squares;
     struct bin *bin;
 };
 
@@ -40,13 +43,15 @@ static enum hg_status no_memory(struct hg_error *err)
     return hg_fail(err, HG_E_MEMORY, "no memory for the sums of points by cell");
 }
 
-enum hg_status bins_create(size_t n_cell, struct bins **out, struct hg_error *err)
+enum hg_status bins_create(size_t n_cell, bool squares, struct bins **out,
+                           struct hg_error *err)
 {
     struct bins *bins = calloc(1, sizeof(*bins));
     if (!bins)
         return no_memory(err);
     const size_t n = n_cell + 2; /* the two that are no cells come behind */
     bins->n_cell = n_cell;
+    bins->squares = squares;
     while ((n - 1) >> bins->shift >= BINS_AT_MOST)
         bins->shift++;
     bins->n_bin = ((n - 1) >> bins->shift) + 1;
@@ -68,6 +73,7 @@ static void empty(struct bin *bin)
         free(bin->sheet[i].sum);
     free(bin->sheet);
     free(bin->entry);
+    square_sums_empty(&bin->squares);
     bin->sheet = NULL;
     bin->entry = NULL;
     bin->n_sheet = bin->n_sheet_slot = bin->n_entry = bin->n_slot = 0;
@@ -212,26 +218,33 @@ static uint32_t index_of(const struct bins *bins, uint32_t cell)
                                : (uint32_t)bins->n_cell + (cell == HG_NO_CELL ? 1 : 0);
 }
 
-static bool add_rows(struct bins *bins, size_t b, size_t n, const uint32_t *row,
-                     const uint32_t *cell, const uint32_t *pair, const hg_mass *mass)
+/* Adds the n rows that `index` names. */
+static bool add_rows(struct bins *bins, size_t b, size_t n, const uint32_t *index,
+                     const struct bins_rows *rows)
 {
     struct bin *bin = &bins->bin[b];
     const size_t width = (size_t)1 << bins->shift;
     struct sheet *sheet = NULL;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t place = index_of(bins, cell[row[i]]) & (uint32_t)(width - 1);
-        if (!sheet || sheet->pair != pair[row[i]])
-            sheet = open_sheet(bin, pair[row[i]]);
-        if (!sheet || !add(bin, sheet, place, mass[row[i]], width))
+        const uint32_t row = index[i], pair = rows->pair[row];
+        const uint32_t place = index_of(bins, rows->cell[row]) & (uint32_t)(width - 1);
+        if (!sheet || sheet->pair != pair)
+            sheet = open_sheet(bin, pair);
+        if (!sheet || !add(bin, sheet, place, rows->mass[row], width))
+            return false;
+        if (bins->squares &&
+            !square_sums_add(&bin->squares, pair, place, hg_mass_kg(rows->mass[row]),
+                             rows->sigma[row]))
             return false;
     }
     return true;
 }
 
-enum hg_status bins_add(struct bins *bins, struct bins_room *room, size_t n,
-                        const uint32_t *cell, const uint32_t *pair, const hg_mass *mass,
-                        struct hg_error *err)
+enum hg_status bins_add(struct bins *bins, struct bins_room *room,
+                        const struct bins_rows *rows, struct hg_error *err)
 {
+    const size_t n = rows->n;
+    const uint32_t *cell = rows->cell;
     assert(n <= HG_SITES_OF_A_BLOCK);
     memset(room->first, 0, sizeof(room->first));
     for (size_t i = 0; i < n; i++)
@@ -247,7 +260,7 @@ enum hg_status bins_add(struct bins *bins, struct bins_room *room, size_t n,
         if (end == start)
             continue;
         hg_lock_take(bins->bin[b].lock);
-        good = add_rows(bins, b, end - start, room->order + start, cell, pair, mass);
+        good = add_rows(bins, b, end - start, room->order + start, rows);
         hg_lock_release(bins->bin[b].lock);
         start = end;
     }
@@ -281,6 +294,7 @@ struct emptying {
     const size_t *industry;
     size_t *next; /* [industry]: where its next piece goes */
     struct hg_piece *piece;
+    struct hg_squares *square; /* NULL: not wanted */
 };
 
 static void put(const struct emptying *e, size_t bin, uint32_t pair, size_t place,
@@ -293,7 +307,11 @@ static void put(const struct emptying *e, size_t bin, uint32_t pair, size_t plac
         return;
     if (index >= e->bins->n_cell)
         cell = index == e->bins->n_cell ? HG_DIFFUSE_CELL : HG_NO_CELL;
-    e->piece[e->next[industry]++] =
+    const size_t at = e->next[industry]++;
+    if (e->square)
+        e->square[at] = square_sums_of(&e->bins->bin[bin].squares, pair, (uint32_t)place,
+                                       hg_mass_kg(mass));
+    e->piece[at] =
         (struct hg_piece){.cell = cell, .industry = (uint32_t)industry, .mass = mass};
 }
 
@@ -336,12 +354,16 @@ enum hg_status bins_pieces(struct bins *bins, enum hg_point_rule rule,
     }
     if (status == HG_OK)
         status = hg_pieces_create(rule, all, n_industry, &pieces, err);
+    if (status == HG_OK && bins->squares)
+        status = hg_pieces_square(pieces, all, err);
     if (status == HG_OK) {
-        const struct emptying e = {bins, industry, next, pieces->piece};
+        const struct emptying e = {bins, industry, next, pieces->piece, pieces->square};
         for (size_t b = 0; b < bins->n_bin; b++)
             empty_into(&e, b);
         pieces->n = all;
         *out = pieces;
+    } else {
+        hg_pieces_destroy(pieces);
     }
     free(next);
     return status;

@@ -13,8 +13,9 @@
 
 struct bins;
 
-/* For cells 0 .. n_cell - 1, HG_DIFFUSE_CELL and HG_NO_CELL. */
-HG_MUST_CHECK enum hg_status bins_create(size_t n_cell, struct bins **out,
+/* For cells 0 .. n_cell - 1, HG_DIFFUSE_CELL and HG_NO_CELL; with squares, their pieces
+ * have them. */
+HG_MUST_CHECK enum hg_status bins_create(size_t n_cell, bool squares, struct bins **out,
                                          struct hg_error *err);
 void bins_destroy(struct bins *bins); /* NULL is fine */
 
@@ -24,10 +25,16 @@ struct bins_room {
     uint32_t first[BINS_AT_MOST + 1], order[HG_SITES_OF_A_BLOCK];
 };
 
-/* Adds n <= HG_SITES_OF_A_BLOCK masses above 0. */
-HG_MUST_CHECK enum hg_status bins_add(struct bins *bins, struct bins_room *room, size_t n,
-                                      const uint32_t *cell, const uint32_t *pair,
-                                      const hg_mass *mass, struct hg_error *err);
+/* n <= HG_SITES_OF_A_BLOCK masses above 0. */
+struct bins_rows {
+    size_t n;
+    const uint32_t *cell, *pair;
+    const hg_mass *mass;
+    const double *sigma; /* read for squares alone; NaN: none is given */
+};
+
+HG_MUST_CHECK enum hg_status bins_add(struct bins *bins, struct bins_room *room,
+                                      const struct bins_rows *rows, struct hg_error *err);
 
 /* Empties the bins into pieces; industry[pair] is HG_NOT_FOUND for pairs that are left
  * out, and no two pairs have one industry.  Fails with HG_E_INPUT where a sum was beyond

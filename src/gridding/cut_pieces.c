@@ -36,24 +36,26 @@ static struct hg_piece piece_at(const struct dividing *d, size_t shape, size_t i
                              .industry = industry};
 }
 
-static void add_piece(struct hg_pieces *pieces, struct hg_piece piece)
+static void add_piece(struct hg_pieces *pieces, struct hg_piece piece, double sigma)
 {
+    if (pieces->square)
+        pieces->square[pieces->n] = hg_squares_of(sigma);
     pieces->piece[pieces->n++] = piece;
 }
 
 static void divide_weight(const struct dividing *d, size_t shape, uint32_t industry,
-                          double weight)
+                          const struct hg_site *site)
 {
     for (size_t i = 0; i < count_parts(d->cut, shape); i++) {
         double size;
         struct hg_piece piece = piece_at(d, shape, i, industry, &size);
-        piece.weight = weight * (size / d->cut->whole[shape]);
-        add_piece(d->pieces, piece);
+        piece.weight = site->weight * (size / d->cut->whole[shape]);
+        add_piece(d->pieces, piece, site->sigma);
     }
 }
 
 static void divide_mass(const struct dividing *d, size_t shape, uint32_t industry,
-                        hg_mass mass)
+                        hg_mass mass, double sigma)
 {
     const size_t n = count_parts(d->cut, shape);
     hg_mass before = 0;
@@ -67,7 +69,7 @@ static void divide_mass(const struct dividing *d, size_t shape, uint32_t industr
         piece.mass = upto - before;
         before = upto;
         if (piece.mass != 0)
-            add_piece(d->pieces, piece);
+            add_piece(d->pieces, piece, sigma);
     }
 }
 
@@ -81,13 +83,13 @@ static enum hg_status divide(const struct dividing *d, const struct hg_point *po
     if (!(weight > 0))
         return HG_OK;
     if (d->pieces->rule == HG_POINTS_SCALE) {
-        divide_weight(d, shape, (uint32_t)industry, weight);
+        divide_weight(d, shape, (uint32_t)industry, point->site);
     } else {
         hg_mass mass = 0;
         const enum hg_status status = hg_mass_from_kg(weight, &mass, err);
         if (status != HG_OK)
             return status;
-        divide_mass(d, shape, (uint32_t)industry, mass);
+        divide_mass(d, shape, (uint32_t)industry, mass, point->site->sigma);
     }
     if (d->cut->first[shape + 1] > d->cut->first[shape])
         d->pieces->n_inside[industry]++;
@@ -109,6 +111,8 @@ enum hg_status hg_cut_pieces(const struct hg_cut *cut, const struct hg_shapes *s
     enum hg_status status =
         hg_pieces_create(points->rule, room,
                          hg_axis_size(inventory->regions) * d.n_sector, &d.pieces, err);
+    if (status == HG_OK && points->squares)
+        status = hg_pieces_square(d.pieces, room, err);
     for (size_t i = 0; status == HG_OK && i < points->n; i++)
         status = divide(&d, &points->point[i], err);
     if (status == HG_OK && points->rule != HG_POINTS_SCALE)

@@ -24,6 +24,7 @@ struct worker {
     size_t n;            /* rows to be added */
     uint32_t cell[HG_SITES_OF_A_BLOCK], pair[HG_SITES_OF_A_BLOCK];
     hg_mass mass[HG_SITES_OF_A_BLOCK];
+    double sigma[HG_SITES_OF_A_BLOCK];
     double x[HG_SITES_OF_A_BLOCK], y[HG_SITES_OF_A_BLOCK];
     uint32_t at[HG_SITES_OF_A_BLOCK]; /* cell of each row */
     struct bins_room room;
@@ -64,7 +65,8 @@ enum hg_status hg_deposit_create(const struct hg_deposit_params *params,
                                 ? HG_OK
                                 : no_memory(deposit, err);
     if (status == HG_OK)
-        status = bins_create(hg_grid_cells(deposit->grid), &deposit->bins, err);
+        status = bins_create(hg_grid_cells(deposit->grid), params->squares,
+                             &deposit->bins, err);
     if (status != HG_OK) {
         hg_deposit_destroy(deposit);
         return status;
@@ -152,7 +154,8 @@ static bool write_out(const struct hg_deposit *deposit, const struct tally *tall
                                  .lat = block->lat[i],
                                  .weight = block->kg[i],
                                  .file = deposit->p.file,
-                                 .line = (size_t)block->place[i]};
+                                 .line = (size_t)block->place[i],
+                                 .sigma = block->sigma[i]};
     return out->id && out->name;
 }
 
@@ -227,9 +230,11 @@ enum hg_status hg_deposit_take(void *context, unsigned worker,
         sum->n_outside += w->at[i] == HG_NO_CELL;
         w->cell[n] = w->at[i];
         w->pair[n] = block->pair[i];
+        w->sigma[n] = block->sigma[i];
         w->mass[n++] = mass;
     }
-    return bins_add(deposit->bins, &w->room, n, w->cell, w->pair, w->mass, err);
+    const struct bins_rows rows = {n, w->cell, w->pair, w->mass, w->sigma};
+    return bins_add(deposit->bins, &w->room, &rows, err);
 }
 
 void hg_deposit_pairs(const struct hg_deposit *deposit, size_t n,

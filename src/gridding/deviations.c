@@ -186,12 +186,13 @@ static void add_place(struct strip *s, const struct place *place, double *varian
     }
 }
 
-static void add_point(struct strip *s, const struct hg_point_mass *point)
+static void add_point(struct strip *s, size_t k)
 {
+    const struct hg_point_mass *point = &s->d->u->emissions->point[k];
     const size_t sector = point->industry % s->d->u->n_sector;
     const double kg = hg_mass_kg(point->mass);
     s->kg[sector] += kg;
-    s->point_square[sector] += squared(kg * s->d->u->industry[point->industry].point);
+    s->point_square[sector] += squared(kg * point_sigma(s->d->u, k));
 }
 
 /* v of the formula. */
@@ -261,7 +262,7 @@ static void take_cell(struct strip *s, uint64_t cell, size_t *point, double *var
             add_place(s, &s->place[next++], variance);
         while (*point < e->n_point && e->point[*point].cell == cell &&
                e->point[*point].industry / s->d->u->n_sector == region)
-            add_point(s, &e->point[(*point)++]);
+            add_point(s, (*point)++);
         take_region(s, region, variance);
         any = true;
     }

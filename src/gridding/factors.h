@@ -25,7 +25,7 @@ struct column_factors {
 
 struct industry_factors {
     double own;      /* sigma of C */
-    double point;    /* sigma of P; 0 where it changes nothing */
+    double point;    /* sigma of P for sources without one of their own */
     bool held;       /* and P counts */
     double kg;       /* T: on the grid, at points and diffuse */
     double diffuse;  /* D */
@@ -43,5 +43,13 @@ struct hg_uncertainty {
     struct column_factors *column; /* [n_column]: panel after panel */
     bool any;
 };
+
+/* The sigma of P of a point: that of all its sources together. */
+static inline double point_sigma(const struct hg_uncertainty *u, size_t k)
+{
+    const struct hg_emissions *e = u->emissions;
+    const double other = u->industry[e->point[k].industry].point;
+    return e->square ? hg_squares_sigma(e->square[k], other) : other;
+}
 
 #endif

@@ -214,8 +214,8 @@ static void take_all(struct hg_draw *draw)
     memset(draw->sum, 0, u->n_region * u->n_sector * sizeof(*draw->sum));
     for (size_t k = 0; k < e->n_point; k++) {
         const uint32_t i = e->point[k].industry;
-        draw->point[k] = hg_mass_kg(e->point[k].mass) *
-                         factor(draw, OF_POINT, k, u->industry[i].point);
+        draw->point[k] =
+            hg_mass_kg(e->point[k].mass) * factor(draw, OF_POINT, k, point_sigma(u, k));
         draw->sum[i] += draw->point[k];
     }
     take_industries(draw);

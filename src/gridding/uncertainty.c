@@ -99,7 +99,7 @@ static void take_points(struct hg_uncertainty *u, const struct hg_sigmas *sigmas
         const double kg = hg_mass_kg(e->point[k].mass);
         i->kg += kg;
         i->point = sigmas->point[e->point[k].industry % u->n_sector];
-        i->variance += squared(kg * i->point);
+        i->variance += squared(kg * point_sigma(u, k));
     }
 }
 

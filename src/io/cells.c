@@ -24,6 +24,26 @@ bool cells_amount(const struct rows *rows, struct hg_faults *faults, size_t colu
     return false;
 }
 
+/* 20 is more likely meant in percent than 20 times the value. */
+bool cells_sigma(const struct rows *rows, struct hg_faults *faults, size_t column,
+                 double *out)
+{
+    size_t length = 0;
+    *out = NAN;
+    rows_text(rows, column, &length);
+    if (!rows_has(rows, column) || length == 0)
+        return true;
+    if (!rows_number(rows, faults, column, out))
+        return false;
+    if (*out >= 0 && *out <= CELLS_SIGMA_AT_MOST)
+        return true;
+    rows_fault(rows, faults, column,
+               "uncertainty %g must be 0 to 10: a standard deviation as a part of the "
+               "value, 0.1 for 10 percent",
+               *out);
+    return false;
+}
+
 static bool read_unit(const struct rows *rows, struct hg_faults *faults, size_t column,
                       double *kg)
 {

@@ -29,6 +29,12 @@ bool cells_mass(const struct rows *rows, struct hg_faults *faults,
 bool cells_amount(const struct rows *rows, struct hg_faults *faults, size_t column,
                   double *out);
 
+/* A relative standard deviation, 0 to 10; NaN where the file has no such column, or the
+ * cell is empty: it is left to the study.  False after a fault. */
+#define CELLS_SIGMA_AT_MOST 10.0
+bool cells_sigma(const struct rows *rows, struct hg_faults *faults, size_t column,
+                 double *out);
+
 /* Codes stand in many rows but need to be kept once.  A cache, not a set: a code may be
  * kept again when another one took its place. */
 #define CELLS_SHELF 1024

@@ -36,6 +36,7 @@ static bool keep(struct reading *r, const struct site_row *row, const double pla
         .weight = row->weight,
         .file = r->file,
         .line = rows_line(r->shapes.rows),
+        .sigma = row->sigma,
     };
     if (!site.id || !site.region || !site.sector || !site.name)
         return false;

@@ -10,6 +10,7 @@ enum hg_status site_blocks_flush(struct site_blocks *b, struct hg_error *err)
                                         .lat = b->lat,
                                         .mass = b->mass,
                                         .kg = b->kg,
+                                        .sigma = b->sigma,
                                         .pair = b->pair,
                                         .place = b->place,
                                         .id = b->id,
@@ -110,6 +111,7 @@ enum hg_status site_blocks_add(struct site_blocks *b, const struct site_row *row
     b->lon[i] = row->lon;
     b->lat[i] = row->lat;
     b->kg[i] = row->weight;
+    b->sigma[i] = row->sigma;
     b->mass[i] = row->mass;
     b->pair[i] = pair;
     b->place[i] = place;

@@ -20,7 +20,8 @@ struct site_blocks {
     unsigned worker;
 
     size_t n;
-    double lon[HG_SITES_OF_A_BLOCK], lat[HG_SITES_OF_A_BLOCK], kg[HG_SITES_OF_A_BLOCK];
+    double lon[HG_SITES_OF_A_BLOCK], lat[HG_SITES_OF_A_BLOCK], kg[HG_SITES_OF_A_BLOCK],
+        sigma[HG_SITES_OF_A_BLOCK];
     hg_mass mass[HG_SITES_OF_A_BLOCK];
     uint32_t pair[HG_SITES_OF_A_BLOCK];
     uint64_t place[HG_SITES_OF_A_BLOCK];

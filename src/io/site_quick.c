@@ -1,9 +1,11 @@
 /* site_quick.c - plain rows of points: fields by bit masks, short numbers */
 #include "io/site_quick.h"
 #include "io/byte_marks.h"
+#include "io/cells.h"
 #include <hotgrid/axis.h>
 #include <hotgrid/gas.h>
 #include <hotgrid/text.h>
+#include <math.h>
 #include <string.h>
 
 enum { WINDOW = 64 };
@@ -65,6 +67,7 @@ static bool constant_fits(enum site_column column, struct hg_span text)
     case SITE_SECTOR:
         return text.length > 0;
     case SITE_NAME:
+    case SITE_UNCERTAINTY: /* each row looks at it */
         return true;
     case SITE_UNIT:
         return hg_unit_kg(text.text, &kg);
@@ -257,6 +260,19 @@ static bool quick_place(struct hg_span lon, struct hg_span lat, struct site_row 
     return true;
 }
 
+/* An empty field has none; -0 and what is wrong are for the careful way. */
+static bool quick_sigma(struct hg_span sigma, struct site_row *out)
+{
+    struct quick q;
+    out->sigma = NAN;
+    if (sigma.length == 0)
+        return true;
+    if (!quick_number(sigma, &q) || q.negative)
+        return false;
+    out->sigma = number_of(q);
+    return out->sigma <= CELLS_SIGMA_AT_MOST;
+}
+
 /* The next marks are those of a plain row: commas, then a line end.  *behind is the start
  * of the next row, *n_mark the marks that it takes. */
 static inline bool is_plain(const char *bytes, const struct site_marks *marks, size_t n,
@@ -319,7 +335,8 @@ bool site_quick_read(const struct site_form *form, struct site_measure *measure,
          !basis_is(measure, field(form, at, *start, SITE_BASIS))) ||
         !quick_place(field(form, at, *start, SITE_LON), field(form, at, *start, SITE_LAT),
                      out) ||
-        !quick_mass(field(form, at, *start, SITE_VALUE), measure, out))
+        !quick_mass(field(form, at, *start, SITE_VALUE), measure, out) ||
+        !quick_sigma(field(form, at, *start, SITE_UNCERTAINTY), out))
         return false;
     marks->next += n_mark;
     *start = behind;

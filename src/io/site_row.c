@@ -5,7 +5,8 @@
 #define COMMON_COLUMNS(place)                                                            \
     [SITE_ID] = {"id", ROWS_NEEDED}, [SITE_REGION] = {"region", ROWS_NEEDED},            \
     [SITE_SECTOR] = {"sector", ROWS_NEEDED}, [SITE_LON] = {"lon", place},                \
-    [SITE_LAT] = {"lat", place}, [SITE_NAME] = {"name", ROWS_OPTIONAL}
+    [SITE_LAT] = {"lat", place}, [SITE_NAME] = {"name", ROWS_OPTIONAL},                  \
+    [SITE_UNCERTAINTY] = {"uncertainty", ROWS_OPTIONAL}
 
 #define MASS_COLUMNS                                                                     \
     [SITE_VALUE] = {"value", ROWS_NEEDED}, [SITE_UNIT] = {"unit", ROWS_NEEDED},          \
@@ -59,6 +60,7 @@ static bool read_row(const struct rows *rows, enum hg_point_rule rule, bool has_
     else
         good &= cells_mass(rows, faults, (struct cells_mass){SITE_VALUE, SITE_UNIT},
                            &row.weight, &row.mass);
+    good &= cells_sigma(rows, faults, SITE_UNCERTAINTY, &row.sigma);
     *out = row;
     return good;
 }

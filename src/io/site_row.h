@@ -18,6 +18,7 @@ enum site_column {
     SITE_LON,
     SITE_LAT,
     SITE_NAME,
+    SITE_UNCERTAINTY,
     SITE_WEIGHT, /* of HG_POINTS_SCALE, in place of those below */
     SITE_VALUE = SITE_WEIGHT,
     SITE_UNIT,
@@ -30,6 +31,7 @@ struct site_row {
     double lon, lat;
     double weight; /* kg for the rules other than HG_POINTS_SCALE */
     hg_mass mass;  /* of these rules */
+    double sigma;  /* relative standard deviation; NaN: none is given */
 };
 
 /* The columns of a rule, for rows_open(). */

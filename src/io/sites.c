@@ -33,6 +33,7 @@ static enum hg_status keep(struct reading *reading, const struct site_row *row,
         .weight = row->weight,
         .file = reading->file,
         .line = line,
+        .sigma = row->sigma,
     };
     if (!site.id || !site.region || !site.sector || !site.name)
         return no_memory(reading, err);

@@ -3,7 +3,6 @@
 #include "io/cells.h"
 #include "io/path.h"
 #include <hotgrid/tables.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,27 +25,6 @@ struct reading {
     struct cells_shelf shelf;
 };
 
-/* A relative standard deviation; an empty cell leaves it to the study.  20 is more likely
- * meant in percent than 20 times the total. */
-static bool read_sigma(const struct rows *rows, struct hg_faults *faults, double *sigma)
-{
-    const double most = 10;
-    size_t length = 0;
-    *sigma = NAN;
-    rows_text(rows, UNCERTAINTY, &length);
-    if (!rows_has(rows, UNCERTAINTY) || length == 0)
-        return true;
-    if (!rows_number(rows, faults, UNCERTAINTY, sigma))
-        return false;
-    if (*sigma >= 0 && *sigma <= most)
-        return true;
-    rows_fault(rows, faults, UNCERTAINTY,
-               "uncertainty %g must be 0 to 10: a standard deviation as a part of the "
-               "value, 0.1 for 10 percent",
-               *sigma);
-    return false;
-}
-
 static enum hg_status read_row(struct reading *reading, const struct rows *rows,
                                const char *file, struct hg_faults *faults,
                                struct hg_error *err)
@@ -58,7 +36,7 @@ static enum hg_status read_row(struct reading *reading, const struct rows *rows,
     const char *sector = rows_code(rows, faults, SECTOR, &sector_length);
     bool good = cells_mass_of(rows, faults, (struct cells_mass){VALUE, UNIT}, &total.gas,
                               &kg, &total.mass);
-    good &= read_sigma(rows, faults, &total.sigma);
+    good &= cells_sigma(rows, faults, UNCERTAINTY, &total.sigma);
     if (!good || !region || !sector)
         return HG_OK;
     total.region = cells_keep(&reading->shelf, region, region_length);

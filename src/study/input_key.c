@@ -195,12 +195,63 @@ static void add_layers(struct hg_digest *digest, const struct job *job)
         add_text(digest, job->layer[i].stem);
 }
 
+static bool any_given(size_t n, const struct hg_point *point)
+{
+    for (size_t k = 0; k < n; k++)
+        if (point[k].site->sigma > 0)
+            return true;
+    return false;
+}
+
+/* Has any source a deviation of its own? */
+static bool any_source(const struct job *job)
+{
+    const size_t n_points = job->stored ? 0 : job->study->inventory.n_points;
+    for (size_t i = 0; i < n_points; i++) {
+        const struct hg_pieces *pieces = job->streams->pieces[i];
+        if (any_given(job->points[i]->n, job->points[i]->point))
+            return true;
+        for (size_t k = 0; pieces && pieces->square && k < pieces->n; k++)
+            if (pieces->square[k].given > 0)
+                return true;
+    }
+    for (size_t i = 0; !job->stored && i < job->traced->n; i++)
+        if (any_given(job->traced->source[i].points->n,
+                      job->traced->source[i].points->point))
+            return true;
+    return false;
+}
+
+static void add_points(struct hg_digest *digest, const struct hg_points *points)
+{
+    for (size_t k = 0; k < points->n; k++) {
+        const double sigma = points->point[k].site->sigma;
+        add_double(digest, isnan(sigma) ? -1 : sigma);
+    }
+}
+
+/* What sources say of themselves. */
+static void add_sources(struct hg_digest *digest, const struct job *job)
+{
+    if (job->stored)
+        return;
+    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
+        const struct hg_pieces *pieces = job->streams->pieces[i];
+        add_points(digest, job->points[i]);
+        if (pieces && pieces->square)
+            hg_digest_add(digest, pieces->square, pieces->n * sizeof(*pieces->square));
+    }
+    for (size_t i = 0; i < job->traced->n; i++)
+        add_points(digest, job->traced->source[i].points);
+}
+
 /* Nothing where nothing is uncertain: then the results do not depend on it. */
 static void add_uncertainty(struct hg_digest *digest, const struct job *job)
 {
     const struct sigmas *s = job->sigmas;
-    if (!s || !sigmas_any(job, s))
+    if (!s || !(sigmas_any(job, s) || any_source(job)))
         return;
+    add_sources(digest, job);
     const size_t n_sector = hg_axis_size(job->inventory->sectors);
     const size_t n_region = hg_axis_size(job->inventory->regions);
     hg_digest_add(digest, s->sector, n_sector * sizeof(double));

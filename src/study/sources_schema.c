@@ -11,19 +11,21 @@ static const struct hg_choice total_columns[] = {
     {"region", 0}, {"sector", 0}, {"value", 0},      {"unit", 0},
     {"basis", 0},  {"gas", 0},    {"uncertainty", 0}};
 static const struct hg_choice point_columns[] = {
-    {"id", 0},     {"name", 0},  {"region", 0}, {"sector", 0}, {"lon", 0}, {"lat", 0},
-    {"weight", 0}, {"value", 0}, {"unit", 0},   {"basis", 0},  {"gas", 0}};
+    {"id", 0},   {"name", 0},  {"region", 0}, {"sector", 0},
+    {"lon", 0},  {"lat", 0},   {"weight", 0}, {"value", 0},
+    {"unit", 0}, {"basis", 0}, {"gas", 0},    {"uncertainty", 0}};
 
 static const struct hg_choice shape_columns[] = {
     {"id", 0},    {"name", 0}, {"region", 0}, {"sector", 0}, {"weight", 0},
-    {"value", 0}, {"unit", 0}, {"basis", 0},  {"gas", 0}};
+    {"value", 0}, {"unit", 0}, {"basis", 0},  {"gas", 0},    {"uncertainty", 0}};
 
 static const struct hg_field totals_fields[] = {
     {.key = "file",
      .type = HG_FIELD_FILE,
      .required = true,
      HG_AT(struct hg_table_source, path),
-     .help = "CSV with columns region, sector, value, unit[, basis][, gas]"},
+     .help =
+         "CSV with columns region, sector, value, unit[, basis][, gas][, uncertainty]"},
     {.key = "columns",
      .type = HG_FIELD_COLUMNS,
      HG_AT(struct hg_table_source, columns),
@@ -43,9 +45,10 @@ static const struct hg_field points_fields[] = {
      .required = true,
      HG_AT(struct hg_study_points, source.path),
      .help =
-         "CSV (id, region, sector, lon, lat, weight[, name]; value, unit[, basis][, "
-         "gas] in place of weight for `remainder` and `add`), or any file of points GDAL "
-         "reads"},
+         "CSV (id, region, sector, lon, lat, weight[, name][, uncertainty]; value, "
+         "unit[, basis][, gas] in place of weight for `remainder` and `add`), or any "
+         "file of points GDAL reads; uncertainty is a relative standard deviation, empty "
+         "for that of `uncertainty` in the study file"},
     {.key = "total",
      .type = HG_FIELD_CHOICE,
      .required = true,
@@ -76,7 +79,8 @@ static const struct hg_field shapes_fields[] = {
      .required = true,
      HG_AT(struct hg_study_points, source.path),
      .help = "a file GDAL reads, in any CRS, with fields id, region, sector and weight "
-             "(`scale`) or value, unit[, basis][, gas] (`remainder`, `add`)"},
+             "(`scale`) or value, unit[, basis][, gas] (`remainder`, `add`), and perhaps "
+             "uncertainty"},
     {.key = "total",
      .type = HG_FIELD_CHOICE,
      .required = true,

@@ -101,6 +101,8 @@ static enum hg_status build_inventory(struct job *job, struct hg_error *err)
     for (size_t i = 0; status == HG_OK && i < n_points; i++)
         status = hg_points_create(job->inventory, job->sites[i], job->faults,
                                   &job->points[i], err);
+    for (size_t i = 0; status == HG_OK && i < n_points; i++)
+        job->points[i]->squares = study->uncertainty.line > 0;
     return status == HG_OK ? job_look_up_traced(job, err) : status;
 }
 

@@ -155,7 +155,8 @@ static enum hg_status read_file(struct job *job, size_t file, struct hg_error *e
     const struct hg_deposit_params params = {.survey = s->survey,
                                              .pairs = s->pairs,
                                              .file = points->source.path,
-                                             .threads = job->threads};
+                                             .threads = job->threads,
+                                             .squares = job->study->uncertainty.line > 0};
     enum hg_status status = HG_OK;
     if (s->survey)
         status = hg_deposit_create(&params, &s->deposit[file], err);
@@ -235,7 +236,8 @@ static bool collect_row(struct collecting *c, const struct hg_site_block *block,
         .lat = block->lat[i],
         .weight = block->kg[i],
         .file = c->file,
-        .line = (size_t)block->place[i]};
+        .line = (size_t)block->place[i],
+        .sigma = block->sigma[i]};
     c->site[c->n++] = site;
     return site->id && site->name;
 }

@@ -125,6 +125,8 @@ enum hg_status job_look_up_traced(struct job *job, struct hg_error *err)
         struct traced_source *s = &job->traced->source[i];
         status = hg_points_create(job->inventory, s->features->sites, job->faults,
                                   &s->points, err);
+        if (status == HG_OK)
+            s->points->squares = job->study->uncertainty.line > 0;
     }
     return status;
 }

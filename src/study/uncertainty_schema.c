@@ -106,7 +106,8 @@ static const struct hg_field uncertainty_fields[] = {
      .min = 0,
      .max = 10,
      .standard = "0",
-     .help = "relative standard deviation of each point source"},
+     .help = "relative standard deviation of each point source whose file has no column "
+             "`uncertainty`, or nothing in it"},
     {.key = "sectors",
      .type = HG_FIELD_LIST,
      HG_LIST_AT(struct hg_study, uncertainty.sectors, uncertainty.n_sectors),

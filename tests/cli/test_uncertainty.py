@@ -70,9 +70,11 @@ class Uncertainty(Case):
             "region,sector,value,unit,uncertainty\nA,power,1000,t,0.1\nB,power,600,t,0.2\n"
             "A,transport,400,t,\n")
         rows = ["id,region,sector,lon,lat,weight"]
+        self.place_of = {}
         for name, region, cell, weight in (("a", "A", 0, 1), ("b", "A", 1, 3), ("c", "B", 3, 7)):
             lon, lat = place(cell + 0.5, 0.5)
             rows.append(f"{name},{region},power,{lon!r},{lat!r},{weight}")
+            self.place_of[cell] = f"{lon!r},{lat!r}"
         (self.study / "points.csv").write_text("\n".join(rows) + "\n")
         (self.study / "region_map.csv").write_text("region,mrio_region\nA,CHN\nB,USA\n")
         (self.study / "sector_map.csv").write_text("sector,mrio_sector,weight\npower,power,1\ntransport,transport,1\n")
@@ -143,6 +145,61 @@ class Uncertainty(Case):
         out = self.finish()
         self.assertAlmostEqual(self.layer(out, "total_sigma")[3] * 100,
                                7 * math.sqrt(product(0.3, 0.4, 0.5) - 1), 5)
+
+    def plants(self, rule, rows):
+        """Plants (id, cell, size, uncertainty) of power of A, whose total is 70 t; nothing else."""
+        scale = rule == "scale"
+        (self.study / "inventory.csv").write_text("region,sector,value,unit\nA,power,70,t\nA,transport,0,t\n")
+        (self.study / "points.csv").write_text(
+            f"id,region,sector,lon,lat,{'weight' if scale else 'value,unit'},uncertainty\n"
+            + "".join(f"{name},A,power,{self.place_of[cell]},{size}{'' if scale else ',t'},{sigma}\n"
+                      for name, cell, size, sigma in rows))
+        text = (self.study / "study.yaml").read_text()
+        text = text[:text.index("uncertainty:")] + "uncertainty: {hold: false, points: 0.5}\n"
+        (self.study / f"{rule}.yaml").write_text(text.replace("total: scale", f"total: {rule}"))
+        return self.finish(study=f"{rule}.yaml", out=f"out_{rule}")
+
+    def test_plants_of_a_cell_deviate_in_quadrature(self):
+        # 30 t +- 20 % and 40 t +- 10 % in one cell: 6 t and 4 t in quadrature.
+        want = math.hypot(6, 4)
+        for rule in ("scale", "remainder"):
+            out = self.plants(rule, [("a", 0, 30, 0.2), ("b", 0, 40, 0.1)])
+            np.testing.assert_allclose(self.layer(out, "total_sigma")[:2] * 100, [want, 0], rtol=1e-6)
+            row = self.table(out, "uncertainty_destinations.csv")[0]
+            self.assertAlmostEqual(float(row["sigma_t"]) / want, 1, 6)
+            self.assertEqual(run("verify", out).returncode, 0)
+
+    def test_plants_without_a_value_have_that_of_the_study(self):
+        # 10 and 20 t of 50 %, 10 t that is sure, in one cell; 30 t of 10 % in the next.
+        want = [math.hypot(5, 10), 3]
+        for rule in ("scale", "remainder"):
+            out = self.plants(rule, [("a", 0, 10, ""), ("b", 0, 20, ""), ("c", 0, 10, 0), ("d", 1, 30, 0.1)])
+            np.testing.assert_allclose(self.layer(out, "total_sigma")[:2] * 100, want, rtol=1e-6)
+
+    def test_uncertainties_of_plants_alone_change_the_key_and_draws_follow_them(self):
+        keys = set()
+        for sigma in (0.1, 0.2):
+            rows = [("a", 0, 30, sigma), ("b", 0, 40, 0)]
+            for rule in ("scale", "remainder"):
+                self.plants(rule, rows)
+                study = self.study / f"{rule}.yaml"
+                self.edit(study, "points: 0.5", "draws: 2000")
+                out = self.finish(study=study.name, out="drawn")
+                keys.add((rule, json.loads((out / "run.json").read_text())["input_key"]))
+                row = self.table(out, "uncertainty_destinations.csv")[0]
+                self.assertAlmostEqual(float(row["sigma_t"]) / (30 * sigma), 1, 6)
+                # The standard error of a deviation, of a kurtosis below 4.
+                self.assertLess(abs(float(row["draws_sigma_t"]) / (30 * sigma) - 1), 4.5 * math.sqrt(3 / 2000) / 2)
+        self.assertEqual(len(keys), 4)
+
+    def test_an_uncertainty_in_percent_is_refused(self):
+        points = (self.study / "points.csv").read_text().splitlines()
+        (self.study / "points.csv").write_text(
+            points[0] + ",uncertainty\n" + "".join(line + ",20\n" for line in points[1:]))
+        done = run("check", self.study / "study.yaml")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("points.csv:2:", done.stderr)
+        self.assertIn("uncertainty 20 must be 0 to 10", done.stderr)
 
     def test_without_deviations_the_results_are_those_without_the_key(self):
         text = (self.study / "study.yaml").read_text()

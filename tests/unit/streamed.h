@@ -12,7 +12,7 @@
 
 struct streamed_row {
     uint64_t place;
-    double lon, lat, kg;
+    double lon, lat, kg, sigma;
     hg_mass mass;
     char id[80], name[80], region[80], sector[80]; /* cut */
 };
@@ -52,6 +52,7 @@ static inline enum hg_status streamed_take(void *context, unsigned worker,
                                      .lon = block->lon[i],
                                      .lat = block->lat[i],
                                      .kg = block->kg[i],
+                                     .sigma = block->sigma[i],
                                      .mass = block->mass[i]};
         streamed_copy(row->id, block->id[i]);
         streamed_copy(row->name, block->name[i]);

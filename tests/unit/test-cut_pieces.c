@@ -69,6 +69,37 @@ static struct hg_pieces *pieces_of(const struct hg_grid *grid, enum hg_feature_k
     return pieces;
 }
 
+/* Two lines through the same two cells, half in each: 30 +- 20 % and 40 +- 10 %. */
+static void lines_of_a_cell_deviate_in_quadrature(void **state)
+{
+    (void)state;
+    const double line[][2] = {{21, 40.5}, {23, 40.5}};
+    const double kg[] = {30, 40};
+    earth_start(&earth);
+    for (size_t i = 0; i < 2; i++) {
+        earth_shape(&earth, i == 0 ? "A" : "B");
+        earth_ring(&earth, true, 2, line[0]);
+    }
+    for (int rule = HG_POINTS_SCALE; rule <= HG_POINTS_REMAINDER; rule++) {
+        emit(&emitting, (enum hg_point_rule)rule, 2, kg);
+        emitting.site[0].sigma = 0.2;
+        emitting.site[1].sigma = 0.1;
+        emitting.points->squares = true;
+        const struct hg_grid_params params = degrees(1);
+        struct hg_grid *grid = earth_grid(&params);
+        struct hg_pieces *pieces = pieces_of(grid, HG_LINES);
+        assert_int_equal(pieces->n, rule == HG_POINTS_SCALE ? 4 : 2);
+        for (size_t i = 0; i < pieces->n; i++) {
+            const double want =
+                rule == HG_POINTS_SCALE ? (i < 2 ? 0.2 : 0.1) : sqrt(6 * 6 + 4 * 4) / 70;
+            assert_near(hg_squares_sigma(pieces->square[i], 9), want, 1e-12);
+        }
+        hg_pieces_destroy(pieces);
+        hg_grid_destroy(grid);
+        emit_finish(&emitting);
+    }
+}
+
 /* Three cells of a parallel have a third each, what lies outside comes last. */
 static void masses_are_divided_as_the_lengths_are_and_add_up_exactly(void **state)
 {
@@ -266,6 +297,7 @@ static void says_so_when_memory_runs_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_of_a_cell_deviate_in_quadrature),
         cmocka_unit_test(masses_are_divided_as_the_lengths_are_and_add_up_exactly),
         cmocka_unit_test(weights_are_divided_in_the_order_of_the_sources),
         cmocka_unit_test(halving_the_cells_changes_no_bit_of_the_sums_of_regions),

@@ -53,7 +53,7 @@ static void build(struct world *w)
     *w = (struct world){.grid = grid_of(&four_by_two)};
     assert_ok(hg_axis_create(2, regions, NULL, &w->inventory.regions, &err), err);
     assert_ok(hg_axis_create(2, sectors, NULL, &w->inventory.sectors, &err), err);
-    w->e = (struct hg_emissions){w->grid, &w->inventory, 3, points, 2, panels};
+    w->e = (struct hg_emissions){w->grid, &w->inventory, 3, points, 2, panels, NULL};
 }
 
 static void end(struct world *w)

@@ -14,12 +14,12 @@ static struct hg_total rows[] = {
 };
 
 static struct hg_site plants[] = {
-    {"p2", "", "A", "power", 10, 20, 1, "plants.csv", 2},
-    {"p1", "One", "A", "power", 11, 21, 3, "plants.csv", 3},
-    {"q1", "", "B", "steel", 12, 22, 5, "plants.csv", 4},
-    {"z1", "", "B", "power", 13, 23, 7, "plants.csv", 5},
-    {"y1", "", "D", "steel", 14, 24, 9, "plants.csv", 6},
-    {"a1", "", "A", "steel", 15, 25, 2, "plants.csv", 7},
+    {"p2", "", "A", "power", 10, 20, 1, "plants.csv", 2, NAN},
+    {"p1", "One", "A", "power", 11, 21, 3, "plants.csv", 3, NAN},
+    {"q1", "", "B", "steel", 12, 22, 5, "plants.csv", 4, NAN},
+    {"z1", "", "B", "power", 13, 23, 7, "plants.csv", 5, NAN},
+    {"y1", "", "D", "steel", 14, 24, 9, "plants.csv", 6, NAN},
+    {"a1", "", "A", "steel", 15, 25, 2, "plants.csv", 7, NAN},
 };
 
 static struct hg_totals totals_of(struct hg_total *total, size_t n)
@@ -122,9 +122,9 @@ static void points_that_add_become_the_total(void **state)
 {
     (void)state;
     struct hg_site ships[] = {
-        {"s1", "", "C", "ships", 0, 0, 1500.5, "ships.csv", 2},
-        {"s2", "", "C", "ships", 1, 0, 500.25, "ships.csv", 3},
-        {"s3", "", "A", "ships", 1, 0, 0, "ships.csv", 4},
+        {"s1", "", "C", "ships", 0, 0, 1500.5, "ships.csv", 2, NAN},
+        {"s2", "", "C", "ships", 1, 0, 500.25, "ships.csv", 3, NAN},
+        {"s3", "", "A", "ships", 1, 0, 0, "ships.csv", 4, NAN},
     };
     struct hg_sites add = {.rule = HG_POINTS_ADD, .n = 3, .site = ships};
     struct hg_sites scale = {.rule = HG_POINTS_SCALE, .n = 5, .site = plants};
@@ -223,9 +223,9 @@ static void a_negative_total_is_a_fault(void **state)
 static void points_beyond_all_measure_are_faults(void **state)
 {
     (void)state;
-    struct hg_site huge[] = {{"h1", "", "A", "power", 0, 0, 8e12, "h.csv", 2},
-                             {"h2", "", "A", "power", 0, 0, 8e12, "h.csv", 3}};
-    struct hg_site below[] = {{"n1", "", "A", "power", 0, 0, -5, "n.csv", 2}};
+    struct hg_site huge[] = {{"h1", "", "A", "power", 0, 0, 8e12, "h.csv", 2, NAN},
+                             {"h2", "", "A", "power", 0, 0, 8e12, "h.csv", 3, NAN}};
+    struct hg_site below[] = {{"n1", "", "A", "power", 0, 0, -5, "n.csv", 2, NAN}};
     struct hg_sites sites = {.rule = HG_POINTS_ADD, .n = 2, .site = huge};
     struct hg_sites *list[] = {&sites};
     const struct hg_totals totals = {0};

@@ -26,6 +26,7 @@ static void assert_same_row(const struct streamed_row *row, const struct hg_site
     assert_memory_equal(&row->lon, &site->lon, sizeof(row->lon)); /* -0 too */
     assert_memory_equal(&row->lat, &site->lat, sizeof(row->lat));
     assert_memory_equal(&row->kg, &site->weight, sizeof(row->kg));
+    assert_memory_equal(&row->sigma, &site->sigma, sizeof(row->sigma));
     assert_int_equal(line, site->line);
 }
 
@@ -103,6 +104,30 @@ static void constants_and_other_names_are_taken(void **state)
     struct hg_table_source carbon = source;
     carbon.columns.n = 2; /* the file has no column value then: faults of the header */
     compare(&carbon);
+}
+
+static void uncertainties_are_read_as_one_by_one(void **state)
+{
+    (void)state;
+    compare_text("id,region,sector,lon,lat,value,unit,uncertainty\n"
+                 "1,R,s,1,2,3,t,0.2\n"
+                 "2,R,s,1,2,3,t,\n"
+                 "3,R,s,1,2,3,t,0\n"
+                 "4,R,s,1,2,3,t,-0\n"
+                 "5,R,s,1,2,3,t,1e-1\n"
+                 "6,R,s,1,2,3,t,10\n"
+                 "7,R,s,1,2,3,t,\"0.3\"\n");
+    compare_text("id,uncertainty,region,sector,lon,lat,value,unit\n"
+                 "1,0.2,R,s,1,2,3,t\n"
+                 "2,20,R,s,1,2,3,t\n"
+                 "3,-0.1,R,s,1,2,3,t\n"
+                 "4,x,R,s,1,2,3,t\n");
+    const char *const standard[] = {"uncertainty"};
+    const char *const actual[] = {"=0.25"};
+    const struct hg_table_source source = {
+        .path = scratch_text("plants.csv", HEADER "1,,R,s,1,2,3,t\n2,,R,s,1,2,3,t\n"),
+        .columns = {1, standard, actual}};
+    compare(&source);
 }
 
 static void units_may_change_from_row_to_row(void **state)
@@ -382,6 +407,7 @@ int main(void)
         cmocka_unit_test(plain_rows_are_read_as_one_by_one),
         cmocka_unit_test(rows_of_every_kind_are_read_as_one_by_one),
         cmocka_unit_test(constants_and_other_names_are_taken),
+        cmocka_unit_test(uncertainties_are_read_as_one_by_one),
         cmocka_unit_test(units_may_change_from_row_to_row),
         cmocka_unit_test(faults_are_those_of_reading_one_by_one),
         cmocka_unit_test(rows_at_random_are_read_as_one_by_one),

@@ -53,6 +53,33 @@ static void weights_stay_what_they_are(void **state)
     hg_faults_destroy(faults);
 }
 
+static void uncertainties_are_parts_of_the_value(void **state)
+{
+    (void)state;
+    struct hg_faults *faults = scratch_faults();
+    struct hg_sites *sites =
+        read_text("id,region,sector,lon,lat,weight,uncertainty\n"
+                  "P1,R,s,1,2,3,0.2\nP2,R,s,1,2,3,\nP3,R,s,1,2,3,0\n",
+                  HG_POINTS_SCALE, faults);
+    assert_int_equal(hg_faults_count(faults), 0);
+    assert_int_equal(sites->n, 3);
+    assert_near(sites->site[0].sigma, 0.2, 0);
+    assert_true(isnan(sites->site[1].sigma));
+    assert_near(sites->site[2].sigma, 0, 0);
+    hg_sites_destroy(sites);
+    sites = read_text("id,region,sector,lon,lat,weight\nP1,R,s,1,2,3\n", HG_POINTS_SCALE,
+                      faults);
+    assert_true(isnan(sites->site[0].sigma));
+    hg_sites_destroy(sites);
+    sites = read_text("id,region,sector,lon,lat,weight,uncertainty\nP1,R,s,1,2,3,20\n",
+                      HG_POINTS_SCALE, faults);
+    assert_int_equal(hg_faults_count(faults), 1);
+    assert_non_null(strstr(hg_faults_line(faults, 0),
+                           "plants.csv:2:14: uncertainty 20 must be 0 to 10"));
+    hg_sites_destroy(sites);
+    hg_faults_destroy(faults);
+}
+
 static void the_name_is_not_needed(void **state)
 {
     (void)state;
@@ -441,6 +468,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(weights_stay_what_they_are),
+        cmocka_unit_test(uncertainties_are_parts_of_the_value),
         cmocka_unit_test(the_name_is_not_needed),
         cmocka_unit_test(values_become_kilograms),
         cmocka_unit_test(places_off_the_earth_ask_for_a_swap),

@@ -16,6 +16,22 @@ static void independent_plants_add_in_quadrature(void **state)
                 1e-15);
 }
 
+/* The 16 kg of steel in cell 0 are a plant of 4 +- 50 % and one of 12 without a sigma of
+ * their own, here 10 %; all others are one plant each. */
+static void plants_of_one_entry_deviate_as_one_by_one(void **state)
+{
+    struct world *w = *state;
+    drop_diffuse(w);
+    w->e->square = calloc(4, sizeof *w->e->square);
+    assert_non_null(w->e->square);
+    for (size_t k = 0; k < 4; k++)
+        w->e->square[k] = hg_squares_of(k == 3 ? 0 : NAN); /* power is sure */
+    w->e->square[0] = hg_squares_add(hg_squares_of(0.5), 4, hg_squares_of(NAN), 12);
+    w->point[0] = w->point[1] = 0.1;
+    assert_near(sum_sigma(w, total), sqrt(2 * 2 + 1.2 * 1.2 + 3.2 * 3.2 + 0.8 * 0.8),
+                1e-14);
+}
+
 static void what_a_sector_shares_adds_up(void **state)
 {
     struct world *w = *state;
@@ -222,6 +238,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(independent_plants_add_in_quadrature, begin, end),
+        cmocka_unit_test_setup_teardown(plants_of_one_entry_deviate_as_one_by_one, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(what_a_sector_shares_adds_up, begin, end),
         cmocka_unit_test_setup_teardown(what_a_region_shares_adds_up, begin, end),
         cmocka_unit_test_setup_teardown(what_is_an_industrys_own_adds_in_quadrature,

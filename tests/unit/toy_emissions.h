@@ -91,7 +91,7 @@ static inline void toy_emissions_make(struct toy_emissions *t)
                                         .source_of = t->source_of[p],
                                         .mass = t->mass[p]};
     t->emissions =
-        (struct hg_emissions){t->grid, &t->inventory, 3, t->point, 2, t->panel};
+        (struct hg_emissions){t->grid, &t->inventory, 3, t->point, 2, t->panel, NULL};
     t->facts = (struct hg_emissions_facts){.study = "toy",
                                            .year = 2012,
                                            .gas = "CO2e",
