@@ -1,6 +1,7 @@
 /* explain.c - one cell in kg: its plants, what its rest was spread by, sectors, markets
  */
 #include "study/streams.h"
+#include "study/traced.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,25 +46,46 @@ static size_t place_in_panel(const struct hg_panel *panel, uint32_t cell)
     return low < panel->n_cell && panel->cell[low] == cell ? low : HG_NOT_FOUND;
 }
 
-/* The points in a cell, file by file. */
-struct plants {
-    size_t n, room;
-    const struct hg_site **site;
+/* A point in a cell, or a part of a line or an area. */
+struct plant {
+    const struct hg_site *site;
+    double weight; /* of the part */
+    double size;   /* km or km2 of the part; 0 for points */
+    enum hg_feature_kind kind;
 };
 
-static enum hg_status add_plant(struct plants *plants, const struct hg_site *site,
+/* All of a cell, file by file. */
+struct plants {
+    size_t n, room;
+    struct plant *plant;
+};
+
+static enum hg_status add_plant(struct plants *plants, struct plant plant,
                                 struct hg_error *err)
 {
     if (plants->n == plants->room) {
         const size_t room = 2 * plants->room + 16;
-        const struct hg_site **grown = reallocarray(plants->site, room, sizeof(*grown));
+        struct plant *grown = reallocarray(plants->plant, room, sizeof(*grown));
         if (!grown)
             return no_memory(err, "the plants of the cell");
-        plants->site = grown;
+        plants->plant = grown;
         plants->room = room;
     }
-    plants->site[plants->n++] = site;
+    plants->plant[plants->n++] = plant;
     return HG_OK;
+}
+
+static enum hg_status add_point(struct plants *plants, const struct hg_site *site,
+                                struct hg_error *err)
+{
+    return add_plant(plants, (struct plant){.site = site, .weight = site->weight}, err);
+}
+
+static enum hg_status add_part(void *plants, const struct traced_part *part,
+                               struct hg_error *err)
+{
+    return add_plant(
+        plants, (struct plant){part->site, part->weight, part->size, part->kind}, err);
 }
 
 /* Streamed points are gone: the file is read once more, and *deposit keeps those of the
@@ -85,7 +107,7 @@ static enum hg_status catch_plants(const struct job *job, size_t file, uint32_t 
     status = stream_again(job, file, hg_deposit_take_caught, *deposit, err);
     const struct hg_site *site = hg_deposit_caught(*deposit, &n);
     for (size_t i = 0; status == HG_OK && i < n; i++)
-        status = add_plant(plants, &site[i], err);
+        status = add_point(plants, &site[i], err);
     return status;
 }
 
@@ -101,10 +123,10 @@ static enum hg_status find_plants(const struct job *job, uint32_t cell,
         for (size_t i = 0; status == HG_OK && i < points->n; i++) {
             const struct hg_point *point = &points->point[i];
             if (!point->diffuse && hg_grid_cell_at(job->grid, point->x, point->y) == cell)
-                status = add_plant(plants, point->site, err);
+                status = add_point(plants, point->site, err);
         }
     }
-    return status;
+    return status == HG_OK ? traced_in_cell(job, cell, add_part, plants, err) : status;
 }
 
 static bool same_industry(const struct hg_site *a, const struct hg_site *b)
@@ -118,7 +140,8 @@ static void print_plants(const struct job *job, uint32_t cell, double whole,
 {
     const struct hg_inventory *inventory = job->inventory;
     for (size_t i = 0; i < plants->n; i++) {
-        const struct hg_site *site = plants->site[i];
+        const struct plant *plant = &plants->plant[i];
+        const struct hg_site *site = plant->site;
         const size_t region = hg_axis_find(inventory->regions, site->region);
         const size_t sector = hg_axis_find(inventory->sectors, site->sector);
         if (region == HG_NOT_FOUND || sector == HG_NOT_FOUND)
@@ -128,13 +151,16 @@ static void print_plants(const struct job *job, uint32_t cell, double whole,
             continue; /* it has no total */
         double weights = 0;
         for (size_t k = 0; k < plants->n; k++)
-            if (same_industry(site, plants->site[k]))
-                weights += plants->site[k]->weight;
+            if (same_industry(site, plants->plant[k].site))
+                weights += plants->plant[k].weight;
         const double kg = point_kg(job->emissions, cell, industry) *
-                          (weights > 0 ? site->weight / weights : 0);
+                          (weights > 0 ? plant->weight / weights : 0);
         struct hg_text what = {0};
         hg_text_print(&what, "%s (%s, %s, %s)", site->name, site->id, site->region,
                       site->sector);
+        if (plant->size > 0)
+            hg_text_print(&what, ", %.6g %s of it", plant->size,
+                          plant->kind == HG_LINES ? "km" : "km2");
         line(text, kg, whole, what.bytes ? what.bytes : site->id);
         free(what.bytes);
     }
@@ -154,7 +180,7 @@ static enum hg_status list_plants(const struct job *job, uint32_t cell, double w
     for (size_t i = 0; deposit && i < n; i++)
         hg_deposit_destroy(deposit[i]);
     free(deposit);
-    free(plants.site);
+    free(plants.plant);
     return status;
 }
 
@@ -283,11 +309,12 @@ static enum hg_status explain_cell(struct job *job, double lon, double lat,
         hg_text_print(text,
                       "no emission: no point lies in it, and the proxies are 0 here\n");
     } else {
-        hg_text_print(text, "\nplants\n");
+        const bool traced = job->traced->n > 0;
+        hg_text_print(text, traced ? "\nplants, lines and areas\n" : "\nplants\n");
         status = list_plants(job, cell, whole, text, err);
         if (job->stored && points > 0)
             hg_text_print(text, "  (the file of emissions does not tell them apart)\n");
-        line(text, points, whole, "all plants");
+        line(text, points, whole, traced ? "all of these" : "all plants");
         hg_text_print(text, "\nspread by proxies\n%s", panels.bytes ? panels.bytes : "");
         hg_text_print(text, "\nsectors\n");
         list_sectors(job, kg, whole, text);

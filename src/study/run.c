@@ -1,6 +1,7 @@
 /* run.c - the verbs run and check */
 #include "study/grid_auto.h"
 #include "study/layers.h"
+#include "study/traced.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,7 @@ static void list_inputs(const struct job *job, struct hg_text *summary)
             summary,
             "points     %zu with a total, %zu without; %zu lie outside their region\n",
             points, orphans, job->locations->n_misplaced);
+    traced_summary(job, summary);
     hg_text_print(summary, "polygons   %zu\n", job->regions->n_shape);
     if (!job->markets)
         hg_text_print(summary, "trade      none: `hotgrid grid` would write\n");

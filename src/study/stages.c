@@ -176,8 +176,8 @@ uint64_t job_memory(const struct job *job)
     const uint64_t wide = hg_grid_cells(job->wide), n = job->mrio ? job->mrio->n : 0;
     const uint64_t libraries = (uint64_t)72 << 20, table = 2 * n * n * sizeof(double);
     const uint64_t reading =
-        VERTEX_BYTES *
-        (vertices(job->regions) + vertices(job->borders) + vertices(job->context));
+        VERTEX_BYTES * (vertices(job->regions) + vertices(job->borders) +
+                        vertices(job->context) + traced_vertices(job));
     const uint64_t gridding =
         wide * 8 * (job->study->inventory.n_files + job->study->inventory.n_grids + 4);
     const uint64_t sum = libraries + table +

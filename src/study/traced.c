@@ -196,13 +196,76 @@ const char *traced_placed_by(const struct job *job, const struct hg_placement *p
                [n[HG_AREAS] > 0];
 }
 
+/* The size that a shape has in a cell; 0 for none. */
+static double size_in(const struct hg_cut *cut, size_t shape, uint32_t cell)
+{
+    size_t low = cut->first[shape], high = cut->first[shape + 1];
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (cut->cell[middle] < cell)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < cut->first[shape + 1] && cut->cell[low] == cell ? cut->size[low] : 0;
+}
+
+enum hg_status traced_in_cell(const struct job *job, uint32_t cell,
+                              enum hg_status (*take)(void *, const struct traced_part *,
+                                                     struct hg_error *),
+                              void *context, struct hg_error *err)
+{
+    const uint32_t wide = hg_grid_cell_in(job->wide, job->grid, cell);
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; i < job->traced->n; i++) {
+        const struct traced_source *s = &job->traced->source[i];
+        for (size_t k = 0; s->cut && status == HG_OK && k < s->points->n; k++) {
+            const struct hg_site *site = s->points->point[k].site;
+            const size_t shape = hg_shapes_find(s->features->shapes, site->id);
+            const double size = size_in(s->cut, shape, wide);
+            const struct traced_part part = {site, s->features->kind, size,
+                                             site->weight * size / s->cut->whole[shape]};
+            if (size > 0)
+                status = take(context, &part, err);
+        }
+    }
+    return status;
+}
+
+size_t traced_vertices(const struct job *job)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < job->traced->n; i++)
+        n += job->traced->source[i].features->shapes->n_vertex;
+    for (size_t i = 0; i < job->traced->n_file; i++)
+        if (job->traced->proxy[i] && job->traced->proxy[i]->shapes)
+            n += job->traced->proxy[i]->shapes->n_vertex;
+    return n;
+}
+
+static void count(const struct job *job, size_t *n, size_t *orphans)
+{
+    *n = *orphans = 0;
+    for (size_t i = 0; i < job->traced->n; i++) {
+        *n += job->traced->source[i].points->n;
+        *orphans += job->traced->source[i].points->n_orphan;
+    }
+}
+
+void traced_summary(const struct job *job, struct hg_text *summary)
+{
+    size_t n, orphans;
+    count(job, &n, &orphans);
+    if (job->traced->n > 0)
+        hg_text_print(summary,
+                      "traced     %zu lines and areas with a total, %zu without\n", n,
+                      orphans);
+}
+
 enum hg_status job_note_traced(struct job *job, struct hg_error *err)
 {
-    size_t n = 0, orphans = 0;
-    for (size_t i = 0; i < job->traced->n; i++) {
-        n += job->traced->source[i].points->n;
-        orphans += job->traced->source[i].points->n_orphan;
-    }
+    size_t n, orphans;
+    count(job, &n, &orphans);
     if (job->traced->n == 0)
         return HG_OK;
     enum hg_status status =

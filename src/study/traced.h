@@ -47,6 +47,26 @@ HG_MUST_CHECK enum hg_status traced_cut(struct job *job, struct hg_pieces **piec
  * placement of kind HG_PLACED_BY_POINTS. */
 const char *traced_placed_by(const struct job *job, const struct hg_placement *placement);
 
+/* What a line or an area has in a cell. */
+struct traced_part {
+    const struct hg_site *site;
+    enum hg_feature_kind kind;
+    double size;   /* km, or km2 */
+    double weight; /* its part of the site's weight */
+};
+
+/* Hands over all that lines and areas with a total have in a cell of the study's grid. */
+HG_MUST_CHECK enum hg_status traced_in_cell(
+    const struct job *job, uint32_t cell,
+    enum hg_status (*take)(void *, const struct traced_part *, struct hg_error *),
+    void *context, struct hg_error *err);
+
+/* Vertices of all that was read, for what memory it takes. */
+size_t traced_vertices(const struct job *job);
+
+/* What `check` tells: nothing where there are no lines or areas. */
+void traced_summary(const struct job *job, struct hg_text *summary);
+
 /* Two lines of the ledger, where there are lines or areas. */
 stage_run job_note_traced;
 

@@ -212,6 +212,21 @@ class LinesAndAreas(Case):
         expected = np.where(a, 1000 * weight / (weight * a).sum(), 600 * weight / (weight * ~a).sum())
         np.testing.assert_allclose(self.tonnes(done), expected, rtol=1e-5, atol=1e-3)
 
+    def test_explain_names_the_lines_and_areas_of_a_cell(self):
+        line = {"id": "far", "name": "Rail", "region": "A", "sector": "rail", "value": 800.0, "unit": "t"}
+        self.vectors("lines.gpkg", "GPKG", [(line, "LINESTRING(8 47.2,12 47.2)")], ogr.wkbLineString)
+        area = {"id": "f", "name": "Field", "region": "A", "sector": "rail", "value": 100.0, "unit": "t"}
+        self.vectors("areas.gpkg", "GPKG", [(area, "POLYGON((9.1 47.1,9.2 47.1,9.2 47.3,9.1 47.3,9.1 47.1))")], ogr.wkbPolygon)
+        self.tonnes(self.study("  lines: [{file: lines.gpkg, total: add}]\n  areas: [{file: areas.gpkg, total: add}]\n"))
+        done = run("explain", self.folder / "study.yaml", 9.15, 47.2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        km = 6378.137 * np.cos(np.radians(47.2)) / np.sqrt(1 - E2 * np.sin(np.radians(47.2)) ** 2) * np.radians(0.5)
+        self.assertIn(f"Rail (far, A, rail), {km:.6g} km of it", done.stdout)
+        kg = {line.split(" kg ")[1].split("%")[1].split("(")[0].strip(): float(line.split()[0])
+              for line in done.stdout.splitlines() if "A, rail)" in line}
+        self.assertAlmostEqual(kg["Rail"], 100000, places=2)
+        self.assertAlmostEqual(kg["Field"], 100000, places=2)
+
     def test_faults_name_file_layer_and_feature(self):
         line = {"id": "dot", "region": "A", "sector": "rail", "value": 900.0, "unit": "t"}
         self.vectors("lines.gpkg", "GPKG", [(line, "LINESTRING(9 47,9 47)"), ({**line, "id": "x", "unit": "tt"}, "LINESTRING(9 47,10 47)")],
