@@ -27,8 +27,10 @@ struct hg_vector_source {
 /*
  * Polygons, sorted by code.  Faults (each with path, layer, feature and code): an empty
  * code, no geometry, a geometry that is not a polygon, one that is not valid (with the
- * reason and place GEOS gives), a place that has no image in the crs of the grid.
- * `keep`, when not NULL, tells which codes are wanted: others are passed over unread.
+ * reason and place GEOS gives).  A polygon without a true image in the crs of the grid
+ * (at the edge of its map, or around the point opposite to the middle of an azimuthal
+ * one) is an empty shape, without rings.  `keep`, when not NULL, tells which codes are
+ * wanted: others are passed over unread.
  *
  * Areas are sums over rings.  What GEOS calls invalid is taken where that is what is
  * meant all the same, to 1e-9 of the area: repeated vertices, spikes, rings that are

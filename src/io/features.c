@@ -194,6 +194,75 @@ static bool has_place(const struct hg_shapes *s, size_t i)
     return isfinite(s->x[i]) && isfinite(s->y[i]);
 }
 
+/* Twice the area within a ring, measured from its first vertex. */
+static double signed_area(const struct hg_shapes *s, size_t first, size_t count)
+{
+    const double *x = s->x + first, *y = s->y + first;
+    double sum = 0;
+    for (size_t i = 1; i + 1 < count; i++)
+        sum += (x[i] - x[0]) * (y[i + 1] - y[0]) - (x[i + 1] - x[0]) * (y[i] - y[0]);
+    return sum;
+}
+
+/* Twice the area of a ring on a sphere of radius 1, by trapezoids between its vertices
+ * and the equator: near enough to tell an image that is right from one turned inside out.
+ */
+static double sphere_area(const struct hg_shapes *s, size_t first, size_t count)
+{
+    double sum = 0, turn = 0, before = sin(s->lat[first + count - 1] * (M_PI / 180));
+    for (size_t i = 0, j = count - 1; i < count; j = i++) {
+        const double d = s->lon[first + i] - s->lon[first + j];
+        const double here = sin(s->lat[first + i] * (M_PI / 180));
+        const double east = (d - 360 * round(d / 360)) * (M_PI / 180);
+        turn += east;
+        sum -= east * (here + before);
+        before = here;
+    }
+    return fabs(turn) > M_PI ? 4 * M_PI - fabs(sum) : sum; /* around a pole */
+}
+
+/* Is an edge of the piece many times longer on the map than on Earth? */
+static bool is_stretched(const struct making *m, const struct io_piece *piece)
+{
+    static const double TIMES = 20;
+    const struct hg_shapes *s = m->shapes;
+    for (size_t i = 0; i < piece->count; i++) {
+        const size_t a = piece->first + i, b = piece->first + (i + 1) % piece->count;
+        const double km = hg_geodesic_km(s->lon[a], s->lat[a], s->lon[b], s->lat[b]);
+        if (hypot(s->x[b] - s->x[a], s->y[b] - s->y[a]) > TIMES * 1000 * km + 1)
+            return true;
+    }
+    return false;
+}
+
+/* Is the image of a polygon what it is on Earth?  One around or beside the point opposite
+ * to the middle of an azimuthal map turns inside out there, or is torn across the map:
+ * its area is another, and some of its edges are far too long.  (Long edges alone are
+ * those along a pole that is a line; another area alone comes from few vertices.) */
+static bool has_true_image(const struct making *m, const struct io_feature *f)
+{
+    static const double EARTH_M2 = 6371007.2 * 6371007.2; /* authalic radius squared */
+    static const double SMALL_M2 = 1e10;
+    const struct io_pieces *pieces = &m->features->pieces;
+    const bool equal_area = hg_grid_params(m->grid)->kind == HG_GRID_EQUAL_AREA;
+    double plane = 0, sphere = 0;
+    for (size_t k = f->first_piece; k < f->first_piece + f->n_piece; k++) {
+        const struct io_piece *piece = &pieces->piece[k];
+        for (size_t i = piece->first; i < piece->first + piece->count; i++)
+            if (!has_place(m->shapes, i))
+                return false;
+        const double p = signed_area(m->shapes, piece->first, piece->count) / 2;
+        const double s = sphere_area(m->shapes, piece->first, piece->count) / 2;
+        plane += piece->hole ? -fabs(p) : fabs(p);
+        sphere += (piece->hole ? -fabs(s) : fabs(s)) * EARTH_M2;
+    }
+    bool torn = false;
+    if (equal_area && fabs(plane - sphere) > 0.1 * fabs(sphere) + SMALL_M2)
+        for (size_t k = f->first_piece; !torn && k < f->first_piece + f->n_piece; k++)
+            torn = is_stretched(m, &pieces->piece[k]);
+    return !torn;
+}
+
 /* Puts the first place of a feature that has no image into faults; true when all have. */
 static bool has_image(const struct making *m, const struct io_feature *f,
                       struct hg_faults *faults)
@@ -279,16 +348,6 @@ static void begin_at(const struct making *m, size_t first, size_t n, size_t star
     reverse_vertices(m, first, n);
 }
 
-/* Twice the area within a ring, measured from its first vertex. */
-static double signed_area(const struct hg_shapes *s, size_t first, size_t count)
-{
-    const double *x = s->x + first, *y = s->y + first;
-    double sum = 0;
-    for (size_t i = 1; i + 1 < count; i++)
-        sum += (x[i] - x[0]) * (y[i + 1] - y[0]) - (x[i + 1] - x[0]) * (y[i] - y[0]);
-    return sum;
-}
-
 static bool add_ring(struct making *m, size_t first, size_t count, bool open)
 {
     struct hg_shapes *s = m->shapes;
@@ -372,11 +431,16 @@ static bool add_shape(struct making *m, const struct io_feature *feature, size_t
     struct hg_shapes *s = m->shapes;
     const size_t first_ring = s->n_ring, first_vertex = s->n_vertex;
     const char *code = NULL, *name = NULL;
+    bool lacks = false;
+    for (size_t i = 0; m->features->may_lack_image && !m->in_degrees && i < n; i++)
+        lacks = lacks || !has_true_image(m, &feature[i]);
     for (size_t i = 0; i < n; i++) {
-        if (faults && !m->in_degrees && !has_image(m, &feature[i], faults))
+        if (!lacks && faults && !m->in_degrees && !has_image(m, &feature[i], faults))
             continue;
         name = code ? name : feature[i].name;
         code = feature[i].code;
+        if (lacks)
+            continue;
         for (size_t k = 0; k < feature[i].n_piece; k++)
             if (!add_piece(m, &m->features->pieces.piece[feature[i].first_piece + k],
                            faults == NULL))

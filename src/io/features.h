@@ -22,6 +22,8 @@ struct io_features {
     struct io_feature *feature;
     struct io_pieces pieces;
     struct hg_arena *arena;
+    bool may_lack_image; /* a polygon without an image on the grid becomes an empty shape,
+                            not a fault */
 };
 
 void io_features_finish(struct io_features *features);
@@ -35,8 +37,9 @@ bool io_features_add(struct io_features *features, const char *code, const char 
  * Takes the arena with it, and the vertices of the pieces.
  *
  * With faults, places without an image are faults (`where` names the file) and the
- * feature is left out.  Without, pieces are broken there, and where an edge would jump
- * across the map: what is left are open lines.
+ * feature is left out, unless it may lack them: then its shape is empty.  Without, pieces
+ * are broken there, and where an edge would jump across the map: what is left are open
+ * lines.
  */
 HG_MUST_CHECK enum hg_status
 io_features_shapes(struct io_features *features, const struct hg_grid *grid,

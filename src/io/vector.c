@@ -279,6 +279,7 @@ enum hg_status hg_read_shapes(const struct hg_vector_source *source,
 {
     struct reader reader = {
         .source = source, .keep = keep, .keep_context = keep_context, .faults = faults};
+    reader.features.may_lack_image = true;
     return read_all(&reader, grid, out, err);
 }
 

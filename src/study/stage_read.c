@@ -235,7 +235,9 @@ static void check_regions(struct job *job)
     const size_t n_sector = hg_axis_size(inventory->sectors);
     for (size_t r = 0; r < hg_axis_size(inventory->regions); r++) {
         const char *code = hg_axis_code(inventory->regions, r);
-        if (hg_shapes_find(job->regions, code) != HG_NOT_FOUND ||
+        const size_t shape = hg_shapes_find(job->regions, code);
+        const bool known = shape != HG_NOT_FOUND;
+        if ((known && job->regions->shape[shape].n_ring > 0) ||
             job->study->inventory.allow_unmapped)
             continue;
         bool has_mass = false;
@@ -243,6 +245,16 @@ static void check_regions(struct job *job)
             has_mass |= inventory->total[r * n_sector + s] != 0 && inventory->gridded[s];
         if (!has_mass)
             continue;
+        if (known) {
+            hg_fault(
+                job->faults, HG_E_INPUT, "regions without image",
+                "%s: region `%s` has no true image on grid %s (it lies at the edge of "
+                "its map, or around the point opposite to its middle); take another "
+                "grid, leave the region out, or say `unmapped: allow` to set its "
+                "emissions aside in the ledger",
+                job->study->regions.path, code, hg_grid_params(job->grid)->name);
+            continue;
+        }
         const char *near = hg_text_nearest(code, hg_axis_codes(job->region_names),
                                            hg_axis_size(job->region_names));
         hg_fault(

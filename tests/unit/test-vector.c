@@ -504,7 +504,7 @@ static void threads_find_the_same_faults(void **state)
     hg_grid_destroy(grid);
 }
 
-static void a_place_without_an_image_is_a_fault(void **state)
+static void a_polygon_without_an_image_is_empty(void **state)
 {
     (void)state;
     /* The antipode of the middle is the one place an azimuthal map lacks. */
@@ -522,13 +522,35 @@ static void a_place_without_an_image_is_a_fault(void **state)
     struct hg_error err = {0};
     assert_ok(hg_faults_create(&faults, &err), err);
     assert_ok(hg_read_shapes(&source, grid, NULL, NULL, faults, &s, &err), err);
-    assert_int_equal(hg_faults_status(faults, &err), HG_E_INPUT);
-    assert_non_null(strstr(err.message, "180 E, 0 N has no image"));
-    assert_int_equal(s->n_shape, 0);
+    assert_int_equal(hg_faults_count(faults), 0);
+    assert_int_equal(s->n_shape, 1);
+    assert_int_equal(s->shape[0].n_ring, 0);
+    assert_true(s->shape[0].box.west > s->shape[0].box.east);
     hg_shapes_destroy(s);
+
+    /* Around that place a polygon turns inside out, beside it one is torn. */
+    for (int west = 0; west < 4; west += 3) {
+        char ring[4000] = "{\"type\":\"Polygon\",\"coordinates\":[[";
+        const char *text = ring;
+        for (int i = 0; i <= 72; i++) {
+            const double angle = (i % 72) * (M_PI / 36);
+            const size_t at = strlen(ring);
+            (void)snprintf(ring + at, sizeof(ring) - at, "%s[%.9f,%.9f]", i ? "," : "",
+                           179.9 - west + 3 * cos(angle), 0.05 + 3 * sin(angle));
+        }
+        strcat(ring, "]]}");
+        const struct hg_vector_source around = {.path = geojson(1, &code, &text),
+                                                .code = "id"};
+        assert_ok(hg_read_shapes(&around, grid, NULL, NULL, faults, &s, &err), err);
+        assert_int_equal(s->n_shape, 1);
+        assert_int_equal(s->shape[0].n_ring, 0);
+        hg_shapes_destroy(s);
+    }
+    assert_int_equal(hg_faults_count(faults), 0);
     hg_faults_destroy(faults);
 
     /* For a drawing what is left of it will do. */
+    (void)geojson(1, &code, &geometry);
     assert_ok(hg_read_outlines(&source, grid, &s, &err), err);
     assert_int_equal(s->n_shape, 1);
     assert_int_equal(s->n_ring, 1);
@@ -815,7 +837,7 @@ int main(void)
         cmocka_unit_test(what_does_not_change_the_area_is_taken),
         cmocka_unit_test(what_changes_the_area_is_refused_with_its_part),
         cmocka_unit_test(threads_find_the_same_faults),
-        cmocka_unit_test(a_place_without_an_image_is_a_fault),
+        cmocka_unit_test(a_polygon_without_an_image_is_empty),
         cmocka_unit_test(a_file_in_another_crs_is_projected),
         cmocka_unit_test(a_file_that_cannot_be_used_is_refused_with_the_reason),
         cmocka_unit_test(outlines_take_lines_and_crossing_rings),
