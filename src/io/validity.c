@@ -1,6 +1,7 @@
 /* validity.c - do the rings of a polygon say what lies inside, everywhere? */
 #include "io/validity.h"
 #include "io/gdal.h"
+#include "io/simple.h"
 #include <cpl_error.h>
 #include <math.h>
 #include <stdio.h>
@@ -228,9 +229,54 @@ static bool find_doubt(OGRGeometryH geometry, double *part)
     return true;
 }
 
+/* At most so many parts are held against each other. */
+enum { MOST_PARTS = 32 };
+
+/* A polygon of one ring that is surely simple, and its box. */
+static bool is_simple(OGRGeometryH polygon, OGREnvelope *box)
+{
+    struct points p;
+    if (OGR_G_GetGeometryCount(polygon) != 1 ||
+        !points_of(OGR_G_GetGeometryRef(polygon, 0), &p))
+        return false;
+    const size_t last = p.n - 1;
+    const bool closed = p.n > 3 && p.x[0] == p.x[last] && p.y[0] == p.y[last];
+    const bool simple = closed && io_ring_is_simple(last, p.x, p.y);
+    points_finish(&p);
+    OGR_G_GetEnvelope(polygon, box);
+    return simple;
+}
+
+static bool boxes_meet(const OGREnvelope *a, const OGREnvelope *b)
+{
+    return a->MinX <= b->MaxX && b->MinX <= a->MaxX && a->MinY <= b->MaxY &&
+           b->MinY <= a->MaxY;
+}
+
+/* Simple rings without holes, none near another: that is soon seen. */
+static bool is_plain(OGRGeometryH geometry)
+{
+    OGREnvelope box[MOST_PARTS];
+    if (is_polygon(geometry))
+        return is_simple(geometry, &box[0]);
+    const int n = OGR_G_GetGeometryCount(geometry);
+    if (n > MOST_PARTS)
+        return false;
+    for (int i = 0; i < n; i++) {
+        if (!is_simple(OGR_G_GetGeometryRef(geometry, i), &box[i]))
+            return false;
+        for (int k = 0; k < i; k++)
+            if (boxes_meet(&box[k], &box[i]))
+                return false;
+    }
+    return true;
+}
+
 bool io_validity_find(OGRGeometryH geometry, struct io_validity *out)
 {
     *out = (struct io_validity){.clear = true};
+    if (is_plain(geometry))
+        return true;
     CPLErrorReset();
     if (OGR_G_IsValid(geometry))
         return true;
