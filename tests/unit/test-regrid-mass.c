@@ -168,8 +168,8 @@ static void a_raster_lies_inside_or_outside_whatever_the_map(void **state)
         for (size_t k = 0; k < 2 * (size_t)N_RASTER; k++) {
             struct hg_raster r = rasters[k / 2];
             char what[400];
-            if (i % 2 && k < 4 && strstr(crs[i / 2], "lat_0=90"))
-                continue; /* the map makes a circle of the south pole, which takes long */
+            if (i % 2 && k < 4 && i / 2 != 0 && i / 2 != 3)
+                continue; /* maps that make a circle of one place take long */
             r.lonlat = true;
             r.quantity = k % 2 ? HG_COUNT : HG_DENSITY;
             r.value = make_values((size_t)r.ncol * r.nrow);
@@ -279,7 +279,7 @@ static void each_pixel_adds_up(void **state)
     const struct hg_transform polar = {.apply = from_pole};
     const struct hg_box boxes[3] = {
         {-180, 50, 180, 90}, {-13, 55, 41, 88}, {170, 60, 200, 85}};
-    for (uint32_t k = 0; k < 3 * 49 * 2; k++) {
+    for (uint32_t k = 0; k < 3 * 49 * 2; k += 3) {
         float v[49];
         for (size_t i = 0; i < 49; i++)
             v[i] = i == k / 2 % 49 ? 5 : NAN;

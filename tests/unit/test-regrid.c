@@ -416,9 +416,9 @@ static void fine_pixels_are_cut_as_clipping_cuts_them(void **state)
                                    false, HG_DENSITY, v,       NULL,  NULL};
     assert_as_clipped(&r, &slanted, (struct hg_box){-4, -4, 4, 4}, 4, 1e-12);
     assert_as_clipped(&r, &bent, (struct hg_box){-4, -4, 4, 4}, 4, 1e-6);
-    assert_as_clipped(&r, &bowed, (struct hg_box){-4, -4, 8, 8}, 12, 1e-6);
+    assert_as_clipped(&r, &bowed, (struct hg_box){-4, -3, 3, 4}, 7, 1e-6);
     /* between corners at -1.9993 an edge bends to -2.0008 */
-    assert_as_clipped(&near, &bowed, (struct hg_box){-4, -4, 8, 8}, 12, 1e-6);
+    assert_as_clipped(&near, &bowed, (struct hg_box){-4, -3, 3, 4}, 7, 1e-6);
     assert_as_clipped(&q, &bent, (struct hg_box){-4, -4, 4, 4}, 5, 1e-6);
 }
 
