@@ -8,6 +8,7 @@
 #ifndef HG_RASTER_H
 #define HG_RASTER_H
 
+#include <hotgrid/digest.h>
 #include <hotgrid/error.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,6 +57,11 @@ void hg_raster_destroy(struct hg_raster *raster); /* NULL is fine */
 HG_MUST_CHECK enum hg_status hg_raster_read(const struct hg_raster *raster,
                                             const struct hg_pixels *box, float *value,
                                             struct hg_error *err);
+
+/* SHA-256 of all values, whatever they come from; errors as those of hg_raster_read(). */
+HG_MUST_CHECK enum hg_status hg_raster_digest(const struct hg_raster *raster,
+                                              char text[HG_DIGEST_TEXT],
+                                              struct hg_error *err);
 
 /*
  * From one crs to another, without saying who computes it.  A transform may be used by

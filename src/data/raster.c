@@ -29,6 +29,34 @@ enum hg_status hg_raster_read(const struct hg_raster *raster, const struct hg_pi
     return HG_OK;
 }
 
+enum { DIGEST_ROWS = 256 };
+
+enum hg_status hg_raster_digest(const struct hg_raster *raster, char text[HG_DIGEST_TEXT],
+                                struct hg_error *err)
+{
+    const size_t row = raster->ncol * sizeof(float);
+    struct hg_digest *digest = hg_digest_create();
+    float *value = malloc(DIGEST_ROWS * row);
+    enum hg_status status = digest && value ? HG_OK : HG_E_MEMORY;
+    if (status != HG_OK)
+        (void)hg_fail(err, status, "%s: no memory for its digest",
+                      raster->path ? raster->path : "raster");
+    for (uint32_t first = 0; status == HG_OK && value && first < raster->nrow;
+         first += DIGEST_ROWS) {
+        const uint32_t left = raster->nrow - first;
+        const struct hg_pixels box = {0, first, raster->ncol,
+                                      left < DIGEST_ROWS ? left : DIGEST_ROWS};
+        status = hg_raster_read(raster, &box, value, err);
+        if (status == HG_OK)
+            hg_digest_add(digest, value, box.nrow * row);
+    }
+    if (status == HG_OK)
+        hg_digest_text(digest, text);
+    hg_digest_destroy(digest);
+    free(value);
+    return status;
+}
+
 void hg_transform_apply(const struct hg_transform *transform, size_t n, double *x,
                         double *y)
 {

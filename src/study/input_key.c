@@ -3,6 +3,7 @@
 #include "study/sigmas.h"
 #include "study/streams.h"
 #include "study/traced.h"
+#include <hotgrid/arena.h>
 #include <string.h>
 
 static void add_text(struct hg_digest *digest, const char *text)
@@ -128,7 +129,7 @@ static void add_proxies(struct hg_digest *digest, const struct job *job)
         add_double(digest, r->y0);
         add_double(digest, r->dx);
         add_double(digest, r->dy);
-        hg_digest_add(digest, r->value, (size_t)r->ncol * r->nrow * sizeof(float));
+        add_text(digest, job->raster_key[i]);
     }
     for (size_t i = 0; i < job->study->inventory.n_rules; i++) {
         add_words(digest, &job->study->inventory.rules[i].sectors);
@@ -294,6 +295,20 @@ static void add_household(struct hg_digest *digest, const struct job *job)
                   hg_axis_size(job->inventory->sectors) * sizeof(bool));
 }
 
+/* Rasters may be large, and are read once to be known by their content. */
+static enum hg_status digest_rasters(struct job *job, struct hg_error *err)
+{
+    const size_t n = job->study->inventory.n_files;
+    job->raster_key = hg_arena_alloc(job->arena, n + 1, sizeof(*job->raster_key));
+    if (!job->raster_key)
+        return no_memory(err, "the key of the inputs");
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < n; i++)
+        if (job->raster[i])
+            status = hg_raster_digest(job->raster[i], job->raster_key[i], err);
+    return status;
+}
+
 enum hg_status job_input_key(struct job *job, struct hg_error *err)
 {
     static add_inputs *const of_emissions[] = {add_inventory, add_listed, add_geometry,
@@ -305,6 +320,8 @@ enum hg_status job_input_key(struct job *job, struct hg_error *err)
     if (job->stored)
         memcpy(job->emissions_key, job->stored->facts.input_key, HG_DIGEST_TEXT);
     else
+        status = digest_rasters(job, err);
+    if (status == HG_OK && !job->stored)
         status = make_key(job, 7, of_emissions, job->emissions_key, err);
     return status == HG_OK
                ? make_key(job, job->markets ? 6 : 5, of_all, job->input_key, err)

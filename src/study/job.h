@@ -98,6 +98,7 @@ struct job {
     struct ready *ready; /* ready grids (ready.h); NULL for none */
     struct hg_raster **raster;
     struct hg_transform *raster_to_grid;
+    char (*raster_key)[HG_DIGEST_TEXT]; /* of their values */
     struct hg_mrio *mrio;
     struct hg_links *region_links, *sector_links;
     struct hg_places *places;

@@ -154,7 +154,7 @@ static enum hg_status read_proxies(struct job *job, struct hg_error *err)
             status = traced_read_proxy(job, i, err);
             continue;
         }
-        status = hg_read_raster(file->file, file->variable,
+        status = hg_open_raster(file->file, file->variable,
                                 file->kind == HG_PROXY_COUNT ? HG_COUNT : HG_DENSITY,
                                 job->grid, &job->raster[i], &job->raster_to_grid[i], err);
     }

@@ -107,6 +107,28 @@ static void values_come_from_memory(void **state)
     assert_true(got[0] == 5 && got[1] == 6 && got[2] == 8 && got[3] == 9);
 }
 
+/* 300 rows: more than are taken at once. */
+static void the_digest_is_that_of_all_values(void **state)
+{
+    (void)state;
+    float value[900];
+    for (size_t i = 0; i < 900; i++)
+        value[i] = (float)i;
+    struct hg_error err = {0};
+    const struct hg_raster raster = {.ncol = 3, .nrow = 300, .value = value};
+    char want[HG_DIGEST_TEXT], got[HG_DIGEST_TEXT];
+    hg_digest_bytes(value, sizeof(value), want);
+    assert_ok(hg_raster_digest(&raster, got, &err), err);
+    assert_string_equal(got, want);
+    for (size_t n = 1; n <= 2; n++) {
+        const size_t before = alloc_live();
+        alloc_fail_at(n);
+        assert_int_equal(hg_raster_digest(&raster, got, &err), HG_E_MEMORY);
+        alloc_fail_at(0);
+        assert_int_equal(alloc_live(), before);
+    }
+}
+
 /* Row r is r everywhere; row 2 is broken. */
 static enum hg_status make_rows(void *context, const struct hg_raster *raster,
                                 const struct hg_pixels *box, float *value,
@@ -114,8 +136,10 @@ static enum hg_status make_rows(void *context, const struct hg_raster *raster,
 {
     (void)raster;
     (*(int *)context)++;
-    for (uint32_t i = 0; i < box->nrow * box->ncol; i++)
-        value[i] = (float)(box->row + i / box->ncol);
+    for (uint32_t i = 0; i < box->nrow * box->ncol; i++) {
+        const uint32_t row = box->row + i / box->ncol;
+        value[i] = (float)row;
+    }
     return box->row + box->nrow > 2 ? hg_fail(err, HG_E_INPUT, "row 3 is broken") : HG_OK;
 }
 
@@ -141,6 +165,8 @@ static void values_come_from_the_source_which_ends_with_its_raster(void **state)
     assert_ok(hg_raster_read(raster, &two, row, &err), err);
     assert_true(row[0] == 0 && row[3] == 1 && asked == 1);
     assert_int_equal(hg_raster_read(raster, &last, row, &err), HG_E_INPUT);
+    char key[HG_DIGEST_TEXT];
+    assert_int_equal(hg_raster_digest(raster, key, &err), HG_E_INPUT);
     hg_raster_destroy(raster);
     assert_int_equal(asked, -1);
     assert_int_equal(alloc_live(), before);
@@ -155,6 +181,7 @@ int main(void)
         cmocka_unit_test(a_copy_of_a_transform_has_a_context_of_its_own),
         cmocka_unit_test(a_transform_that_writes_nothing_is_shared_by_its_copies),
         cmocka_unit_test(values_come_from_memory),
+        cmocka_unit_test(the_digest_is_that_of_all_values),
         cmocka_unit_test(values_come_from_the_source_which_ends_with_its_raster),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
