@@ -1,20 +1,18 @@
 #!/usr/bin/env python3
-"""Writes a points file of N rows: make-points.py N > points.csv.  The same N, the same bytes."""
+"""Writes a points file: make-points.py N AREA FILE.  The same N and AREA, the same bytes.
+
+AREA is world or china (longitudes 75 to 134, latitudes 18 to 53).  Columns id, lon, lat, kind, value."""
+import random
 import sys
 
-n = int(sys.argv[1])
-state = 1
-regions = [f"R{i:03}" for i in range(200)]
-sectors = [f"sector-{i}" for i in range(30)]
-out = ["id,name,region,sector,lon,lat,weight"]
-for i in range(n):
-    state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
-    a, b, c = state >> 40, state >> 33 & 0xFFFFFF, state >> 20 & 0xFFFFF
-    name = f'"Plant, {i % 977}"' if i % 50 == 0 else f"Plant {i % 977}"
-    out.append(f"P{i:09},{name},{regions[a % 200]},{sectors[b % 30]},"
-               f"{a / 2**24 * 360 - 180:.6f},{b / 2**24 * 180 - 90:.6f},{c / 1000:.3f}")
-    if len(out) == 100000:
-        print("\n".join(out))
-        out = []
-if out:
-    print("\n".join(out))
+n, area, path = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+west, south, wide, high = {"world": (-180, -90, 360, 180), "china": (75, 18, 59, 35)}[area]
+draw = random.Random(n)
+with open(path, "w") as out:
+    out.write("id,lon,lat,kind,value\n")
+    for first in range(0, n, 100000):
+        rows = []
+        for i in range(first, min(first + 100000, n)):
+            a, b, c = draw.random(), draw.random(), draw.random()
+            rows.append(f"{i + 1},{west + wide * a:.5f},{south + high * b:.5f},K{int(30 * c):02},{1000 * c * c * c:.4f}\n")
+        out.write("".join(rows))

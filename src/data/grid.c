@@ -247,6 +247,8 @@ uint32_t hg_grid_cell_in(const struct hg_grid *to, const struct hg_grid *from,
                          uint32_t cell)
 {
     const struct hg_grid_params *a = &from->params, *b = &to->params;
+    if (a->ncol == b->ncol && a->box.west == b->box.west && a->box.north == b->box.north)
+        return cell < (size_t)b->ncol * b->nrow ? cell : HG_NO_CELL; /* mostly so */
     const double east = round((a->box.west - b->box.west) / step_x(b));
     const double south = round((b->box.north - a->box.north) / step_y(b));
     const uint32_t old_col = cell % a->ncol, old_row = cell / a->ncol;

@@ -209,7 +209,7 @@ static bool add(struct bin *bin, struct sheet *sheet, uint32_t place, hg_mass ma
     *entry = (struct entry){sheet->pair, place, mass};
     bin->n_entry++;
     sheet->n++;
-    return 4 * (size_t)sheet->n <= width || spread_out(bin, sheet, width);
+    return 8 * (size_t)sheet->n <= width || spread_out(bin, sheet, width);
 }
 
 static uint32_t index_of(const struct bins *bins, uint32_t cell)
@@ -218,17 +218,31 @@ static uint32_t index_of(const struct bins *bins, uint32_t cell)
                                : (uint32_t)bins->n_cell + (cell == HG_NO_CELL ? 1 : 0);
 }
 
-/* Adds the n rows that `index` names. */
+/* Asks for the memory of a row before it is needed. */
+static void ask_for(const struct bin *bin, const struct sheet *sheet, uint32_t pair,
+                    uint32_t place)
+{
+    if (sheet->sum && sheet->pair == pair)
+        __builtin_prefetch(&sheet->sum[place], 1);
+    else if (bin->n_slot > 0)
+        __builtin_prefetch(
+            &bin->entry[mix((uint64_t)pair << 32 | place) & (bin->n_slot - 1)], 1);
+}
+
+/* Adds the n > 0 rows that `index` names. */
 static bool add_rows(struct bins *bins, size_t b, size_t n, const uint32_t *index,
                      const struct bins_rows *rows)
 {
     struct bin *bin = &bins->bin[b];
     const size_t width = (size_t)1 << bins->shift;
-    struct sheet *sheet = NULL;
+    struct sheet *sheet = open_sheet(bin, rows->pair[index[0]]);
+    for (size_t i = 0; sheet && i < n; i++)
+        ask_for(bin, sheet, rows->pair[index[i]],
+                index_of(bins, rows->cell[index[i]]) & (uint32_t)(width - 1));
     for (size_t i = 0; i < n; i++) {
         const uint32_t row = index[i], pair = rows->pair[row];
         const uint32_t place = index_of(bins, rows->cell[row]) & (uint32_t)(width - 1);
-        if (!sheet || sheet->pair != pair)
+        if (sheet && sheet->pair != pair)
             sheet = open_sheet(bin, pair);
         if (!sheet || !add(bin, sheet, place, rows->mass[row], width))
             return false;

@@ -2,7 +2,7 @@
  * bins.h - exact sums of masses by pair and cell, filled by many threads
  *
  * The cells are cut into bins, each under a lock of its own.  A bin holds the sums of a
- * pair in a hash table while they are few, and in an array when a quarter of its cells
+ * pair in a hash table while they are few, and in an array when an eighth of its cells
  * has one: memory grows with the sums, not with what is added up.
  */
 #ifndef GRIDDING_BINS_H

@@ -94,26 +94,25 @@ void hg_deposit_destroy(struct hg_deposit *deposit)
     free(deposit);
 }
 
-static enum hg_status start_worker(struct hg_deposit *deposit, unsigned worker,
-                                   struct worker **out, struct hg_error *err)
+/* NULL after an error. */
+static struct worker *start_worker(struct hg_deposit *deposit, unsigned worker,
+                                   struct hg_error *err)
 {
     assert(worker < deposit->threads);
-    struct worker *w = deposit->worker[worker];
-    enum hg_status status = HG_OK;
+    if (deposit->worker[worker])
+        return deposit->worker[worker];
+    struct worker *w = calloc(1, sizeof(*w));
     if (!w) {
-        w = calloc(1, sizeof(*w));
-        if (!w)
-            return no_memory(deposit, err);
-        status = hg_transform_copy(survey_params(deposit->p.survey)->to_grid, &w->to_grid,
-                                   err);
-        if (status != HG_OK) {
-            free(w);
-            return status;
-        }
-        deposit->worker[worker] = w;
+        (void)no_memory(deposit, err);
+        return NULL;
     }
-    *out = w;
-    return HG_OK;
+    if (hg_transform_copy(survey_params(deposit->p.survey)->to_grid, &w->to_grid, err) !=
+        HG_OK) {
+        free(w);
+        return NULL;
+    }
+    deposit->worker[worker] = w;
+    return w;
 }
 
 /* The pair of a row, met for the first time by this worker. */
@@ -211,10 +210,10 @@ enum hg_status hg_deposit_take(void *context, unsigned worker,
                                const struct hg_site_block *block, struct hg_error *err)
 {
     struct hg_deposit *deposit = context;
-    struct worker *w = NULL;
-    enum hg_status status = start_worker(deposit, worker, &w, err);
-    if (status == HG_OK)
-        status = find_cells(deposit, w, block, true, err);
+    struct worker *w = start_worker(deposit, worker, err);
+    if (!w)
+        return HG_E_MEMORY;
+    const enum hg_status status = find_cells(deposit, w, block, true, err);
     if (status != HG_OK)
         return status;
     size_t n = 0;
@@ -264,11 +263,11 @@ enum hg_status hg_deposit_pieces(struct hg_deposit *deposit, enum hg_point_rule 
     assert(rule != HG_POINTS_SCALE);
     struct hg_pieces *pieces = NULL;
     struct hg_deposit_pair *pair = calloc(n + 1, sizeof(*pair));
-    enum hg_status status = pair ? HG_OK : no_memory(deposit, err);
-    if (status == HG_OK)
-        status = bins_pieces(deposit->bins, rule, industry, n_industry, &pieces, err);
-    if (status == HG_OK)
-        hg_deposit_pairs(deposit, n, pair);
+    if (!pair)
+        return no_memory(deposit, err);
+    const enum hg_status status =
+        bins_pieces(deposit->bins, rule, industry, n_industry, &pieces, err);
+    hg_deposit_pairs(deposit, n, pair);
     for (size_t p = 0; status == HG_OK && p < n; p++) {
         if (industry[p] == HG_NOT_FOUND)
             continue;
@@ -309,10 +308,10 @@ enum hg_status hg_deposit_take_caught(void *context, unsigned worker,
                                       struct hg_error *err)
 {
     struct hg_deposit *deposit = context;
-    struct worker *w = NULL;
-    enum hg_status status = start_worker(deposit, worker, &w, err);
-    if (status == HG_OK)
-        status = find_cells(deposit, w, block, false, err);
+    struct worker *w = start_worker(deposit, worker, err);
+    if (!w)
+        return HG_E_MEMORY;
+    enum hg_status status = find_cells(deposit, w, block, false, err);
     for (size_t i = 0; status == HG_OK && i < block->n; i++) {
         struct written row;
         if (w->at[i] != deposit->catch)

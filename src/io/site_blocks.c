@@ -100,9 +100,14 @@ static enum hg_status keep_text(struct site_blocks *b, struct hg_span *id,
 enum hg_status site_blocks_add(struct site_blocks *b, const struct site_row *row,
                                uint64_t place, bool text_stays, struct hg_error *err)
 {
-    uint32_t pair = 0;
     struct hg_span id = row->id, name = row->name;
-    enum hg_status status = find_pair(b, row, &pair, err);
+    enum hg_status status = HG_OK;
+    if (!text_stays || row->region.text != b->region || row->sector.text != b->sector) {
+        status = find_pair(b, row, &b->last, err);
+        b->region =
+            text_stays ? row->region.text : NULL; /* of constants: again and again */
+        b->sector = row->sector.text;
+    }
     if (status == HG_OK && !text_stays)
         status = keep_text(b, &id, &name, err);
     if (status != HG_OK)
@@ -113,7 +118,7 @@ enum hg_status site_blocks_add(struct site_blocks *b, const struct site_row *row
     b->kg[i] = row->weight;
     b->sigma[i] = row->sigma;
     b->mass[i] = row->mass;
-    b->pair[i] = pair;
+    b->pair[i] = b->last;
     b->place[i] = place;
     b->id[i] = id;
     b->name[i] = name;

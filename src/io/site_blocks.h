@@ -27,7 +27,9 @@ struct site_blocks {
     uint64_t place[HG_SITES_OF_A_BLOCK];
     struct hg_span id[HG_SITES_OF_A_BLOCK], name[HG_SITES_OF_A_BLOCK];
 
-    char *text; /* of rows whose text does not stay where it is */
+    const char *region, *sector; /* texts of the row before, where they stay */
+    uint32_t last;               /* its pair */
+    char *text;                  /* of rows whose text does not stay where it is */
     size_t used, room;
     struct {
         struct hg_pair pair;

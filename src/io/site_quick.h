@@ -16,6 +16,7 @@
 /* What is the same in all rows of a file. */
 struct site_form {
     const char *bytes; /* of the file */
+    bool wide;         /* the processor knows AVX2 */
     size_t n_column;
     size_t column[SITE_GAS + 1]; /* in the file; HG_NOT_FOUND */
     struct hg_span constant[SITE_GAS + 1];
@@ -53,7 +54,7 @@ struct site_marks {
 void site_marks_start(struct site_marks *marks, size_t start, size_t end);
 
 /* At least n marks from next on, as long as there are so many. */
-void site_marks_fill(struct site_marks *marks, const char *bytes, size_t n);
+void site_marks_fill(struct site_marks *marks, const struct site_form *form, size_t n);
 
 /* A row at *start that is plain: *start moves behind it. */
 bool site_quick_read(const struct site_form *form, struct site_measure *measure,

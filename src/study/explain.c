@@ -100,12 +100,14 @@ static enum hg_status catch_plants(const struct job *job, size_t file, uint32_t 
         .file = job->study->inventory.points[file].source.path,
         .threads = job->threads};
     size_t n = 0;
-    enum hg_status status = hg_deposit_create(&params, deposit, err);
-    if (status != HG_OK)
+    struct hg_deposit *caught = NULL;
+    enum hg_status status = hg_deposit_create(&params, &caught, err);
+    if (status != HG_OK || !caught)
         return status;
-    hg_deposit_catch(*deposit, cell);
-    status = stream_again(job, file, hg_deposit_take_caught, *deposit, err);
-    const struct hg_site *site = hg_deposit_caught(*deposit, &n);
+    *deposit = caught;
+    hg_deposit_catch(caught, cell);
+    status = stream_again(job, file, hg_deposit_take_caught, caught, err);
+    const struct hg_site *site = hg_deposit_caught(caught, &n);
     for (size_t i = 0; status == HG_OK && i < n; i++)
         status = add_point(plants, &site[i], err);
     return status;

@@ -1,6 +1,7 @@
 /* run_json.c - run.json: what was read, what came out, and how the book balances */
 #include "study/layers.h"
 #include "study/share.h"
+#include "study/streams.h"
 #include <config.h>
 #include <hotgrid/mrio_file.h>
 #include <jansson.h>
@@ -177,13 +178,16 @@ static json_t *layers(const struct job *job, bool *ok)
 }
 
 /* An input with its digest: null where it cannot be read any more. */
-static void input(json_t *array, const char *path, bool *ok)
+static void input(const struct job *job, json_t *array, const char *path, bool *ok)
 {
     char sha256[HG_DIGEST_TEXT] = "";
     struct hg_error ignored = {0};
     if (!path)
         return;
-    const bool read = hg_digest_file(path, sha256, &ignored) == HG_OK;
+    const char *known = streams_sha256(job->streams, job->study, path);
+    if (known)
+        memcpy(sha256, known, sizeof(sha256));
+    const bool read = known || hg_digest_file(path, sha256, &ignored) == HG_OK;
     json_t *object = json_object();
     put(object, "path", json_string(path), ok);
     put(object, "sha256", read ? json_string(sha256) : json_null(), ok);
@@ -197,14 +201,14 @@ static void found_inputs(const struct job *job, json_t *array, bool *ok)
     const char *path = NULL, *z = NULL, *y = NULL;
     struct hg_error ignored = {0};
     if (hg_share_find("grids", s->grid, s->folder, job->arena, &path, &ignored) == HG_OK)
-        input(array, path, ok);
+        input(job, array, path, ok);
     if (hg_share_find("styles", s->maps.style, s->folder, job->arena, &path, &ignored) ==
         HG_OK)
-        input(array, path, ok);
+        input(job, array, path, ok);
     if (job->markets && hg_find_mrio_pymrio(s->trade.path, s->trade.z, s->trade.y,
                                             job->arena, &z, &y, &ignored) == HG_OK) {
-        input(array, z, ok);
-        input(array, y, ok);
+        input(job, array, z, ok);
+        input(job, array, y, ok);
     }
 }
 
@@ -212,29 +216,29 @@ static json_t *inputs(const struct job *job, bool *ok)
 {
     const struct hg_study *s = job->study;
     json_t *array = json_array();
-    input(array, s->path, ok);
+    input(job, array, s->path, ok);
     found_inputs(job, array, ok);
-    input(array, s->regions.path, ok);
+    input(job, array, s->regions.path, ok);
     for (size_t i = 0; i < s->inventory.n_totals; i++)
-        input(array, s->inventory.totals[i].path, ok);
+        input(job, array, s->inventory.totals[i].path, ok);
     for (size_t i = 0; i < s->inventory.n_points; i++)
-        input(array, s->inventory.points[i].source.path, ok);
+        input(job, array, s->inventory.points[i].source.path, ok);
     for (size_t i = 0; i < s->inventory.n_lines; i++)
-        input(array, s->inventory.lines[i].source.path, ok);
+        input(job, array, s->inventory.lines[i].source.path, ok);
     for (size_t i = 0; i < s->inventory.n_areas; i++)
-        input(array, s->inventory.areas[i].source.path, ok);
+        input(job, array, s->inventory.areas[i].source.path, ok);
     for (size_t i = 0; i < s->inventory.n_grids; i++)
-        input(array, s->inventory.grids[i].file, ok);
+        input(job, array, s->inventory.grids[i].file, ok);
     for (size_t i = 0; i < s->inventory.n_files; i++)
-        input(array, s->inventory.files[i].file, ok);
-    input(array, s->inventory.emissions, ok);
-    input(array, s->inventory.sectors, ok);
-    input(array, job->markets ? s->trade.regions.path : NULL, ok);
-    input(array, job->markets ? s->trade.sectors.path : NULL, ok);
-    input(array, job->markets ? s->trade.region_names : NULL, ok);
-    input(array, s->maps.borders.path, ok);
-    input(array, s->maps.context.path, ok);
-    input(array, s->maps.cities.path, ok);
+        input(job, array, s->inventory.files[i].file, ok);
+    input(job, array, s->inventory.emissions, ok);
+    input(job, array, s->inventory.sectors, ok);
+    input(job, array, job->markets ? s->trade.regions.path : NULL, ok);
+    input(job, array, job->markets ? s->trade.sectors.path : NULL, ok);
+    input(job, array, job->markets ? s->trade.region_names : NULL, ok);
+    input(job, array, s->maps.borders.path, ok);
+    input(job, array, s->maps.context.path, ok);
+    input(job, array, s->maps.cities.path, ok);
     return array;
 }
 

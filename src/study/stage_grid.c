@@ -306,42 +306,74 @@ static enum hg_status find_tiers(struct job *job, struct hg_error *err)
     return HG_OK;
 }
 
+/* Cells that are looked at together: so many fit into the fast memory of a processor. */
+enum { STRIP = 1 << 14 };
+
+/* What regions have of the cells first .. first + STRIP - 1, added up; next[shape] moves
+ * on to its first cell behind them. */
+static void cover_strip(struct job *job, uint32_t first, size_t *next, const bool *known,
+                        double covered[STRIP])
+{
+    const struct hg_weights *w = job->weights;
+    const bool same = hg_grid_cells(job->wide) == hg_grid_cells(job->grid);
+    memset(covered, 0, STRIP * sizeof(*covered));
+    for (size_t s = 0; s < w->n_shape; s++) {
+        for (; next[s] < w->first[s + 1]; next[s]++) {
+            const uint32_t own = w->cell[next[s]];
+            const uint32_t cell = same ? own : hg_grid_cell_in(job->grid, job->wide, own);
+            if (cell == HG_NO_CELL)
+                continue;
+            if (cell - first >= STRIP)
+                break;
+            covered[cell - first] += w->fraction[next[s]];
+            if (known[s])
+                job->domain[cell] = 1;
+        }
+    }
+}
+
+/* Sums go by rising cell, whatever the strips. */
+static double land_of(struct job *job, size_t *next, const bool *known, double *covered)
+{
+    const size_t n = hg_grid_cells(job->grid);
+    double km2 = 0;
+    for (size_t first = 0; first < n; first += STRIP) {
+        cover_strip(job, (uint32_t)first, next, known, covered);
+        for (size_t i = 0; i < STRIP && first + i < n; i++)
+            if (covered[i] > 0)
+                km2 += fmin(1, covered[i]) *
+                       hg_grid_cell_km2(job->grid, (uint32_t)(first + i));
+    }
+    return km2;
+}
+
 /* The domain: cells of regions with an inventory, and cells with a point.  The land: all
  * cells of all regions. */
 static enum hg_status find_domain(struct job *job, struct hg_error *err)
 {
-    const size_t n = hg_grid_cells(job->grid);
-    const bool same = hg_grid_cells(job->wide) == n;
-    job->domain = calloc(n, 1);
-    double *covered = calloc(n, sizeof(*covered));
-    if (!job->domain || !covered) {
-        free(covered);
+    const size_t n_shape = job->regions->n_shape;
+    size_t *next = calloc(n_shape + 1, sizeof(*next));
+    bool *known = calloc(n_shape + 1, sizeof(*known));
+    double *covered = malloc(STRIP * sizeof(*covered));
+    job->domain = calloc(hg_grid_cells(job->grid), 1);
+    const bool good = next && known && covered && job->domain;
+    for (size_t s = 0; good && s < n_shape; s++) {
+        next[s] = job->weights->first[s];
+        known[s] = hg_axis_find(job->inventory->regions, job->regions->shape[s].code) !=
+                   HG_NOT_FOUND;
+    }
+    if (good)
+        job->land_km2 = land_of(job, next, known, covered);
+    free(next);
+    free(known);
+    free(covered);
+    if (!good)
         return no_memory(err, "the domain");
-    }
-    for (size_t s = 0; s < job->regions->n_shape; s++) {
-        const char *code = job->regions->shape[s].code;
-        const bool known = hg_axis_find(job->inventory->regions, code) != HG_NOT_FOUND;
-        for (size_t i = job->weights->first[s]; i < job->weights->first[s + 1]; i++) {
-            const uint32_t own = job->weights->cell[i];
-            const uint32_t cell = same ? own : hg_grid_cell_in(job->grid, job->wide, own);
-            if (cell == HG_NO_CELL)
-                continue;
-            covered[cell] += job->weights->fraction[i];
-            if (known)
-                job->domain[cell] = 1;
-        }
-    }
     for (size_t i = 0; i < job->emissions->n_point; i++)
         job->domain[job->emissions->point[i].cell] = 1;
     for (size_t p = 0; p < job->emissions->n_panel; p++) /* nearest cells */
         for (size_t i = 0; i < job->emissions->panel[p].n_cell; i++)
             job->domain[job->emissions->panel[p].cell[i]] = 1;
-    job->land_km2 = 0;
-    for (size_t cell = 0; cell < n; cell++)
-        if (covered[cell] > 0)
-            job->land_km2 +=
-                fmin(1, covered[cell]) * hg_grid_cell_km2(job->grid, (uint32_t)cell);
-    free(covered);
     if (!(job->land_km2 > 0))
         return hg_fail(
             err, HG_E_STUDY,

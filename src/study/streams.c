@@ -25,6 +25,7 @@ void streams_destroy(struct streams *s)
     free(s->added);
     free(s->pieces);
     free(s->n_placed);
+    free(s->sha256);
     hg_survey_destroy(s->survey);
     hg_pairs_destroy(s->pairs);
     hg_arena_destroy(s->arena);
@@ -42,8 +43,9 @@ static enum hg_status start(struct job *job, struct hg_error *err)
     s->added = calloc(s->n + 1, sizeof(struct hg_totals *));
     s->pieces = calloc(s->n + 1, sizeof(struct hg_pieces *));
     s->n_placed = calloc(s->n + 1, sizeof(*s->n_placed));
+    s->sha256 = calloc(s->n + 1, sizeof(*s->sha256));
     s->arena = hg_arena_create();
-    if (!s->deposit || !s->added || !s->pieces || !s->n_placed || !s->arena)
+    if (!s->deposit || !s->added || !s->pieces || !s->n_placed || !s->sha256 || !s->arena)
         return no_memory(err, "the points");
     enum hg_status status = hg_pairs_create(&s->pairs, err);
     if (status != HG_OK || !job->regions)
@@ -75,15 +77,19 @@ static enum hg_status find_lines(const struct hg_table_source *file, size_t n,
 {
     uint64_t *place = calloc(n + 1, sizeof(*place));
     size_t *line = calloc(n + 1, sizeof(*line));
-    enum hg_status status = place && line ? HG_OK : no_memory(err, "the points");
+    enum hg_status status = HG_OK;
+    if (!place || !line) {
+        status = no_memory(err, "the points");
+        goto done;
+    }
     if (n > 1)
         qsort(first, n, sizeof(first[0]), by_place);
-    for (size_t i = 0; place && i < n; i++)
+    for (size_t i = 0; i < n; i++)
         place[i] = first[i].place;
-    if (status == HG_OK)
-        status = hg_site_lines(file, n, place, line, err);
+    status = hg_site_lines(file, n, place, line, err);
     for (size_t i = 0; status == HG_OK && i < n; i++)
         first[i].line = line[i];
+done:
     free(place);
     free(line);
     return status;
@@ -130,18 +136,21 @@ static enum hg_status add_up(struct job *job, size_t file, struct hg_error *err)
     const size_t n_pair = hg_pairs_size(s->pairs);
     struct hg_deposit_pair *pair = calloc(n_pair + 1, sizeof(*pair));
     struct first *first = calloc(n_pair + 1, sizeof(*first));
-    enum hg_status status = pair && first ? HG_OK : no_memory(err, "the points");
+    enum hg_status status = HG_OK;
     size_t n = 0;
-    if (status == HG_OK)
-        hg_deposit_pairs(s->deposit[file], n_pair, pair);
-    for (size_t p = 0; status == HG_OK && p < n_pair; p++)
+    if (!pair || !first) {
+        status = no_memory(err, "the points");
+        goto done;
+    }
+    hg_deposit_pairs(s->deposit[file], n_pair, pair);
+    for (size_t p = 0; p < n_pair; p++)
         if (pair[p].n > 0)
             first[n++] = (struct first){
                 .place = pair[p].first, .pair = (uint32_t)p, .mass = pair[p].mass};
-    if (status == HG_OK)
-        status = find_lines(source, n, first, err);
+    status = find_lines(source, n, first, err);
     if (status == HG_OK)
         status = keep_totals(job, source->path, n, first, &s->added[file], err);
+done:
     free(pair);
     free(first);
     return status;
@@ -173,13 +182,54 @@ static enum hg_status read_file(struct job *job, size_t file, struct hg_error *e
     return status;
 }
 
-enum hg_status job_read_streams(struct job *job, struct hg_error *err)
+static enum hg_status read_files(struct job *job, struct hg_error *err)
 {
-    enum hg_status status = start(job, err);
+    enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < job->study->inventory.n_points; i++)
         if (is_streamed(job->study->inventory.points[i].rule))
             status = read_file(job, i, err);
     return status;
+}
+
+/* run.json tells the digests of all inputs: those of long files are made while another
+ * thread waits for nothing. */
+static void digest_files(struct job *job)
+{
+    struct hg_error ignored;
+    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
+        const struct hg_study_points *points = &job->study->inventory.points[i];
+        if (is_streamed(points->rule) &&
+            hg_digest_file(points->source.path, job->streams->sha256[i], &ignored) !=
+                HG_OK)
+            job->streams->sha256[i][0] = '\0';
+    }
+}
+
+static enum hg_status read_or_digest(void *context, size_t index, unsigned worker,
+                                     struct hg_error *err)
+{
+    (void)worker;
+    if (index == 0)
+        return read_files(context, err);
+    digest_files(context);
+    return HG_OK;
+}
+
+enum hg_status job_read_streams(struct job *job, struct hg_error *err)
+{
+    const enum hg_status status = start(job, err);
+    return status == HG_OK ? hg_parallel(job->threads, 2, read_or_digest, job, err)
+                           : status;
+}
+
+const char *streams_sha256(const struct streams *streams, const struct hg_study *study,
+                           const char *path)
+{
+    for (size_t i = 0; streams && i < streams->n; i++)
+        if (strcmp(study->inventory.points[i].source.path, path) == 0 &&
+            streams->sha256[i][0])
+            return streams->sha256[i];
+    return NULL;
 }
 
 enum hg_status stream_again(const struct job *job, size_t file, hg_take_sites *take,
@@ -219,7 +269,8 @@ static bool collect_row(struct collecting *c, const struct hg_site_block *block,
     struct hg_site *site = hg_arena_alloc(arena, 1, sizeof(*site));
     if (c->n == c->room) {
         const size_t room = 2 * c->room + 64;
-        const struct hg_site **grown = reallocarray(c->site, room, sizeof(*grown));
+        const struct hg_site **grown =
+            realloc(c->site, room * sizeof(const struct hg_site *));
         if (!grown)
             return false;
         c->site = grown;

@@ -196,7 +196,7 @@ static void any_number_of_threads_finds_the_same(void **state)
     many_points();
     struct hg_location_report *one = locate(1);
     assert_true(one->n_misplaced > 100);
-    const struct hg_site *one_site[200];
+    const struct hg_site *one_site[200] = {NULL};
     for (size_t i = 0; i < one->n_misplaced; i++)
         one_site[i] = one->misplaced[i].site;
     for (unsigned threads = 2; threads <= 7; threads += 5) {

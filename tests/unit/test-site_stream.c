@@ -152,6 +152,9 @@ static void faults_are_those_of_reading_one_by_one(void **state)
                         "P7,x\xff,R,s,1,2,1,t\n"
                         "P8,x\ry,R,s,1,2,1,t\n"
                         "P9,x,R,s,1,2,9e12,kg\n");
+    compare_text(HEADER "1,x,R,s,1,2,-3,t\n");
+    compare_text(HEADER "1,x\xff,R,s,1,2,3,t\n");
+    compare_text(HEADER "1,x\"R,s,1,2,3,t\n"); /* as many marks as a plain row */
     compare_text(HEADER "1,a \"stray\nquote,R,s,1,2,3,t\n2,x,R,s,1,2,3,t\n");
     compare_text(HEADER "1,\"after\"x,R,s,1,2,3,t\n2,\"x\ny\",R,s,1,2,3,t\n");
     compare_text(HEADER "1,x,R,s,1,2,3,t\n2,\"not closed,R,s,1,2,3,t\n3,x,R,s,1,2,3,t\n");
@@ -224,6 +227,7 @@ static void masses_are_the_decimals_of_the_file(void **state)
     assert_ok(streamed_read(&source, 2, 0, faults, &s, &err), err);
     assert_int_equal(hg_faults_count(faults), 0);
     assert_int_equal(s.n, 7);
+    assert_non_null(s.row);
     for (size_t i = 0; i < 7; i++)
         assert_true(s.row[i].mass == expected[i]);
     streamed_finish(&s);
