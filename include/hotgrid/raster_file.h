@@ -12,7 +12,7 @@
 /*
  * Opens the first band (or `variable` of a netCDF file; NULL: the first); its values are
  * read when hg_raster_read() asks for them, and the file stays open until the raster is
- * destroyed (before hg_io_finish()).  Nodata and non-finite values become NaN; negative
+ * destroyed (before hg_io_finish()).  Nodata and NaN become NaN; infinite and negative
  * values are a fault of the file (HG_E_INPUT, when they are read).  Refused: no CRS,
  * no or a rotated geotransform, above 65536 x 65536 pixels, blocks above 256 MiB.
  * Longitudes of 0..360 rasters stay as they are: to_grid wraps them.
@@ -44,6 +44,7 @@ struct hg_raster_about {
                              metres, or has no short name */
     char unit[128];       /* that it names, or "" */
     char basis[16];       /* metadata `co2_basis` (as hotgrid writes it), or "" */
+    char statistic[32];   /* the same: "one standard deviation", or "" */
 };
 
 /* Fails as hg_open_ready_grid() does. */

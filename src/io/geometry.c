@@ -198,6 +198,25 @@ static OGRGeometryH ring_of(const struct io_geometry *g, double near)
     return ring;
 }
 
+/* A step of more than half a turn crosses the antimeridian where it is the short way; one
+ * that is long both ways is not understood. */
+static bool has_clear_steps(struct io_geometry *g, bool closed)
+{
+    const struct io_line *line = &g->line;
+    for (size_t i = closed ? 0 : 1; g->wanted != IO_OUTLINES && i < line->n; i++) {
+        const size_t before = i > 0 ? i - 1 : line->n - 1;
+        const double step = fabs(line->lon[i] - line->lon[before]);
+        if (step > 180 && step < 270)
+            return refuse(g,
+                          "an edge from %.6g E, %.6g N to %.6g E, %.6g N is %.6g degrees "
+                          "long one way and %.6g over the antimeridian; put a vertex on "
+                          "it where it is meant to run",
+                          line->lon[before], line->lat[before], line->lon[i],
+                          line->lat[i], step, 360 - step);
+    }
+    return true;
+}
+
 /* A polygon that crosses the antimeridian is judged without the jumps of its rings. */
 static enum io_reading check_unwrapped(struct io_geometry *g, OGRGeometryH polygon)
 {
@@ -237,6 +256,8 @@ static enum io_reading read_polygon(struct io_geometry *g, OGRGeometryH polygon,
             continue; /* a ring that is drawn less */
         if (reading != IO_READ)
             return reading;
+        if (!has_clear_steps(g, true))
+            return IO_FAULTY;
         if (!io_ring_unwrap(&g->line, &jumps) ||
             !io_cut_ring(&g->line, &g->seams, k > 0, out))
             return IO_NO_MEMORY;
@@ -256,6 +277,8 @@ static enum io_reading read_open(struct io_geometry *g, OGRGeometryH geometry,
         return IO_READ;
     if (reading != IO_READ)
         return reading;
+    if (!has_clear_steps(g, false))
+        return IO_FAULTY;
     io_line_unwrap(&g->line);
     return io_cut_line(&g->line, &g->seams, out) ? IO_READ : IO_NO_MEMORY;
 }

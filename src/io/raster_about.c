@@ -76,6 +76,9 @@ static enum hg_status read_metadata(const char *path, const struct hg_raster *ra
     const char *basis = GDALGetMetadataItem(dataset, "co2_basis", NULL);
     if (basis)
         (void)snprintf(about->basis, sizeof(about->basis), "%s", basis);
+    const char *statistic = GDALGetMetadataItem(dataset, "statistic", NULL);
+    if (statistic)
+        (void)snprintf(about->statistic, sizeof(about->statistic), "%s", statistic);
     GDALClose(dataset);
     return HG_OK;
 }

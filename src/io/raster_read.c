@@ -191,14 +191,14 @@ static enum hg_status settle_row(const struct source *s, const struct hg_raster 
                                  float *value, struct hg_error *err)
 {
     for (uint32_t i = 0; i < row->ncol; i++) {
-        if ((mask && mask[i] == 0) || !isfinite(value[i]))
+        if (mask && mask[i] == 0)
             value[i] = NAN;
         else if (s->scale != 1 || s->offset != 0)
             value[i] = (float)((double)value[i] * s->scale + s->offset);
-        if (value[i] < 0)
+        if (value[i] < 0 || isinf(value[i]))
             return hg_fail(err, HG_E_INPUT,
                            "%s: the pixel in column %u, row %u (%.10g, %.10g) is %g; "
-                           "values must be 0 or more (is nodata set?)",
+                           "values must be from 0 to 3.4e38 (is nodata set?)",
                            s->path, row->col + i + 1, row->row + 1,
                            raster->x0 + (row->col + i + 0.5) * raster->dx,
                            raster->y0 + (row->row + 0.5) * raster->dy, (double)value[i]);

@@ -41,6 +41,12 @@ enum hg_status compare_side_open(struct compare_side *side, const struct hg_log 
         hg_read_raster_about(given->path, given->variable, &side->about, err);
     if (status != HG_OK)
         return status;
+    if (side->about.statistic[0] != '\0')
+        return hg_fail(
+            err, HG_E_INPUT,
+            "%s: its cells hold %s of the emissions, which does not add up; name "
+            "the layer of the emissions themselves",
+            given->path, side->about.statistic);
     side->unit = given->unit ? given->unit : side->about.unit;
     if (side->unit[0] == '\0')
         return no_unit(side, err);

@@ -251,6 +251,12 @@ static enum hg_status enter_ledger(struct job *job, const struct hg_field_totals
     for (size_t i = 0; status == HG_OK && i < sizeof(entry) / sizeof(entry[0]); i++)
         status =
             hg_ledger_enter(ledger, entry[i].side, entry[i].name, entry[i].mass, err);
+    if (in_regions == 0)
+        hg_log_print(
+            job->options->log, HG_LOG_WARNING,
+            "nothing of the ready grids (%.6g Mt in all) lies in a region of the "
+            "study: do they and the regions lie where they should?",
+            hg_mass_kg(source) / 1e9);
     const double left = fabs(hg_mass_kg(entry[4].mass));
     if (status == HG_OK)
         status = hg_ledger_note(ledger, "ready grids", "rounding, of their sum",

@@ -358,6 +358,22 @@ static void check_quantity(const struct check *c, const struct hg_study_layers *
                       "of `foreign` or of a `destination`");
 }
 
+/* The longest chain, then area, then the nearest cell. */
+static void check_tier(const struct check *c, const struct hg_study_layers *layer,
+                       const struct hg_yaml *tier)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < c->study->inventory.n_rules; i++)
+        if (c->study->inventory.rules[i].use.n > most)
+            most = c->study->inventory.rules[i].use.n;
+    if (tier && !c->study->inventory.emissions && layer->tier > (int64_t)most + 2)
+        hg_yaml_fault(
+            c->file, tier, HG_E_STUDY, "layers",
+            "no sector has %lld choices of proxies; the last are %zu (area) and "
+            "%zu (the nearest cell)",
+            (long long)layer->tier, most + 1, most + 2);
+}
+
 static void refuse_empty(const struct check *c, const struct hg_yaml *item)
 {
     static const char *const lists[] = {"destination", "sector", "region"};
@@ -392,6 +408,7 @@ static void check_layer(const struct check *c, const struct hg_study_layers *lay
     else if (layer->account != HG_ACCOUNT_DESTINATION && account && destination)
         hg_yaml_fault(c->file, destination, HG_E_STUDY, "layers",
                       "`destination` goes with account `destination` alone");
+    check_tier(c, layer, tier);
     check_quantity(c, layer, item);
     check_all(c, layer, destination);
 }

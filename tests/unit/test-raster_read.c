@@ -154,7 +154,7 @@ static void values_place_and_quantity_come_as_they_stand(void **state)
 static void nodata_in_any_form_is_nan(void **state)
 {
     (void)state;
-    static const double holes[8] = {-9999, 2, INFINITY, NAN, 5, 6, 7, -9999};
+    static const double holes[8] = {-9999, 2, NAN, NAN, 5, 6, 7, -9999};
     struct got g = read_back(
         write_tif("n.tif", holes, (struct wish){.has_nodata = true, .nodata = -9999}));
     static const bool hole[8] = {true, false, true, true, false, false, false, true};
@@ -273,8 +273,12 @@ static void negative_values_are_refused_with_their_place(void **state)
 {
     (void)state;
     static const double below[8] = {1, 2, 3, 4, 5, 6, -0.25, 8};
-    assert_refused(write_tif("b.tif", below, (struct wish){0}), HG_E_INPUT,
-                   "column 3, row 2 (2.5, 0.5) is -0.25; values must be 0 or more");
+    assert_refused(
+        write_tif("b.tif", below, (struct wish){0}), HG_E_INPUT,
+        "column 3, row 2 (2.5, 0.5) is -0.25; values must be from 0 to 3.4e38");
+    static const double vast[8] = {1, 2, 3, 4, 5, INFINITY, 7, 8};
+    assert_refused(write_tif("v.tif", vast, (struct wish){0}), HG_E_INPUT,
+                   "column 2, row 2 (1.5, 0.5) is inf; values must be from 0 to 3.4e38");
 }
 
 /* Little-endian TIFF of one tile (or one strip) that claims ncol x nrow bytes. */

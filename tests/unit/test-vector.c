@@ -252,13 +252,36 @@ static void edges_take_the_shorter_way_around_the_earth(void **state)
     assert_int_equal(s->n_ring, 1); /* a step of 179.5 degrees */
     assert_true(area_of(s, 0) == 1795 && hg_shape_contains(s, 0, 0, 5));
     hg_shapes_destroy(s);
-    s = read_one(
-        "{\"type\":\"Polygon\",\"coordinates\":[[[-90.25,0],[90.25,0],[90.25,10],"
-        "[-90.25,10],[-90.25,0]]]}",
-        grid);
-    assert_int_equal(s->n_ring, 2); /* one of 180.5 */
-    assert_true(area_of(s, 0) == 1795 && hg_shape_contains(s, 0, 179, 5));
+    s = read_one("{\"type\":\"Polygon\",\"coordinates\":[[[-135.25,0],[135.25,0],"
+                 "[135.25,10],[-135.25,10],[-135.25,0]]]}",
+                 grid);
+    assert_int_equal(s->n_ring, 2); /* one of 270.5 */
+    assert_true(area_of(s, 0) == 895 && hg_shape_contains(s, 0, 179, 5));
     hg_shapes_destroy(s);
+    hg_grid_destroy(grid);
+}
+
+/* 200 degrees one way, 160 the other: who knows. */
+static void an_edge_that_is_long_both_ways_is_refused(void **state)
+{
+    (void)state;
+    const char *code = "A";
+    const char *geometry =
+        "{\"type\":\"Polygon\",\"coordinates\":[[[-100,0],[100,0],[100,"
+        "10],[-100,10],[-100,0]]]}";
+    const struct hg_vector_source source = {.path = geojson(1, &code, &geometry),
+                                            .code = "id"};
+    struct hg_grid *grid = world();
+    struct hg_faults *faults = NULL;
+    struct hg_shapes *s = NULL;
+    struct hg_error err = {0};
+    assert_ok(hg_faults_create(&faults, &err), err);
+    assert_ok(hg_read_shapes(&source, grid, NULL, NULL, faults, &s, &err), err);
+    assert_int_equal(hg_faults_status(faults, &err), HG_E_INPUT);
+    assert_non_null(strstr(err.message, "from -100 E, 0 N to 100 E, 0 N is 200 degrees "
+                                        "long one way and 160 over the antimeridian"));
+    hg_shapes_destroy(s);
+    hg_faults_destroy(faults);
     hg_grid_destroy(grid);
 }
 
@@ -832,6 +855,7 @@ int main(void)
         cmocka_unit_test(a_square_over_the_antimeridian_is_cut_in_two),
         cmocka_unit_test(both_sides_of_a_cut_share_their_vertices),
         cmocka_unit_test(edges_take_the_shorter_way_around_the_earth),
+        cmocka_unit_test(an_edge_that_is_long_both_ways_is_refused),
         cmocka_unit_test(a_ring_around_the_pole_is_closed_over_it),
         cmocka_unit_test(a_band_around_the_earth_stays_as_it_is_drawn),
         cmocka_unit_test(a_map_with_another_middle_is_cut_where_it_is_torn),
