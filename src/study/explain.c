@@ -174,9 +174,9 @@ static enum hg_status list_plants(const struct job *job, uint32_t cell, double w
     const size_t n = job->study->inventory.n_points;
     struct plants plants = {0};
     struct hg_deposit **deposit = calloc(n + 1, sizeof(struct hg_deposit *));
-    enum hg_status status = deposit ? HG_OK : no_memory(err, "the plants of the cell");
-    if (status == HG_OK)
-        status = find_plants(job, cell, deposit, &plants, err);
+    if (!deposit)
+        return no_memory(err, "the plants of the cell");
+    enum hg_status status = find_plants(job, cell, deposit, &plants, err);
     if (status == HG_OK)
         print_plants(job, cell, whole, &plants, text);
     for (size_t i = 0; deposit && i < n; i++)

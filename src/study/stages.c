@@ -123,9 +123,9 @@ enum hg_status job_commit_text(struct job *job, const char *name, struct hg_text
     return status;
 }
 
-/* What reading takes for each vertex, with the tables it is looked up in, and drawing for
- * each pixel. */
-enum { VERTEX_BYTES = 600, PIXEL_BYTES = 5 };
+/* What reading takes for each vertex, with the tables it is looked up in, for each vertex
+ * of lines and areas, and drawing for each pixel. */
+enum { VERTEX_BYTES = 600, TRACED_BYTES = 100, PIXEL_BYTES = 5 };
 
 static uint64_t most(uint64_t a, uint64_t b)
 {
@@ -176,8 +176,9 @@ uint64_t job_memory(const struct job *job)
     const uint64_t wide = hg_grid_cells(job->wide), n = job->mrio ? job->mrio->n : 0;
     const uint64_t libraries = (uint64_t)72 << 20, table = 2 * n * n * sizeof(double);
     const uint64_t reading =
-        VERTEX_BYTES * (vertices(job->regions) + vertices(job->borders) +
-                        vertices(job->context) + traced_vertices(job));
+        VERTEX_BYTES *
+            (vertices(job->regions) + vertices(job->borders) + vertices(job->context)) +
+        TRACED_BYTES * traced_vertices(job);
     const uint64_t gridding =
         wide * 8 * (job->study->inventory.n_files + job->study->inventory.n_grids + 4);
     const uint64_t sum = libraries + table +
