@@ -43,11 +43,11 @@ static void figures_drawn_by_hand_are_told_apart(void **state)
     const double back[] = {0, 0, 4, 0, 2, 0, 2, 4}; /* a part of the way back */
     const double twice[] = {0, 0, 4, 0, 4, 0, 4, 4};
     const double line[] = {0, 0, 1, 1, 2, 2, 3, 3};
-    const double level[] = {0, 0, 4, 0, 2, 0};
+    const double level[] = {0, 0, 4, 0, 2, 0}, slanted[] = {0, 0, 2, 2, 1, 1};
     const double shared[] = {0, 0, 4, 0, 4, 4, 3, 4, 3, 0, 1, 0, 1, 4, 0, 4};
     assert_false(ring(4, bow_tie) || ring(5, touching) || ring(6, pinched));
     assert_false(ring(5, spike) || ring(4, back) || ring(4, twice));
-    assert_false(ring(4, line) || ring(3, level) || ring(8, shared));
+    assert_false(ring(4, line) || ring(3, level) || ring(8, shared) || ring(3, slanted));
     const double nowhere[] = {0, 0, 1, 0, NAN, 1}, away[] = {0, 0, 1, 0, INFINITY, 1};
     assert_false(ring(3, nowhere) || ring(3, away));
     assert_false(ring(2, square) || ring(1, square) || ring(0, square));
