@@ -209,16 +209,13 @@ static double signed_area(const struct hg_shapes *s, size_t first, size_t count)
  */
 static double sphere_area(const struct hg_shapes *s, size_t first, size_t count)
 {
-    double sum = 0, turn = 0, before = sin(s->lat[first + count - 1] * (M_PI / 180));
+    double sum = 0, before = sin(s->lat[first + count - 1] * (M_PI / 180));
     for (size_t i = 0, j = count - 1; i < count; j = i++) {
-        const double d = s->lon[first + i] - s->lon[first + j];
         const double here = sin(s->lat[first + i] * (M_PI / 180));
-        const double east = (d - 360 * round(d / 360)) * (M_PI / 180);
-        turn += east;
-        sum -= east * (here + before);
+        sum -= (s->lon[first + i] - s->lon[first + j]) * (M_PI / 180) * (here + before);
         before = here;
     }
-    return fabs(turn) > M_PI ? 4 * M_PI - fabs(sum) : sum; /* around a pole */
+    return sum;
 }
 
 /* Is an edge of the piece many times longer on the map than on Earth? */
@@ -229,7 +226,8 @@ static bool is_stretched(const struct making *m, const struct io_piece *piece)
     for (size_t i = 0; i < piece->count; i++) {
         const size_t a = piece->first + i, b = piece->first + (i + 1) % piece->count;
         const double km = hg_geodesic_km(s->lon[a], s->lat[a], s->lon[b], s->lat[b]);
-        if (hypot(s->x[b] - s->x[a], s->y[b] - s->y[a]) > TIMES * 1000 * km + 1)
+        if (fabs(s->lon[b] - s->lon[a]) < 180 &&
+            hypot(s->x[b] - s->x[a], s->y[b] - s->y[a]) > TIMES * 1000 * km + 1)
             return true;
     }
     return false;
