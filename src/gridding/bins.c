@@ -295,20 +295,13 @@ static void count(const struct bin *bin, size_t width, const size_t *industry, s
     }
 }
 
-static int by_place(const void *a, const void *b)
-{
-    const struct entry *p = a, *q = b;
-    if (p->pair == NONE || q->pair == NONE)
-        return (p->pair == NONE) - (q->pair == NONE);
-    return (p->place > q->place) - (p->place < q->place);
-}
-
 struct emptying {
     const struct bins *bins;
     const size_t *industry;
     size_t *next; /* [industry]: where its next piece goes */
     struct hg_piece *piece;
     struct hg_squares *square; /* NULL: not wanted */
+    uint32_t *first, *slot;    /* room: [places + 1], and for the slots of a bin */
 };
 
 static void put(const struct emptying *e, size_t bin, uint32_t pair, size_t place,
@@ -329,15 +322,31 @@ static void put(const struct emptying *e, size_t bin, uint32_t pair, size_t plac
         (struct hg_piece){.cell = cell, .industry = (uint32_t)industry, .mass = mass};
 }
 
+/* The slots in use by rising place, counted. */
+static void sort_slots(const struct emptying *e, const struct bin *bin)
+{
+    const size_t width = (size_t)1 << e->bins->shift;
+    memset(e->first, 0, (width + 1) * sizeof(*e->first));
+    for (size_t i = 0; i < bin->n_slot; i++)
+        if (bin->entry[i].pair != NONE)
+            e->first[bin->entry[i].place + 1]++;
+    for (size_t k = 1; k <= width; k++)
+        e->first[k] += e->first[k - 1];
+    for (size_t i = 0; i < bin->n_slot; i++)
+        if (bin->entry[i].pair != NONE)
+            e->slot[e->first[bin->entry[i].place]++] = (uint32_t)i;
+}
+
 /* A pair is in the table or in an array, so its pieces come by rising cell. */
 static void empty_into(const struct emptying *e, size_t b)
 {
     struct bin *bin = &e->bins->bin[b];
     const size_t width = (size_t)1 << e->bins->shift;
-    if (bin->n_entry > 0)
-        qsort(bin->entry, bin->n_slot, sizeof(bin->entry[0]), by_place);
-    for (size_t i = 0; i < bin->n_entry; i++)
-        put(e, b, bin->entry[i].pair, bin->entry[i].place, bin->entry[i].mass);
+    sort_slots(e, bin);
+    for (size_t i = 0; i < bin->n_entry; i++) {
+        const struct entry *entry = &bin->entry[e->slot[i]];
+        put(e, b, entry->pair, entry->place, entry->mass);
+    }
     for (size_t i = 0; i < bin->n_sheet_slot; i++)
         for (size_t k = 0; bin->sheet[i].sum && k < width; k++)
             if (bin->sheet[i].sum[k] != 0)
@@ -350,10 +359,14 @@ enum hg_status bins_pieces(struct bins *bins, enum hg_point_rule rule,
                            struct hg_pieces **out, struct hg_error *err)
 {
     struct hg_pieces *pieces = NULL;
-    size_t *next = calloc(n_industry + 1, sizeof(*next)), all = 0;
-    if (!next)
-        return no_memory(err);
-    enum hg_status status = HG_OK;
+    size_t *next = calloc(n_industry + 1, sizeof(*next)), all = 0, most = 0;
+    for (size_t b = 0; b < bins->n_bin; b++)
+        most = bins->bin[b].n_entry > most ? bins->bin[b].n_entry : most;
+    uint32_t *first = calloc(((size_t)1 << bins->shift) + 1, sizeof(*first));
+    uint32_t *slot = calloc(most + 1, sizeof(*slot));
+    enum hg_status status = next && first && slot ? HG_OK : no_memory(err);
+    if (status != HG_OK)
+        goto done;
     for (size_t b = 0; b < bins->n_bin; b++) {
         count(&bins->bin[b], (size_t)1 << bins->shift, industry, next);
         if (bins->bin[b].overflow)
@@ -371,7 +384,8 @@ enum hg_status bins_pieces(struct bins *bins, enum hg_point_rule rule,
     if (status == HG_OK && bins->squares)
         status = hg_pieces_square(pieces, all, err);
     if (status == HG_OK) {
-        const struct emptying e = {bins, industry, next, pieces->piece, pieces->square};
+        const struct emptying e = {bins,           industry, next, pieces->piece,
+                                   pieces->square, first,    slot};
         for (size_t b = 0; b < bins->n_bin; b++)
             empty_into(&e, b);
         pieces->n = all;
@@ -379,6 +393,9 @@ enum hg_status bins_pieces(struct bins *bins, enum hg_point_rule rule,
     } else {
         hg_pieces_destroy(pieces);
     }
+done:
     free(next);
+    free(first);
+    free(slot);
     return status;
 }
