@@ -87,18 +87,20 @@ int main(int argc, char **argv)
     double gt[6], *out = calloc(cells, sizeof(*out));
     float *value = malloc((size_t)ncol * (size_t)nrow * sizeof(*value));
     float *single = calloc(cells, sizeof(*single));
-    if (!out || !value || !single || GDALGetGeoTransform(raster, gt) != CE_None ||
-        GDALRasterIO(GDALGetRasterBand(raster, 1), GF_Read, 0, 0, ncol, nrow, value, ncol,
-                     nrow, GDT_Float32, 0, 0) != CE_None)
-        return 1;
-    if (degrees)
+    int written = 0;
+    const int good = out && value && single &&
+                     GDALGetGeoTransform(raster, gt) == CE_None &&
+                     GDALRasterIO(GDALGetRasterBand(raster, 1), GF_Read, 0, 0, ncol, nrow,
+                                  value, ncol, nrow, GDT_Float32, 0, 0) == CE_None;
+    if (good && degrees)
         sum_blocks(value, ncol, nrow, out);
-    else
+    else if (good)
         bin_places(value, ncol, nrow, (int)strtol(argv[4], NULL, 10), gt, out);
-    for (size_t i = 0; i < cells; i++)
+    for (size_t i = 0; good && i < cells; i++)
         single[i] = (float)out[i];
-    FILE *file = fopen(argv[2], "wb");
-    const int written = file && fwrite(single, sizeof(*single), cells, file) == cells;
+    FILE *file = good ? fopen(argv[2], "wb") : NULL;
+    if (file)
+        written = fwrite(single, sizeof(*single), cells, file) == cells;
     free(out);
     free(value);
     free(single);

@@ -1,6 +1,6 @@
 /* keep.c - one file, whole or absent */
-#include "base/whole.h"
 #include "base/folder.h"
+#include "base/whole.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 static const double FIT = 1e-8;       /* cells */
-static const double ROUGH_FIT = 0.05;  /* of its size: tells whether a block is near */
+static const double ROUGH_FIT = 0.05; /* of its size: tells whether a block is near */
 static const double FAR_AWAY = 1e9;   /* cells: what the projection does not show */
 static const double LARGE = 1 / 64.0; /* of the raster: too much to judge by samples */
 static const int DEEPEST = 30;        /* halvings of a pixel along one axis */
