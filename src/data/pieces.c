@@ -131,7 +131,9 @@ enum hg_status hg_pieces_of_points(const struct hg_grid *grid,
     enum hg_status status =
         hg_pieces_create(points->rule, points->n,
                          hg_axis_size(inventory->regions) * n_sector, &pieces, err);
-    if (status == HG_OK && points->squares)
+    if (!pieces)
+        return status;
+    if (points->squares)
         status = hg_pieces_square(pieces, points->n, err);
     for (size_t i = 0; status == HG_OK && i < points->n; i++) {
         const struct hg_point *point = &points->point[i];

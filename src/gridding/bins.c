@@ -364,9 +364,11 @@ enum hg_status bins_pieces(struct bins *bins, enum hg_point_rule rule,
         most = bins->bin[b].n_entry > most ? bins->bin[b].n_entry : most;
     uint32_t *first = calloc(((size_t)1 << bins->shift) + 1, sizeof(*first));
     uint32_t *slot = calloc(most + 1, sizeof(*slot));
-    enum hg_status status = next && first && slot ? HG_OK : no_memory(err);
-    if (status != HG_OK)
+    enum hg_status status = HG_OK;
+    if (!next || !first || !slot) {
+        status = no_memory(err);
         goto done;
+    }
     for (size_t b = 0; b < bins->n_bin; b++) {
         count(&bins->bin[b], (size_t)1 << bins->shift, industry, next);
         if (bins->bin[b].overflow)

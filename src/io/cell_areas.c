@@ -85,9 +85,9 @@ static void find_sides(struct row_sides *s, uint32_t row)
 {
     const size_t n = ((size_t)s->p->ncol + 1) * INNER;
     for (size_t i = 0; i < n; i++) {
-        s->side_lon[i] = s->p->box.west + (double)(i / INNER) * s->dx;
-        s->side_lat[i] =
-            s->p->box.north - (row + (double)(i % INNER + 1) / (NODES - 1)) * s->dy;
+        const size_t col = i / INNER, node = i % INNER + 1;
+        s->side_lon[i] = s->p->box.west + (double)col * s->dx;
+        s->side_lat[i] = s->p->box.north - (row + (double)node / (NODES - 1)) * s->dy;
     }
     hg_transform_apply(&s->to_lonlat, n, s->side_lon, s->side_lat);
 }
@@ -206,16 +206,20 @@ enum hg_status hg_crs_measure(struct hg_grid *grid, struct hg_error *err)
     }
     s.side_lon = calloc(((size_t)p->ncol + 1) * INNER, sizeof(double));
     s.side_lat = calloc(((size_t)p->ncol + 1) * INNER, sizeof(double));
-    enum hg_status status =
-        km2 && s.lon[0] && s.lon[1] && s.lat[0] && s.lat[1] && s.side_lon && s.side_lat
-            ? hg_crs_to_lonlat(grid, &s.to_lonlat, err)
-            : hg_fail(err, HG_E_MEMORY, "no memory for the areas of %zu cells",
-                      hg_grid_cells(grid));
+    enum hg_status status = HG_OK;
+    if (!km2 || !s.lon[0] || !s.lon[1] || !s.lat[0] || !s.lat[1] || !s.side_lon ||
+        !s.side_lat) {
+        status = hg_fail(err, HG_E_MEMORY, "no memory for the areas of %zu cells",
+                         hg_grid_cells(grid));
+        goto done;
+    }
+    status = hg_crs_to_lonlat(grid, &s.to_lonlat, err);
     if (status == HG_OK) {
         fill_areas(&s, km2);
         hg_grid_set_areas(grid, km2);
         km2 = NULL; /* now the grid's */
     }
+done:
     for (int k = 0; k < 2; k++) {
         free(s.lon[k]);
         free(s.lat[k]);

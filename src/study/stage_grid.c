@@ -239,10 +239,12 @@ static enum hg_status allocate(struct job *job, struct hg_error *err)
     struct hg_pieces **pieces = calloc(n_source + 1, sizeof(struct hg_pieces *));
     struct hg_chain *chain =
         calloc(hg_axis_size(job->inventory->sectors) + 1, sizeof(*chain));
-    enum hg_status status =
-        b.density && pieces && chain ? HG_OK : no_memory(err, "the proxies on the grid");
-    if (status == HG_OK)
-        status = make_chains(job, chain, err);
+    enum hg_status status = HG_OK;
+    if (!b.density || !pieces || !chain) {
+        status = no_memory(err, "the proxies on the grid");
+        goto done;
+    }
+    status = make_chains(job, chain, err);
     if (status == HG_OK)
         status = regrid_proxies(job, b.density, err);
     if (status == HG_OK)
@@ -251,6 +253,7 @@ static enum hg_status allocate(struct job *job, struct hg_error *err)
         status = cut_sources(job, pieces, err);
     if (status == HG_OK)
         status = allocate_all(job, &b, pieces, chain, err);
+done:
     free_blends(job, &b);
     for (size_t i = 0; pieces && i < n_source; i++)
         hg_pieces_destroy(pieces[i]);

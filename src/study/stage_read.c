@@ -70,8 +70,8 @@ static enum hg_status build_inventory(struct job *job, struct hg_error *err)
     size_t n_sites = 0;
     struct hg_sites **sites = traced_all_sites(job, &n_sites);
     size_t n_added = 0;
-    const struct hg_totals **added =
-        hg_arena_alloc(job->arena, study->inventory.n_points + 1, sizeof(*added));
+    const struct hg_totals **added = hg_arena_alloc(
+        job->arena, study->inventory.n_points + 1, sizeof(const struct hg_totals *));
     if (!sites || !added)
         return no_memory(err, "the points");
     for (size_t i = 0; i < job->streams->n; i++)
