@@ -4,6 +4,7 @@
 #include "study/ready.h"
 #include "study/streams.h"
 #include "study/traced.h"
+#include <assert.h>
 #include <hotgrid/arena.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,7 @@ static enum hg_status make_mask(const struct job *job, const struct hg_study_ble
         if (!names[k])
             continue;
         const double *density = b->density[find_blend(job->study, names[k])];
+        assert(density); /* all proxies are on the grid by now */
         for (size_t i = 0; i < n; i++) {
             const double value = density[i] > 0 ? density[i] : 0; /* NaN is 0 too */
             if (value > 1 + 1e-6)

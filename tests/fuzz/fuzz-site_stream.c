@@ -37,9 +37,9 @@ static void compare(const struct hg_table_source *source, unsigned threads, size
     if (status == HG_OK && hg_faults_count(expected) == 0) {
         MUST(s.n == sites->n);
         for (size_t i = 0; i < s.n; i++) {
-            MUST(memcmp(&s.row[i].lon, &sites->site[i].lon, sizeof(double)) == 0);
-            MUST(memcmp(&s.row[i].lat, &sites->site[i].lat, sizeof(double)) == 0);
-            MUST(memcmp(&s.row[i].kg, &sites->site[i].weight, sizeof(double)) == 0);
+            MUST(s.row[i].lon == sites->site[i].lon);
+            MUST(s.row[i].lat == sites->site[i].lat);
+            MUST(s.row[i].kg == sites->site[i].weight);
             MUST(strncmp(s.row[i].id, sites->site[i].id, 79) == 0);
         }
     }

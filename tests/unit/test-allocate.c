@@ -577,7 +577,7 @@ static void plants_of_a_cell_deviate_in_quadrature(void **state)
                      y[] = {1500, 500, 1500, 500, 500},
                      sigma[] = {NAN, 0.2, NAN, 0.1, 0.3};
         const double per = rule == HG_POINTS_SCALE ? 1 : 1000;
-        w.total[0] = 110000 * HG_MASS_PER_KG;
+        w.total[0] = 110000 * KG;
         add_file((enum hg_point_rule)rule);
         w.file[0].squares = true;
         for (size_t i = 0; i < 5; i++) {

@@ -52,11 +52,12 @@ static void lines_of_edgar_are_lower_left_corners(void **state)
     assert_true(r->quantity == HG_COUNT);
     /* The cell 31.2..31.3 N is row (90 - 31.3) / 0.1 = 587, 121.4..121.5 E column 3014.
      */
-    assert_true(r->value[587 * 3600 + 3014] == 1500000.25F);
-    assert_true(r->value[1799 * 3600] == 3);
+    assert_true(r->value[(size_t)587 * 3600 + 3014] == 1500000.25F);
+    assert_true(r->value[(size_t)1799 * 3600] == 3);
     assert_true(r->value[3599] == 7);
-    assert_true(r->value[899 * 3600 + 1800] == 1e-3F); /* north and east of (0, 0) */
-    assert_near(sum_of(r), 1500010.251, 1e-9);         /* all others are 0 */
+    assert_true(r->value[(size_t)899 * 3600 + 1800] ==
+                1e-3F);                        /* north and east of (0, 0) */
+    assert_near(sum_of(r), 1500010.251, 1e-9); /* all others are 0 */
     hg_raster_destroy(r);
 }
 
@@ -64,13 +65,13 @@ static void columns_may_stand_the_other_way_round(void **state)
 {
     (void)state;
     struct hg_raster *r = read_text("lon;lat;emission 2012 (tons)\n121.4;31.2;5\n");
-    assert_true(r->value[587 * 3600 + 3014] == 5);
+    assert_true(r->value[(size_t)587 * 3600 + 3014] == 5);
     hg_raster_destroy(r);
     r = read_text("Longitude; Latitude; t\n359.9; 31.2; 5\n"); /* -0.1 */
     assert_true(r->value[587 * 3600 + 1799] == 5);
     hg_raster_destroy(r);
     r = read_text("31.2;121.4;5\n"); /* without a header */
-    assert_true(r->value[587 * 3600 + 3014] == 5);
+    assert_true(r->value[(size_t)587 * 3600 + 3014] == 5);
     hg_raster_destroy(r);
 }
 
@@ -99,7 +100,7 @@ static void what_is_no_cell_of_edgar_is_refused(void **state)
                    "has them, or 64800 numbers as CDIAC has them");
     char prose[600] = "";
     for (size_t i = 0; i < 21; i++)
-        strcat(prose, "no numbers here\n");
+        (void)snprintf(prose + 16 * i, sizeof(prose) - 16 * i, "no numbers here\n");
     assert_refused(prose, "bad.txt:21: no line so far is one of a grid: "
                           "lat;lon;emission as EDGAR has it, or numbers alone as CDIAC "
                           "has them");

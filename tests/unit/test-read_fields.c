@@ -28,8 +28,10 @@ static int make_files(void **state)
     scratch_text("e.txt", TOY_EDGAR);
     enum { CDIAC = 64800 }; /* a tonne in each cell of a degree: quick to read */
     static char ones[2 * CDIAC];
-    for (size_t i = 0; i < CDIAC; i++)
-        memcpy(ones + 2 * i, "1\n", 2);
+    for (size_t i = 0; i < CDIAC; i++) {
+        ones[2 * i] = '1';
+        ones[2 * i + 1] = '\n';
+    }
     scratch_bytes("c.txt", ones, sizeof(ones));
     return 0;
 }

@@ -561,7 +561,8 @@ static void a_polygon_without_an_image_is_empty(void **state)
             (void)snprintf(ring + at, sizeof(ring) - at, "%s[%.9f,%.9f]", i ? "," : "",
                            179.9 - west + 3 * cos(angle), 0.05 + 3 * sin(angle));
         }
-        strcat(ring, "]]}");
+        const size_t end = strlen(ring);
+        (void)snprintf(ring + end, sizeof(ring) - end, "]]}");
         const struct hg_vector_source around = {.path = geojson(1, &code, &text),
                                                 .code = "id"};
         assert_ok(hg_read_shapes(&around, grid, NULL, NULL, faults, &s, &err), err);
