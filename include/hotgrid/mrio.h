@@ -10,6 +10,13 @@
 #include <hotgrid/error.h>
 #include <stddef.h>
 
+/* Emissions that the table itself tells of (its satellite accounts, extensions), in kg of
+ * CO2 (or its equivalents) per year. */
+struct hg_mrio_emissions {
+    double *industry;  /* [n] */
+    double *household; /* [region]: directly by final demand there (F_Y), beside industries */
+};
+
 struct hg_mrio {
     struct hg_axis *regions;       /* in the order of the table; also the destinations */
     struct hg_axis *sectors;       /* in order of first appearance */
@@ -18,6 +25,8 @@ struct hg_mrio {
     size_t *region_of, *sector_of; /* [n] */
     double *Z; /* [seller * n + buyer]: intermediate flows, money per year */
     double *Y; /* [seller * (D * K) + destination * K + category]: final demand */
+    char *unit;                          /* of Z and Y as the table names it; "" */
+    struct hg_mrio_emissions *emissions; /* NULL where none were asked for */
 };
 
 void hg_mrio_destroy(struct hg_mrio *mrio); /* NULL is fine */

@@ -13,6 +13,12 @@ void hg_mrio_destroy(struct hg_mrio *mrio)
     free(mrio->sector_of);
     free(mrio->Z);
     free(mrio->Y);
+    free(mrio->unit);
+    if (mrio->emissions) {
+        free(mrio->emissions->industry);
+        free(mrio->emissions->household);
+        free(mrio->emissions);
+    }
     free(mrio);
 }
 
