@@ -9,9 +9,9 @@ import pathlib, shutil, statistics, sys, tempfile, os, subprocess, time
 
 import numpy as np
 from osgeo import gdal, osr
-from scipy import ndimage
 
 gdal.UseExceptions()
+gdal.SetCacheMax(1 << 24)  # the peak of a child's memory begins with that of its parent
 WEST, NORTH, STEP, NCOL, NROW = 73, 54, 1 / 120, 7440, 4320
 ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=36 +lon_0=105 +datum=WGS84"
 TARGETS = {  # name: crs, box, columns, rows
@@ -35,6 +35,8 @@ def timed(command):
 
 def make_raster(path):
     """People: clusters over a smooth field, two pixels in three empty of them."""
+    from scipy import ndimage
+
     random = np.random.default_rng(1)
     coarse = ndimage.gaussian_filter(random.standard_normal((NROW // 40, NCOL // 40)), 3)
     smooth = ndimage.zoom(coarse / coarse.std(), 40, order=1)
@@ -61,8 +63,8 @@ def candidates(folder, name, bench, limit):
     if not degrees:
         runs["C limit, 2 x 2 places"] = [limit, raster, folder / "limit2.f32", "albers", 2]
     runs["gdalwarp -r sum"] = [
-        "gdalwarp", "-q", "-overwrite", "-r", "sum", "-t_srs", crs, "-te", *box, "-ts", ncol, nrow, "-ot", "Float64",
-        raster, folder / "warp.tif"]
+        "gdalwarp", "-q", "-overwrite", "-r", "sum", *([] if degrees else ["-t_srs", crs]), "-te", *box,
+        "-ts", ncol, nrow, "-ot", "Float64", raster, folder / "warp.tif"]
     if degrees:
         runs["CDO remapcon"] = ["cdo", "-s", f"remapcon,{folder / 'cdo.grid'}", folder / "people.nc", folder / "cdo.nc"]
     return {label: run for label, run in runs.items() if shutil.which(str(run[0]))}
@@ -89,8 +91,8 @@ def on_sphere(step, nrow):
 def sum_error(folder, label, sums):
     source, _, outside = sums
     if label == "CDO remapcon":
-        band = gdal.Open(str(folder / "people.tif")).GetRasterBand(1)
-        rows = [band.ReadAsArray(0, row, NCOL, 1).sum(dtype=float) for row in range(NROW)]
+        raster = gdal.Open(str(folder / "people.tif"))
+        rows = [raster.ReadAsArray(0, row, NCOL, 1).sum(dtype=float) for row in range(NROW)]
         before = rows @ on_sphere(STEP, NROW)
         after = gdal.Open(f'NETCDF:"{folder / "cdo.nc"}"').ReadAsArray().astype(float)
         rows = after.reshape(360, 620).sum(1)
@@ -100,7 +102,7 @@ def sum_error(folder, label, sums):
 
 
 def prepare(folder):
-    if not (folder / "people.tif").exists():  # by itself: a child's peak of memory begins with that of its parent
+    if not (folder / "people.tif").exists():  # by itself, for the same reason
         subprocess.run([sys.executable, __file__, "--make", folder / "people.tif"], check=True)
     if shutil.which("cdo") and not (folder / "people.nc").exists():
         subprocess.run(["gdal_translate", "-q", "-of", "netCDF", folder / "people.tif", folder / "people.nc"], check=True)

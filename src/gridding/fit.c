@@ -3,9 +3,11 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 static const double FIT = 1e-8;       /* cells */
 static const double ROUGH_FIT = 0.05; /* of its size: tells whether a block is near */
+static const double FAR = 8;          /* spacings of places: beside the grid for sure */
 static const double FAR_AWAY = 1e9;   /* cells: what the projection does not show */
 static const double LARGE = 1 / 64.0; /* of the raster: too much to judge by samples */
 static const int DEEPEST = 30;        /* halvings of a pixel along one axis */
@@ -82,7 +84,7 @@ static size_t lay(struct places *p, size_t n, const double *s, size_t ns, const 
 
 static double mix(double a, double b, double s)
 {
-    return a + (b - a) * (s + 1) / 2;
+    return a + (b - a) * (s / PATCH_EDGE + 1) / 2;
 }
 
 /* Projects the places; returns how many of them are on the map.  Columns are brought to
@@ -193,6 +195,46 @@ static bool is_beside(const struct averaging *a, struct range cols, struct range
     return west > a->ncol || (a->period == 0 && cols.high + wide < 0);
 }
 
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Cells from one node to the next one, the same way for three of four nodes: where a map
+ * is torn, its edge runs between at most 10 of the 40 pairs. */
+static double spacing_of(const struct places *p)
+{
+    double apart[2 * N_NODE * (N_NODE - 1)];
+    size_t n = 0;
+    for (size_t j = 0; j < N_NODE; j++)
+        for (size_t i = 0; i + 1 < N_NODE; i++) {
+            const size_t along = j * N_NODE + i, down = i * N_NODE + j;
+            apart[n++] = fmax(fabs(p->col[along + 1] - p->col[along]),
+                              fabs(p->level[along + 1] - p->level[along]));
+            apart[n++] = fmax(fabs(p->col[down + N_NODE] - p->col[down]),
+                              fabs(p->level[down + N_NODE] - p->level[down]));
+        }
+    qsort(apart, n, sizeof(apart[0]), by_size);
+    return apart[n - n / 4 - 1];
+}
+
+/* Is a block that no polynomial fits beside a grid in metres, since all its places are,
+ * by much more than they are apart? */
+static bool is_far(const struct averaging *a, const struct places *p)
+{
+    const double far = FAR * spacing_of(p);
+    if (a->period > 0)
+        return false;
+    for (size_t i = 0; i < N_PLACE; i++) {
+        const double across = fmax(-p->col[i], p->col[i] - a->ncol);
+        const double down = fmax(-p->level[i], p->level[i] - a->nrow);
+        if (!(fmax(across, down) > far))
+            return false;
+    }
+    return true;
+}
+
 static bool is_large(const struct averaging *a, const struct block *b)
 {
     return b->col1 - b->col0 > fmax(16, LARGE * a->raster->ncol) ||
@@ -229,6 +271,8 @@ enum fit block_fit(const struct averaging *a, const struct hg_transform *to_grid
         return FIT_BESIDE_GRID;
     if (worst <= FIT)
         return FIT_GOOD;
+    if (!draw_all && is_far(a, &p))
+        return FIT_BESIDE_GRID;
     return along_cols > along_rows ? FIT_HALVE_COLUMNS : FIT_HALVE_ROWS;
 }
 

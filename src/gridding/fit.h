@@ -3,7 +3,8 @@
  *
  * The raster is cut into blocks on which the way to the grid is a polynomial of degree 4
  * in both axes to 1e-8 of a cell, checked between its nodes.  Columns and levels of the
- * grid (see regrid.h) are functions of s and t, which run from -1 to 1 over a block.
+ * grid (see regrid.h) are functions of s and t, which run from -PATCH_EDGE to PATCH_EDGE
+ * over a block.
  */
 #ifndef GRIDDING_FIT_H
 #define GRIDDING_FIT_H
@@ -11,6 +12,10 @@
 #include "gridding/regrid.h"
 
 #define N_NODE 5 /* of a polynomial of degree 4 */
+
+/* Nodes are from -1 to 1, a hair within the block: where an edge of the raster's pixels
+ * is one of the map too, or a pole, they are still on the right side of it. */
+#define PATCH_EDGE (1 + 1e-9)
 
 /* A rectangle of the raster, in pixels. */
 struct block {

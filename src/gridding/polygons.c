@@ -56,7 +56,7 @@ static size_t count_pixels(double a, double b)
 
 static double to_unit(double x, double a, double b)
 {
-    return 2 * (x - a) / (b - a) - 1;
+    return (2 * (x - a) / (b - a) - 1) * PATCH_EDGE;
 }
 
 /* How far a patch reaches from its middle, and how its pixels' edges bend: bounds that no
@@ -327,8 +327,8 @@ static bool put_patch(struct drawing *d)
         return false;
     struct line *top = &d->line[0], *bottom = &d->line[1];
     const size_t n_down = count_pixels(b->row0, b->row1);
-    drawing_line(d, -1, top);
-    double t0 = -1;
+    double t0 = -PATCH_EDGE;
+    drawing_line(d, t0, top);
     for (size_t j = 0; j < n_down; j++) {
         const uint32_t row = (uint32_t)line_at(b->row0, b->row1, j);
         const double t1 = to_unit(line_at(b->row0, b->row1, j + 1), b->row0, b->row1);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 static const double ON_EDGE = 1e-9;    /* pixels: this near to 180 degrees is there */
+static const double SURE = 1e-7;       /* of a pixel: less is rounding, most at a pole */
 static const double SAME_PLACE = 1e-8; /* steps */
 static const double FAR_AWAY = 1e9;    /* steps */
 static const double POLE = 90 - 1e-12; /* the last latitude that has a row */
@@ -274,9 +275,7 @@ static void round_off(const struct axis_map *m, uint32_t pixel)
     double sum = 0;
     for (size_t i = m->first[pixel]; i < m->first[pixel + 1]; i++)
         sum += m->overlap[i].part;
-    m->rest[pixel] = 1 - sum;
-    if (fabs(1 - sum) < ON_EDGE)
-        m->rest[pixel] = 0;
+    m->rest[pixel] = 1 - sum > SURE ? 1 - sum : 0;
     for (size_t i = m->first[pixel]; i < m->first[pixel + 1]; i++) {
         if (m->rest[pixel] == 0)
             m->overlap[i].part /= sum;

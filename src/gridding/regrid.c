@@ -149,7 +149,7 @@ static void plan_tiles(struct job *job)
     const uint32_t by_tasks = (STRIP_TASKS - 1) / job->n_across + 1;
     uint32_t n = by_tasks;
     if (r->source) {
-        const uint32_t by_rows = STRIP_ROWS / job->tile_nrow + 1;
+        const uint32_t by_rows = STRIP_ROWS / job->tile_nrow;
         n = n < by_rows ? n : by_rows;
         while (n * job->tile_nrow < high && 2 * n * row_bytes <= MOST_STRIP_BYTES)
             n *= 2;

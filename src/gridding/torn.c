@@ -56,9 +56,9 @@ static bool put_turn(struct drawing *d, const struct patch *patch, double shift,
                      struct torn *t)
 {
     drawing_take(d, patch, shift);
-    drawing_line(d, -1, &d->line[0]);
-    drawing_line(d, 1, &d->line[1]);
-    const struct pixel p = {&d->line[0], &d->line[1], 0, -1, 1};
+    drawing_line(d, -PATCH_EDGE, &d->line[0]);
+    drawing_line(d, PATCH_EDGE, &d->line[1]);
+    const struct pixel p = {&d->line[0], &d->line[1], 0, -PATCH_EDGE, PATCH_EDGE};
     d->parts.n = 0;
     d->parts.total = 0;
     if (!pixel_cut(d, &p))

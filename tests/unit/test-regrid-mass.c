@@ -461,6 +461,36 @@ static void a_mean_reads_what_lies_on_the_grid_and_no_more(void **state)
     free(value);
 }
 
+/* Opposite to its middle the map is torn, and both sides lie far from the grid. */
+static void a_mean_reads_nothing_where_the_map_is_torn(void **state)
+{
+    (void)state;
+    struct hg_raster r = {.ncol = 1440,
+                          .nrow = 720,
+                          .x0 = -180,
+                          .y0 = 90,
+                          .dx = 0.25,
+                          .dy = -0.25,
+                          .lonlat = true};
+    float *value = make_values((size_t)1440 * 720);
+    struct shelf shelf = {value, UINT32_MAX, 0};
+    struct hg_raster_source source = {
+        .context = &shelf, .rows_at_once = 1, .read = read_shelf};
+    struct hg_grid *grid =
+        make_grid(crs[1], (struct hg_box){-1e6, -1e6, 1e6, 1e6}, 10, 10);
+    struct hg_transform way = way_to(grid);
+    struct hg_error err = {0};
+    double density[100];
+    r.source = &source;
+    assert_ok(hg_regrid(grid, &r, &way, 2, density, &err), err);
+    assert_true(shelf.n_read > 6000 && shelf.n_read < 1440 * (size_t)720 / 10);
+    for (size_t c = 0; c < 100; c++)
+        assert_true(density[c] > 0);
+    hg_transform_finish(&way);
+    hg_grid_destroy(grid);
+    free(value);
+}
+
 static void a_failed_allocation_is_told_and_leaks_nothing(void **state)
 {
     (void)state;
@@ -527,6 +557,7 @@ int main(void)
         cmocka_unit_test(pixels_off_the_map_lie_outside),
         cmocka_unit_test(strips_and_threads_change_no_bit),
         cmocka_unit_test(a_mean_reads_what_lies_on_the_grid_and_no_more),
+        cmocka_unit_test(a_mean_reads_nothing_where_the_map_is_torn),
         cmocka_unit_test(a_failed_allocation_is_told_and_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, start, finish);
