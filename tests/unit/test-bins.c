@@ -2,6 +2,7 @@
 #include "alloc.h"
 #include "check.h"
 #include "gridding/bins.h"
+#include <assert.h>
 #include <hotgrid/parallel.h>
 #include <stdlib.h>
 
@@ -92,7 +93,7 @@ static void check(size_t n_cell)
         struct hg_error err = {0};
         struct hg_pieces *pieces = NULL;
         assert_ok(sum_up(threads, &pieces, &err), err);
-        assert_non_null(pieces);
+        assert(pieces);
         assert_int_equal(pieces->n, expected->n);
         assert_memory_equal(pieces->piece, expected->piece,
                             pieces->n * sizeof(pieces->piece[0]));

@@ -53,8 +53,9 @@ static double outline_km2(const struct hg_grid *grid, uint32_t cell,
     const struct hg_grid_params *p = hg_grid_params(grid);
     const double dx = (p->box.east - p->box.west) / p->ncol;
     const double dy = (p->box.north - p->box.south) / p->nrow;
-    const double west = p->box.west + cell % p->ncol * dx;
-    const double north = p->box.north - cell / p->ncol * dy;
+    const uint32_t row = cell / p->ncol, column = cell % p->ncol;
+    const double west = p->box.west + column * dx;
+    const double north = p->box.north - row * dy;
     for (int i = 0; i < SIDE; i++) {
         const double t = (double)i / SIDE;
         const double east[4] = {t, 1, 1 - t, 0}, south[4] = {0, t, 1, 1 - t};
