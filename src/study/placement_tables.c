@@ -2,6 +2,7 @@
  */
 #include "study/layers.h"
 #include "study/traced.h"
+#include <stdlib.h>
 
 static const char *placed_by(const struct job *job, const struct hg_placement *placement)
 {
@@ -43,16 +44,19 @@ static enum hg_status write_placement(struct job *job, struct hg_error *err)
     return job_commit_text(job, "tables/placement.csv", &text, err);
 }
 
+static void add_codes(struct hg_text *text, const struct hg_site *site)
+{
+    const char *const code[] = {site->id, site->name, site->region, site->sector};
+    for (size_t i = 0; i < 4; i++) {
+        hg_text_print(text, i ? "," : "");
+        hg_text_add_csv(text, code[i]);
+    }
+}
+
 static void add_site(struct hg_text *text, const struct hg_site *site)
 {
     char lon[HG_DOUBLE_TEXT], lat[HG_DOUBLE_TEXT], weight[HG_DOUBLE_TEXT];
-    hg_text_add_csv(text, site->id);
-    hg_text_print(text, ",");
-    hg_text_add_csv(text, site->name);
-    hg_text_print(text, ",");
-    hg_text_add_csv(text, site->region);
-    hg_text_print(text, ",");
-    hg_text_add_csv(text, site->sector);
+    add_codes(text, site);
     hg_text_print(text, ",%s,%s,%s", hg_text_double(site->lon, lon),
                   hg_text_double(site->lat, lat), hg_text_double(site->weight, weight));
 }
@@ -95,6 +99,28 @@ static enum hg_status write_misplaced(struct job *job, struct hg_error *err)
         hg_text_print(&text, ",%s\n", remedy_name(m->remedy));
     }
     return job_commit_text(job, "tables/points_outside_region.csv", &text, err);
+}
+
+/* Lines and areas, where a study has some. */
+static enum hg_status write_strays(struct job *job, struct hg_error *err)
+{
+    struct traced_stray *stray = NULL;
+    struct hg_text text = {0};
+    size_t n = 0;
+    if (job->stored || job->traced->n == 0)
+        return HG_OK;
+    const enum hg_status status = traced_find_strays(job, &stray, &n, err);
+    if (status != HG_OK)
+        return status;
+    hg_text_print(&text, "id,name,region,sector,size,unit,percent_outside\n");
+    for (size_t i = 0; i < n; i++) {
+        add_codes(&text, stray[i].site);
+        hg_text_print(&text, ",%.6f,%s,%.4f\n", stray[i].whole,
+                      stray[i].kind == HG_LINES ? "km" : "km2",
+                      100 * stray[i].outside / stray[i].whole);
+    }
+    free(stray);
+    return job_commit_text(job, "tables/lines_areas_outside_region.csv", &text, err);
 }
 
 static enum hg_status write_orphans(struct job *job, struct hg_error *err)
@@ -140,8 +166,8 @@ static enum hg_status write_concentration(struct job *job, struct hg_error *err)
 
 enum hg_status write_placement_tables(struct job *job, struct hg_error *err)
 {
-    stage_run *const tables[] = {write_placement, write_misplaced, write_orphans,
-                                 write_concentration};
+    stage_run *const tables[] = {write_placement, write_misplaced, write_strays,
+                                 write_orphans, write_concentration};
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < sizeof(tables) / sizeof(tables[0]); i++)
         status = tables[i](job, err);

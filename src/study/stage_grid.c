@@ -479,8 +479,13 @@ static enum hg_status cover(struct job *job, struct hg_error *err)
 enum hg_status stage_grid(struct job *job, struct hg_error *err)
 {
     enum hg_status status = cover(job, err);
-    stage_run *const steps[] = {allocate,    crop,         find_tiers,
-                                find_domain, enter_ledger, job_make_uncertainty};
+    stage_run *const steps[] = {allocate,
+                                crop,
+                                find_tiers,
+                                find_domain,
+                                enter_ledger,
+                                job_note_strays,
+                                job_make_uncertainty};
     for (size_t i = 0; status == HG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)
         status = steps[i](job, err);
     if (status == HG_OK && job->stored)

@@ -70,6 +70,22 @@ void traced_summary(const struct job *job, struct hg_text *summary);
 /* Two lines of the ledger, where there are lines or areas. */
 stage_run job_note_traced;
 
+/* A line or an area of which a part lies in cells that its region does not touch; it
+ * keeps its region. */
+struct traced_stray {
+    const struct hg_site *site;
+    enum hg_feature_kind kind;
+    double whole, outside; /* km, or km2 */
+};
+
+/* All of them, by falling part of their size; once they are cut.  The caller frees. */
+HG_MUST_CHECK enum hg_status traced_find_strays(const struct job *job,
+                                                struct traced_stray **out, size_t *n,
+                                                struct hg_error *err);
+
+/* A line of the ledger, where there are lines or areas. */
+stage_run job_note_strays;
+
 /* What all of it adds to the key of the inputs. */
 void traced_key(struct hg_digest *digest, const struct job *job);
 

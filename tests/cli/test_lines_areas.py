@@ -134,6 +134,11 @@ class LinesAndAreas(Case):
         inputs = json.loads((self.folder / "out/run.json").read_text())["inputs"]
         self.assertTrue(any("lines.gpkg" in str(entry) for entry in inputs))
         self.assertIn("lines and areas", done.stdout)
+        cells, whole = km_in_cells(self.LINE)  # region A ends at 12 east, the road lies within it
+        strays = self.table("lines_areas_outside_region.csv")
+        self.assertEqual([(r["id"], r["region"], r["unit"]) for r in strays], [("main", "A", "km")])
+        np.testing.assert_allclose([float(strays[0]["size"]), float(strays[0]["percent_outside"])],
+                                   [whole, 100 * cells[:, 8:].sum() / whole], rtol=2e-4)
 
     SQUARE = [(4300000.0, 2700000.0), (4390000.0, 2700000.0), (4370000.0, 2835000.0), (4300000.0, 2700000.0)]
 
