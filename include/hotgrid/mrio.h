@@ -13,8 +13,9 @@
 /* Emissions that the table itself tells of (its satellite accounts, extensions), in kg of
  * CO2 (or its equivalents) per year. */
 struct hg_mrio_emissions {
-    double *industry;  /* [n] */
-    double *household; /* [region]: directly by final demand there (F_Y), beside industries */
+    double *industry; /* [n] */
+    double *
+        household; /* [region]: directly by final demand there (F_Y), beside industries */
 };
 
 struct hg_mrio {
@@ -23,9 +24,9 @@ struct hg_mrio {
     struct hg_axis *categories;    /* of final demand, in order of first appearance */
     size_t n;                      /* industries */
     size_t *region_of, *sector_of; /* [n] */
-    double *Z; /* [seller * n + buyer]: intermediate flows, money per year */
-    double *Y; /* [seller * (D * K) + destination * K + category]: final demand */
-    char *unit;                          /* of Z and Y as the table names it; "" */
+    double *Z;  /* [seller * n + buyer]: intermediate flows, money per year */
+    double *Y;  /* [seller * (D * K) + destination * K + category]: final demand */
+    char *unit; /* of Z and Y as the table names it; "" */
     struct hg_mrio_emissions *emissions; /* NULL where none were asked for */
 };
 
@@ -66,6 +67,7 @@ struct hg_mix {
     double *share;     /* [industry * n_destination + destination], rows sum to 1 */
     size_t *own;       /* [industry]: its own market; HG_NOT_FOUND where it is unmapped */
     double *household; /* [industry]: part (0..1) that is direct emission of households */
+    size_t n_even; /* industries shared out evenly: no sector of theirs has an output */
 };
 
 void hg_mix_destroy(struct hg_mix *mix); /* NULL is fine */

@@ -5,12 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *region_text(const struct hg_link *link)
+{
+    return link->region ? link->region : "";
+}
+
 /* Weight and place come last: any order of rows gives the same table. */
 static int by_codes(const void *a, const void *b)
 {
     const struct hg_link *p = a, *q = b;
     const int from = strcmp(p->from, q->from);
-    const int to = from ? from : strcmp(p->to, q->to);
+    const int region = from ? from : strcmp(region_text(p), region_text(q));
+    const int to = region ? region : strcmp(p->to, q->to);
     if (to)
         return to;
     if (p->weight != q->weight)

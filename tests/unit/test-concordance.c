@@ -12,13 +12,13 @@ static const double kg[] = {10, 20, 30, 40, 0, 5, 0, 6, 7, 0, 8, 0};
 static const double share[] = {0.9, 0.1, 0.6, 0.4,  /* r1: s1, s2 */
                                0.2, 0.8, 0.5, 0.5}; /* r2: s1, s2 */
 
-static struct hg_link region_link[] = {{"east", "r1", 1, "regions.csv", 2},
-                                       {"north", "r2", 1, "regions.csv", 3},
-                                       {"west", "r1", 1, "regions.csv", 4}};
-static struct hg_link sector_link[] = {{"heat", "hh", 1, "sectors.csv", 2},
-                                       {"power", "s1", 1, "sectors.csv", 3},
-                                       {"steel", "s1", 0.25, "sectors.csv", 4},
-                                       {"steel", "s2", 0.75, "sectors.csv", 5}};
+static struct hg_link region_link[] = {{"east", "r1", 1, "regions.csv", 2, NULL},
+                                       {"north", "r2", 1, "regions.csv", 3, NULL},
+                                       {"west", "r1", 1, "regions.csv", 4, NULL}};
+static struct hg_link sector_link[] = {{"heat", "hh", 1, "sectors.csv", 2, NULL},
+                                       {"power", "s1", 1, "sectors.csv", 3, NULL},
+                                       {"steel", "s1", 0.25, "sectors.csv", 4, NULL},
+                                       {"steel", "s2", 0.75, "sectors.csv", 5, NULL}};
 
 struct world {
     struct hg_inventory *inventory;
@@ -125,7 +125,7 @@ static void households_serve_their_own_market(void **state)
 static void a_sector_may_serve_households_in_part(void **state)
 {
     struct world *w = *state;
-    w->sector_link[2] = (struct hg_link){"steel", "hh", 0.25, "sectors.csv", 4};
+    w->sector_link[2] = (struct hg_link){"steel", "hh", 0.25, "sectors.csv", 4, NULL};
     make(w);
     assert_int_equal(hg_faults_count(w->faults), 0);
     assert_row(w->mix, 2, 0.25 + 0.75 * 0.6, 0.75 * 0.4);
@@ -228,7 +228,7 @@ static void refuses_targets_that_the_table_lacks(void **state)
 static void what_is_unmapped_in_part_is_unmapped(void **state)
 {
     struct world *w = *state;
-    w->sector_link[2] = (struct hg_link){"steel", "hh", 0.25, "sectors.csv", 4};
+    w->sector_link[2] = (struct hg_link){"steel", "hh", 0.25, "sectors.csv", 4, NULL};
     w->sector_link[3].to = "s9";
     make(w);
     assert_int_equal(hg_faults_count(w->faults), 1);
@@ -239,7 +239,7 @@ static void what_is_unmapped_in_part_is_unmapped(void **state)
 static void refuses_two_markets_for_a_region(void **state)
 {
     struct world *w = *state;
-    w->region_link[2] = (struct hg_link){"north", "r1", 1, "regions.csv", 9};
+    w->region_link[2] = (struct hg_link){"north", "r1", 1, "regions.csv", 9, NULL};
     w->params.allow_unmapped = true;
     make(w);
     assert_fault(w, "regions.csv:9: region \"north\" leads to \"r1\" here and to \"r2\" "
@@ -276,6 +276,180 @@ static void refuses_an_industry_that_the_table_lacks(void **state)
     make(w);
     assert_int_equal(hg_faults_count(w->faults), 1); /* no other than before */
     assert_unmapped(w->mix, 6);
+}
+
+/* Outputs of r1 are 30 and 10, of r2 5 and 20: steel is three quarters s1 in r1, one
+ * fifth in r2. */
+static void outputs_of_the_market_weigh(void **state)
+{
+    static const double output[] = {30, 10, 5, 20};
+    struct world *w = *state;
+    w->params.weights = HG_WEIGHTS_OUTPUT;
+    w->params.output = output;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_row(w->mix, 2, 0.75 * 0.9 + 0.25 * 0.6, 0.75 * 0.1 + 0.25 * 0.4);
+    assert_row(w->mix, 6, 0.2 * 0.2 + 0.8 * 0.5, 0.2 * 0.8 + 0.8 * 0.5);
+    assert_row(w->mix, 1, 0.9, 0.1);
+    assert_int_equal(w->mix->n_even, 0);
+}
+
+/* In r1 nothing is put out: power has one way to go, steel (of east and west) two. */
+static void sectors_without_output_weigh_alike_and_are_counted(void **state)
+{
+    static const double output[] = {0, -3, 5, 20};
+    struct world *w = *state;
+    w->params.weights = HG_WEIGHTS_OUTPUT;
+    w->params.output = output;
+    make(w);
+    assert_row(w->mix, 2, 0.75, 0.25);
+    assert_row(w->mix, 6, 0.2 * 0.2 + 0.8 * 0.5, 0.2 * 0.8 + 0.8 * 0.5);
+    assert_int_equal(w->mix->n_even, 4); /* power and steel of east and of west */
+}
+
+/* r2 has no s2: by output its steel is s1. */
+static void weights_by_output_pass_over_what_the_table_lacks(void **state)
+{
+    static const double output[] = {30, 10, 5};
+    struct world *w = *state;
+    w->mrio->n = 3;
+    w->inventory->total[6] = 1 << 20;
+    w->params.weights = HG_WEIGHTS_OUTPUT;
+    w->params.output = output;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_row(w->mix, 6, 0.2, 0.8);
+    w->sector_link[2].to = "s2";
+    w->sector_link[3].to = "s2";
+    hg_mix_destroy(w->mix);
+    w->mix = NULL;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 1);
+    assert_unmapped(w->mix, 6);
+}
+
+static void households_are_not_weighed_by_output(void **state)
+{
+    static const double output[] = {30, 10, 5, 20};
+    struct world *w = *state;
+    w->params.weights = HG_WEIGHTS_OUTPUT;
+    w->params.output = output;
+    w->sector_link[3].to = "hh";
+    make(w);
+    assert_fault(w, "sectors.csv:4: sector \"steel\" leads to \"hh\" and to sectors of "
+                    "the table, and households have no output to be weighed by; write "
+                    "weights that sum to 1 and say `weights: given`");
+}
+
+static void measures_are_divided_by_their_sum(void **state)
+{
+    struct world *w = *state;
+    w->params.weights = HG_WEIGHTS_MEASURED;
+    w->sector_link[2].weight = 30; /* PJ, say */
+    w->sector_link[3].weight = 10;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_row(w->mix, 2, 0.75 * 0.9 + 0.25 * 0.6, 0.75 * 0.1 + 0.25 * 0.4);
+}
+
+static void refuses_measures_that_are_all_zero(void **state)
+{
+    struct world *w = *state;
+    w->params.weights = HG_WEIGHTS_MEASURED;
+    w->sector_link[2].weight = 0;
+    w->sector_link[3].weight = 0;
+    make(w);
+    assert_fault(w, "sectors.csv:4: the weights of sector \"steel\" sum to 0, expected "
+                    "more than 0; correct its 2 rows");
+    assert_unmapped(w->mix, 2);
+}
+
+/* Steel of west goes to s2 alone, that of the others as before. */
+static void links_of_a_region_replace_those_of_all(void **state)
+{
+    struct world *w = *state;
+    struct hg_link link[5];
+    memcpy(link, w->sector_link, sizeof w->sector_link);
+    link[4] = (struct hg_link){"steel", "s2", 1, "sectors.csv", 6, "west"};
+    w->sectors = (struct hg_links){5, link, NULL};
+    hg_links_sort(&w->sectors);
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 0);
+    assert_row(w->mix, 2, 0.675, 0.325); /* east */
+    assert_row(w->mix, 10, 0.6, 0.4);    /* west */
+}
+
+static void a_sector_with_links_for_others_alone_is_unmapped(void **state)
+{
+    struct world *w = *state;
+    w->sector_link[2].region = "east";
+    w->sector_link[3].region = "east";
+    make(w);
+    assert_fault(w, "sectors.csv:4: the rows of sector \"steel\" are for other regions, "
+                    "and it emits in region \"west\" too; add rows for that region, or "
+                    "rows with an empty region, which hold for all");
+    hg_mix_destroy(w->mix);
+    w->mix = NULL;
+    w->params.allow_unmapped = true;
+    make(w);
+    assert_int_equal(hg_faults_count(w->faults), 1); /* no other than before */
+    assert_row(w->mix, 2, 0.675, 0.325);
+    assert_unmapped(w->mix, 10);
+}
+
+/* Miller and Blair's way: e = Q' E.  r1 s1: power of east and west and a quarter of their
+ * steel; households of r1: heat of both and homes of east. */
+static void masses_are_spread_to_the_table(void **state)
+{
+    struct world *w = *state;
+    struct hg_error err = {0};
+    double industry[4], household[2], unmapped = -1;
+    assert_ok(hg_spread_to_table(&w->params, kg, industry, household, &unmapped, &err),
+              err);
+    assert_near(industry[0], 20 + 0.25 * 30 + 0 + 0.25 * 8, 1e-15);
+    assert_near(industry[1], 0.75 * 30 + 0.75 * 8, 1e-15);
+    assert_near(industry[2], 5, 1e-15);
+    assert_near(industry[3], 0, 1e-15);
+    assert_near(household[0], 10 + 40 + 7, 1e-15);
+    assert_near(household[1], 0 + 6, 1e-15);
+    assert_near(unmapped, 0, 0);
+}
+
+static void unmapped_masses_are_told(void **state)
+{
+    struct world *w = *state;
+    struct hg_error err = {0};
+    double industry[4], household[2], unmapped = -1;
+    w->sectors.n = 2; /* no steel */
+    w->regions.n = 2; /* no west */
+    assert_ok(hg_spread_to_table(&w->params, kg, industry, household, &unmapped, &err),
+              err);
+    assert_near(industry[0], 20, 0);
+    assert_near(unmapped, 30 + 7 + 8, 1e-15);
+    assert_near(industry[0] + industry[1] + industry[2] + industry[3] + household[0] +
+                    household[1] + unmapped,
+                126, 1e-15);
+}
+
+/* The shares themselves, each cut in two parts: together they are the mix. */
+static void parts_of_shares_go_the_way_of_the_mix(void **state)
+{
+    static const double part[] = {0.5, 0.4, 0.1, 0.3, 0.3, 0.4,
+                                  0.1, 0.1, 0.8, 0.5, 0,   0.5};
+    struct world *w = *state;
+    struct hg_error err = {0};
+    double out[12][3];
+    w->sector_link[2] = (struct hg_link){"steel", "hh", 0.25, "sectors.csv", 4, NULL};
+    assert_ok(hg_mix_parts(&w->params, 3, part, out[0], &err), err);
+    assert_near(out[2][0], 0.75 * 0.3, 1e-15); /* east steel: three quarters of r1 s2 */
+    assert_near(out[2][2], 0.75 * 0.4, 1e-15);
+    assert_near(out[3][0], 0, 0); /* homes */
+    assert_near(out[5][2], 0.8, 1e-15);
+    make(w);
+    assert_near(out[2][0] + out[2][1] + w->mix->household[2], w->mix->share[4], 1e-15);
+    w->regions.n = 2;
+    assert_ok(hg_mix_parts(&w->params, 3, part, out[0], &err), err);
+    assert_true(isnan(out[10][0]) && isnan(out[10][2]));
 }
 
 static void a_failed_allocation_leaks_nothing(void **state)
@@ -319,6 +493,17 @@ int main(void)
         world_test(refuses_two_markets_for_a_region),
         world_test(regions_have_no_households_in_the_table),
         world_test(refuses_an_industry_that_the_table_lacks),
+        world_test(outputs_of_the_market_weigh),
+        world_test(sectors_without_output_weigh_alike_and_are_counted),
+        world_test(weights_by_output_pass_over_what_the_table_lacks),
+        world_test(households_are_not_weighed_by_output),
+        world_test(measures_are_divided_by_their_sum),
+        world_test(refuses_measures_that_are_all_zero),
+        world_test(links_of_a_region_replace_those_of_all),
+        world_test(a_sector_with_links_for_others_alone_is_unmapped),
+        world_test(masses_are_spread_to_the_table),
+        world_test(unmapped_masses_are_told),
+        world_test(parts_of_shares_go_the_way_of_the_mix),
         world_test(a_failed_allocation_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
