@@ -135,19 +135,19 @@ struct hg_mix *toy_mix(const struct toyland *land, const struct world *world,
     struct hg_link region[TOY_REGIONS], sector[TOY_SECTORS * TOY_GOODS];
     struct hg_links regions = {.link = region}, sectors = {.link = sector};
     for (size_t r = 0; r < land->n_region; r++)
-        region[regions.n++] = (struct hg_link){land->region[r], market[r % TOY_MARKETS],
-                                               1, "regions.csv", r + 2};
+        region[regions.n++] = (struct hg_link){
+            land->region[r], market[r % TOY_MARKETS], 1, "regions.csv", r + 2, NULL};
     for (size_t s = 0; s < land->n_sector; s++) {
         const double weight = toy_real(&dice);
         if (s == 0) {
-            sector[sectors.n++] = (struct hg_link){land->sector[s], HG_HOUSEHOLD_CODE, 1,
-                                                   "sectors.csv", s + 2};
+            sector[sectors.n++] = (struct hg_link){
+                land->sector[s], HG_HOUSEHOLD_CODE, 1, "sectors.csv", s + 2, NULL};
             continue;
         }
-        sector[sectors.n++] =
-            (struct hg_link){land->sector[s], good[0], weight, "sectors.csv", s + 2};
-        sector[sectors.n++] =
-            (struct hg_link){land->sector[s], good[1], 1 - weight, "sectors.csv", s + 2};
+        sector[sectors.n++] = (struct hg_link){land->sector[s], good[0], weight,
+                                               "sectors.csv",   s + 2,   NULL};
+        sector[sectors.n++] = (struct hg_link){land->sector[s], good[1], 1 - weight,
+                                               "sectors.csv",   s + 2,   NULL};
     }
     hg_links_sort(&regions);
     hg_links_sort(&sectors);
