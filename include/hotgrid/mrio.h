@@ -27,6 +27,7 @@ struct hg_mrio {
     double *Z;  /* [seller * n + buyer]: intermediate flows, money per year */
     double *Y;  /* [seller * (D * K) + destination * K + category]: final demand */
     char *unit; /* of Z and Y as the table names it; "" */
+    double *value_added; /* [n]: what the table tells beside Z; NULL: nothing */
     struct hg_mrio_emissions *emissions; /* NULL where none were asked for */
 };
 

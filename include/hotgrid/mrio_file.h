@@ -1,33 +1,84 @@
 /*
- * mrio_file.h - input-output tables as files: pymrio's saved layout
+ * mrio_file.h - multi-regional input-output tables as they are published
  *
- * A folder with Z.txt and Y.txt (or Z.csv, Y.csv; each may be gzipped), tab or comma
- * separated: two header rows (region; sector or category), then where pandas wrote it one
- * row with the index names (region, sector, empty cells), two index columns (region,
- * sector).  Names and index columns of file_parameters.json are followed where it stands.
- * EXIOBASE 3 has the same shape.  pymrio's own test table has a third index column
- * (unit): an extra text column before the numbers is passed over.
+ * A table is read from its folder, its file, or the .zip or .gz that it came in; the path
+ * of a .zip may go on inside it ("IOT_2011_ixi.zip/IOT_2011_ixi").  What a .gz or .zip
+ * holds may expand to 8 GiB and 200 times its size.  docs/trade-tables.md describes the
+ * layouts.
  */
 #ifndef HG_MRIO_FILE_H
 #define HG_MRIO_FILE_H
 
 #include <hotgrid/arena.h>
 #include <hotgrid/error.h>
+#include <hotgrid/gas.h>
+#include <hotgrid/log.h>
 #include <hotgrid/mrio.h>
+#include <hotgrid/tables.h>
 
-/* z_name and y_name: other names of the two files; NULL for those above.  Fails with
- * HG_E_INPUT at file:line:column: ragged rows, text that is not a number, columns of Z
- * that are not its rows, rows of Y that are not those of Z, an industry twice, a
- * region of Y without one of the categories.  Gzipped files may expand to 8 GiB and 200
- * times their size (else HG_E_LIMIT). */
-HG_MUST_CHECK enum hg_status hg_read_mrio_pymrio(const char *folder, const char *z_name,
-                                                 const char *y_name, struct hg_mrio **out,
-                                                 struct hg_error *err);
+/* Emissions of the industries of the table and, direct, of its households: one row of the
+ * accounts that come with it (name), or CSV files of the user's own (file, household).
+ * Several are added up. */
+struct hg_mrio_account {
+    /* As hg_list_mrio_accounts() gives it, or its part behind the last '/' where that is
+     * in one extension only; NULL: from files. */
+    const char *name;
+    /* Of that row: "kg", "Gg", "kt CO2", "t C", "kg CO2-eq."; NULL: what the table says.
+     */
+    const char *unit;
+    const char *gas;                  /* of that row (gas.h); NULL: CO2 */
+    enum hg_gwp gwp;                  /* NONE: CO2 and its equivalents only */
+    struct hg_table_source file;      /* region, sector, value, unit[, basis][, gas] */
+    struct hg_table_source household; /* region, value, unit[, basis][, gas] */
+};
 
-/* The paths of the two files that hg_read_mrio_pymrio() reads, kept in the arena. */
-HG_MUST_CHECK enum hg_status hg_find_mrio_pymrio(const char *folder, const char *z_name,
-                                                 const char *y_name,
-                                                 struct hg_arena *arena, const char **z,
-                                                 const char **y, struct hg_error *err);
+struct hg_mrio_source {
+    const char *format;  /* a name of hg_mrio_formats() */
+    const char *path;    /* of the folder, file, .zip or .gz */
+    const char *z, *y;   /* names of files in it; NULL: the usual ones of the format */
+    const char *version; /* which, where a folder holds several (a year); NULL */
+    size_t n_account;    /* 0: hg_mrio.emissions stays NULL */
+    const struct hg_mrio_account *account;
+    const char *cache;        /* folder of tables in binary, keyed by content; NULL */
+    const struct hg_log *log; /* what the cache did; may be NULL */
+    unsigned threads;
+};
+
+struct hg_mrio_format {
+    const char *name, *what;
+};
+
+/* All formats, ended by a NULL name. */
+const struct hg_mrio_format *hg_mrio_formats(void);
+
+/* The format that a path looks like; HG_E_INPUT where it looks like none or several. */
+HG_MUST_CHECK enum hg_status hg_guess_mrio(const char *path, const char **format,
+                                           struct hg_error *err);
+
+/*
+ * Every region, and every category of final demand in every region, has a column of Y.
+ * Rows and columns are the same industries in the same order.  Fails with HG_E_INPUT
+ * ("file:line:column: ...") for anything else, HG_E_LIMIT for what unpacks to too much,
+ * HG_E_ARG for a format that is none.  The same table for any number of threads.
+ */
+HG_MUST_CHECK enum hg_status hg_read_mrio(const struct hg_mrio_source *source,
+                                          struct hg_mrio **out, struct hg_error *err);
+
+/* The files that hg_read_mrio() reads, kept in the arena: for manifests and keys. */
+HG_MUST_CHECK enum hg_status hg_find_mrio(const struct hg_mrio_source *source,
+                                          struct hg_arena *arena, size_t *n,
+                                          const char *const **path, struct hg_error *err);
+
+/* A row of the accounts that come with a table. */
+struct hg_mrio_offer {
+    const char *name; /* "satellite/CO2 - combustion - air" */
+    const char *unit; /* NULL: the table does not say */
+};
+
+/* All rows in the order of the files, kept in the arena. */
+HG_MUST_CHECK enum hg_status hg_list_mrio_accounts(const struct hg_mrio_source *source,
+                                                   struct hg_arena *arena, size_t *n,
+                                                   const struct hg_mrio_offer **out,
+                                                   struct hg_error *err);
 
 #endif

@@ -14,6 +14,7 @@ void hg_mrio_destroy(struct hg_mrio *mrio)
     free(mrio->Z);
     free(mrio->Y);
     free(mrio->unit);
+    free(mrio->value_added);
     if (mrio->emissions) {
         free(mrio->emissions->industry);
         free(mrio->emissions->household);

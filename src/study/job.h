@@ -14,6 +14,7 @@
 #include <hotgrid/ledger.h>
 #include <hotgrid/locate.h>
 #include <hotgrid/map.h>
+#include <hotgrid/mrio_file.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/places.h>
 #include <hotgrid/raster_file.h>
@@ -219,6 +220,9 @@ const char *job_market_name(const struct job *job, size_t destination);
 const char *job_gas(const struct job *job);
 const char *job_gas_print(const struct job *job);
 enum hg_gwp job_gwp(const struct job *job);
+
+/* The trade table of the study (trade_source.c), borrowed from it. */
+struct hg_mrio_source job_trade_source(const struct job *job);
 
 /* Name of the proxy file or blend with that index. */
 const char *job_blend_name(const struct job *job, size_t blend);

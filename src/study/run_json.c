@@ -3,7 +3,6 @@
 #include "study/share.h"
 #include "study/streams.h"
 #include <config.h>
-#include <hotgrid/mrio_file.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,18 +197,19 @@ static void input(const struct job *job, json_t *array, const char *path, bool *
 static void found_inputs(const struct job *job, json_t *array, bool *ok)
 {
     const struct hg_study *s = job->study;
-    const char *path = NULL, *z = NULL, *y = NULL;
+    const struct hg_mrio_source trade = job_trade_source(job);
+    const char *path = NULL, *const *table = NULL;
+    size_t n_table = 0;
     struct hg_error ignored = {0};
     if (hg_share_find("grids", s->grid, s->folder, job->arena, &path, &ignored) == HG_OK)
         input(job, array, path, ok);
     if (hg_share_find("styles", s->maps.style, s->folder, job->arena, &path, &ignored) ==
         HG_OK)
         input(job, array, path, ok);
-    if (job->markets && hg_find_mrio_pymrio(s->trade.path, s->trade.z, s->trade.y,
-                                            job->arena, &z, &y, &ignored) == HG_OK) {
-        input(job, array, z, ok);
-        input(job, array, y, ok);
-    }
+    if (job->markets &&
+        hg_find_mrio(&trade, job->arena, &n_table, &table, &ignored) == HG_OK)
+        for (size_t i = 0; i < n_table; i++)
+            input(job, array, table[i], ok);
 }
 
 static json_t *inputs(const struct job *job, bool *ok)

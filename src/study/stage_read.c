@@ -3,7 +3,6 @@
 #include "study/streams.h"
 #include "study/traced.h"
 #include <hotgrid/arena.h>
-#include <hotgrid/mrio_file.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,8 +165,8 @@ static enum hg_status read_trade(struct job *job, struct hg_error *err)
     const struct hg_study *study = job->study;
     if (!job->markets)
         return HG_OK;
-    enum hg_status status = hg_read_mrio_pymrio(study->trade.path, study->trade.z,
-                                                study->trade.y, &job->mrio, err);
+    const struct hg_mrio_source source = job_trade_source(job);
+    enum hg_status status = hg_read_mrio(&source, &job->mrio, err);
     if (status == HG_OK && study->trade.regions.path)
         status = hg_read_links(&study->trade.regions, "region", "mrio_region",
                                job->faults, &job->region_links, err);

@@ -36,8 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     snprintf(y_name, sizeof(y_name), "%d", y);
     struct hg_error err = {0};
     struct hg_mrio *mrio = NULL;
-    const enum hg_status status =
-        hg_read_mrio_pymrio("/proc/self/fd", z_name, y_name, &mrio, &err);
+    const struct hg_mrio_source source = {
+        .format = "pymrio", .path = "/proc/self/fd", .z = z_name, .y = y_name};
+    const enum hg_status status = hg_read_mrio(&source, &mrio, &err);
     MUST((status == HG_OK) == (mrio != NULL));
     if (status == HG_OK)
         check(mrio);

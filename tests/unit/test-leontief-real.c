@@ -25,7 +25,12 @@ static struct hg_mrio *read_table(const char *folder, const char *z, const char 
     char path[512];
     struct hg_error err = {0};
     struct hg_mrio *mrio = NULL;
-    assert_ok(hg_read_mrio_pymrio(data_path(folder, path), z, y, &mrio, &err), err);
+    const struct hg_mrio_source source = {.format = "pymrio",
+                                          .path = data_path(folder, path),
+                                          .z = z,
+                                          .y = y,
+                                          .threads = 2};
+    assert_ok(hg_read_mrio(&source, &mrio, &err), err);
     return mrio;
 }
 

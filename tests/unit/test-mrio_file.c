@@ -28,7 +28,9 @@ static const double y_expected[] = {4,  3,  1, 2,  8,   7,  5,  6,
 static enum hg_status try_read(const char *z, const char *y, struct hg_mrio **out,
                                struct hg_error *err)
 {
-    return hg_read_mrio_pymrio(scratch_folder, z, y, out, err);
+    const struct hg_mrio_source source = {
+        .format = "pymrio", .path = scratch_folder, .z = z, .y = y, .threads = 2};
+    return hg_read_mrio(&source, out, err);
 }
 
 static void check_table(const struct hg_mrio *mrio)
@@ -337,8 +339,8 @@ static void files_are_looked_for_where_they_may_be(void **state)
         NULL, NULL, HG_E_INPUT,
         " has no Z.txt or Z.csv (or the same with .gz); check the path, or name "
         "the file in the study file under `trade`");
-    assert_int_equal(hg_read_mrio_pymrio("/vsizip/x.zip", NULL, NULL, &mrio, &err),
-                     HG_E_INPUT);
+    const struct hg_mrio_source odd = {.format = "pymrio", .path = "/vsizip/x.zip"};
+    assert_int_equal(hg_read_mrio(&odd, &mrio, &err), HG_E_INPUT);
     assert_null(mrio);
     assert_refused(
         "gone", "y", HG_E_INPUT,
@@ -420,7 +422,9 @@ static struct hg_mrio *read_real(const char *name, const char *z, const char *y)
     snprintf(folder, sizeof(folder), "%s/%s", data, name);
     struct hg_error err = {0};
     struct hg_mrio *mrio = NULL;
-    assert_ok(hg_read_mrio_pymrio(folder, z, y, &mrio, &err), err);
+    const struct hg_mrio_source source = {
+        .format = "pymrio", .path = folder, .z = z, .y = y, .threads = 2};
+    assert_ok(hg_read_mrio(&source, &mrio, &err), err);
     return mrio;
 }
 

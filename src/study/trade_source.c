@@ -1,0 +1,16 @@
+/* trade_source.c - the trade table of a study, as its reader wants it */
+#include "study/job.h"
+
+struct hg_mrio_source job_trade_source(const struct job *job)
+{
+    const struct hg_study *study = job->study;
+    return (struct hg_mrio_source){
+        .format = study->trade.format,
+        .path = study->trade.path,
+        .z = study->trade.z,
+        .y = study->trade.y,
+        .cache = job->options->cache ? job->options->cache : study->cache,
+        .log = job->options->log,
+        .threads = job->threads,
+    };
+}
