@@ -6,6 +6,7 @@
 
 #include <hotgrid/error.h>
 #include <hotgrid/inventory.h>
+#include <hotgrid/leontief.h>
 #include <hotgrid/mrio.h>
 
 struct hg_accounts {
@@ -35,10 +36,10 @@ void hg_accounts_destroy(struct hg_accounts *accounts); /* NULL is fine */
 void hg_table_accounts(const struct hg_mrio *mrio, const struct hg_shares *shares,
                        const double *e, double *pba, double *cba, double *flow);
 
-/* Tiers of production: out[k] = f' A^k y for k < n, and the remainder f' L y - sum in
- * out[n].  f is emissions per output [n rows], y one final demand [n rows] (Lenzen 2007,
- * structural path analysis; Kitzes 2013).  A is row-major. */
-HG_MUST_CHECK enum hg_status hg_tiers(size_t n_industry, const double *A, const double *f,
+/* Tiers of production: out[k] = f' A^k y for k < n, and the remainder f' (I - A)^-1 y -
+ * sum in out[n].  f is emissions per output [industry], y one final demand [industry]
+ * (Lenzen 2007, structural path analysis; Kitzes 2013). */
+HG_MUST_CHECK enum hg_status hg_tiers(const struct hg_leontief *leontief, const double *f,
                                       const double *y, size_t n, double *out,
                                       struct hg_error *err);
 

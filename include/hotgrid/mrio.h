@@ -36,15 +36,24 @@ void hg_mrio_destroy(struct hg_mrio *mrio); /* NULL is fine */
 /* Row of (region, sector), HG_NOT_FOUND when the table has none. */
 size_t hg_mrio_find(const struct hg_mrio *mrio, size_t region, size_t sector);
 
+/* Of the factors of I - A: single with refinement in double where that converges, or
+ * double. */
+enum hg_precision { HG_PRECISION_AUTO, HG_PRECISION_SINGLE, HG_PRECISION_DOUBLE };
+
 /*
  * S: which share of each industry's output, and so of its emissions, serves the final
  * demand of each destination.  Rows sum to 1.
  */
 struct hg_shares {
     size_t n, n_destination;
-    double *share; /* [industry * n_destination + destination] */
+    double *share;  /* [industry * n_destination + destination] */
+    double *served; /* [industry]: sum of its row of X, that the row was divided by; 0
+                       where x = 0 */
     /* What the table was like. */
-    double residual; /* max |(I - A) X - Y| / max |Y| */
+    double residual;             /* max |(I - A) X - Y| / max |Y| */
+    enum hg_precision precision; /* of the factors it was solved with */
+    size_t n_refinement;         /* steps of refinement after the first solution */
+    double condition;            /* of I - A, 1-norm, estimated */
     double
         max_row_error; /* largest |row sum - 1| before rows were divided by their sum */
     double max_column_sum;    /* of A, largest; may exceed 1 in real tables */

@@ -46,6 +46,7 @@ void hg_shares_destroy(struct hg_shares *shares)
     if (!shares)
         return;
     free(shares->share);
+    free(shares->served);
     free(shares->zero_output);
     free(shares);
 }

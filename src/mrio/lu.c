@@ -180,9 +180,25 @@ void mrio_lu_finish(struct mrio_lu *lu)
 
 struct solving {
     const struct mrio_lu *lu;
+    bool adjoint;
     size_t n_right;
     double *B;
 };
+
+static void triangle(const struct solving *s, CBLAS_UPLO uplo, CBLAS_DIAG diagonal,
+                     int wide, double *B)
+{
+    const int n = (int)s->lu->n;
+    cblas_dtrsm(CblasRowMajor, CblasLeft, uplo, s->adjoint ? CblasTrans : CblasNoTrans,
+                diagonal, n, wide, 1, s->lu->M, n, B, (int)s->n_right);
+}
+
+static void swap_rows(const struct solving *s, size_t i, int wide, double *B)
+{
+    const size_t other = (size_t)s->lu->pivot[i] - 1;
+    if (other != i)
+        cblas_dswap(wide, B + i * s->n_right, 1, B + other * s->n_right, 1);
+}
 
 static enum hg_status solve_task(void *context, size_t index, unsigned worker,
                                  struct hg_error *err)
@@ -190,27 +206,28 @@ static enum hg_status solve_task(void *context, size_t index, unsigned worker,
     const struct solving *s = context;
     (void)worker, (void)err;
     const size_t first = index * RIGHT;
-    const int n = (int)s->lu->n, ld = (int)s->n_right;
     const int wide = (int)(smaller(first + RIGHT, s->n_right) - first);
     double *B = s->B + first;
-    cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, n, wide,
-                1, s->lu->M, n, B, ld);
-    cblas_dtrsm(CblasRowMajor, CblasLeft, CblasUpper, CblasNoTrans, CblasUnit, n, wide, 1,
-                s->lu->M, n, B, ld);
-    for (size_t i = s->lu->n; i-- > 0;) {
-        const size_t other = (size_t)s->lu->pivot[i] - 1;
-        if (other != i)
-            cblas_dswap(wide, B + i * s->n_right, 1, B + other * s->n_right, 1);
+    if (s->adjoint) {
+        for (size_t i = 0; i < s->lu->n; i++)
+            swap_rows(s, i, wide, B);
+        triangle(s, CblasUpper, CblasUnit, wide, B);
+        triangle(s, CblasLower, CblasNonUnit, wide, B);
+    } else {
+        triangle(s, CblasLower, CblasNonUnit, wide, B);
+        triangle(s, CblasUpper, CblasUnit, wide, B);
+        for (size_t i = s->lu->n; i-- > 0;)
+            swap_rows(s, i, wide, B);
     }
     return HG_OK;
 }
 
-enum hg_status mrio_lu_solve(const struct mrio_lu *lu, size_t n_right, double *B,
-                             unsigned threads, struct hg_error *err)
+enum hg_status mrio_lu_solve(const struct mrio_lu *lu, bool adjoint, size_t n_right,
+                             double *B, unsigned threads, struct hg_error *err)
 {
     if (n_right > INT32_MAX)
         return hg_fail(err, HG_E_ARG, "%zu right-hand sides", n_right);
-    struct solving s = {lu, n_right, B};
+    struct solving s = {lu, adjoint, n_right, B};
     return hg_parallel(threads, (n_right + RIGHT - 1) / RIGHT, solve_task, &s, err);
 }
 
@@ -220,7 +237,7 @@ enum hg_status hg_lu_solve(size_t n, double *M, size_t n_right, double *B,
     struct mrio_lu lu = {0};
     enum hg_status status = mrio_lu_factor(n, M, threads, &lu, err);
     if (status == HG_OK)
-        status = mrio_lu_solve(&lu, n_right, B, threads, err);
+        status = mrio_lu_solve(&lu, false, n_right, B, threads, err);
     mrio_lu_finish(&lu);
     return status;
 }

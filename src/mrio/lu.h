@@ -23,9 +23,9 @@ HG_MUST_CHECK enum hg_status mrio_lu_factor(size_t n, double *M, unsigned thread
                                             struct mrio_lu *out, struct hg_error *err);
 void mrio_lu_finish(struct mrio_lu *lu); /* a zeroed lu is fine */
 
-/* B, row-major n x n_right, becomes X. */
-HG_MUST_CHECK enum hg_status mrio_lu_solve(const struct mrio_lu *lu, size_t n_right,
-                                           double *B, unsigned threads,
+/* B, row-major n x n_right, becomes X with M X = B, or M' X = B. */
+HG_MUST_CHECK enum hg_status mrio_lu_solve(const struct mrio_lu *lu, bool adjoint,
+                                           size_t n_right, double *B, unsigned threads,
                                            struct hg_error *err);
 
 #endif

@@ -1,8 +1,6 @@
 /* tiers.c - how deep in the chain of supply an emission lies */
-#include <cblas.h>
+#include "mrio/factors.h"
 #include <hotgrid/accounts.h>
-#include <hotgrid/leontief.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,52 +12,33 @@ static double product(size_t n, const double *a, const double *b)
     return sum;
 }
 
-/* total = f' (I - A)^-1 y */
-static enum hg_status whole(size_t n, const double *A, const double *f, const double *y,
-                            double *M, double *x, double *total, struct hg_error *err)
+enum hg_status hg_tiers(const struct hg_leontief *l, const double *f, const double *y,
+                        size_t n, double *out, struct hg_error *err)
 {
-    for (size_t k = 0; k < n * n; k++)
-        M[k] = -A[k];
-    for (size_t i = 0; i < n; i++)
-        M[i * n + i] += 1;
-    memcpy(x, y, n * sizeof(*x));
-    const enum hg_status status = hg_lu_solve(n, M, 1, x, 1, err);
-    if (status == HG_OK)
-        *total = product(n, f, x);
-    return status;
-}
-
-enum hg_status hg_tiers(size_t n_industry, const double *A, const double *f,
-                        const double *y, size_t n, double *out, struct hg_error *err)
-{
-    const size_t size = n_industry;
-    if (size == 0 || size > INT32_MAX)
-        return hg_fail(err, HG_E_ARG, "tiers of a table with %zu industries", size);
-    enum hg_status status;
-    double *M = calloc(size * size, sizeof *M), *tier = calloc(size, sizeof *tier);
-    double *next = calloc(size, sizeof *next), total;
-    if (!M || !tier || !next) {
-        status = hg_fail(err, HG_E_MEMORY, "no memory for tiers of %zu industries", size);
+    double *tier = mrio_matrix(l->n, 1), *next = mrio_matrix(l->n, 1), residual;
+    enum hg_status status = HG_OK;
+    if (!tier || !next) {
+        status = hg_fail(err, HG_E_MEMORY, "no memory for tiers of %zu industries", l->n);
         goto done;
     }
-    status = whole(size, A, f, y, M, tier, &total, err);
+    memcpy(tier, y, l->n * sizeof(*tier));
+    status = hg_leontief_solve(l, 1, tier, &residual, err);
     if (status != HG_OK)
         goto done;
 
-    memcpy(tier, y, size * sizeof(*tier));
+    const double total = product(l->n, f, tier);
+    memcpy(tier, y, l->n * sizeof(*tier));
     double sum = 0;
     for (size_t k = 0; k < n; k++) {
-        out[k] = product(size, f, tier);
+        out[k] = product(l->n, f, tier);
         sum += out[k];
-        cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)size, (int)size, 1, A, (int)size,
-                    tier, 1, 0, next, 1);
+        hg_leontief_supply(l, tier, next);
         double *swap = tier;
         tier = next;
         next = swap;
     }
     out[n] = total - sum;
 done:
-    free(M);
     free(tier);
     free(next);
     return status;

@@ -234,6 +234,123 @@ static void refuses_a_table_with_a_value_that_is_no_number(void **state)
     hg_mrio_destroy(mrio);
 }
 
+static struct hg_leontief *factors(const struct hg_mrio *mrio)
+{
+    struct hg_error err = {0};
+    struct hg_leontief *l = NULL;
+    assert_ok(hg_leontief_create(mrio, HG_PRECISION_AUTO, 2, &l, &err), err);
+    return l;
+}
+
+/* L e1 is the first column of L, L' e1 its first row: digits of Miller and Blair. */
+static void factors_solve_for_columns_and_rows_of_the_inverse(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = make_miller_blair();
+    struct hg_leontief *l = factors(mrio);
+    double column[] = {1, 0, 0, 0, 0}, rows[] = {1, 0, 0, 0, 0, 0, 0, 0, 0, 1}, residual;
+    assert_ok(hg_leontief_solve(l, 1, column, &residual, &err), err);
+    assert_true(residual <= 1e-13);
+    assert_true(fabs(column[0] - 1.423409) <= 0.5000001e-6);
+    assert_ok(hg_leontief_solve_adjoint(l, 2, rows, &residual, &err), err);
+    assert_true(residual <= 1e-13);
+    const double first[] = {1.423409, 0.465226, 0.290909, 0.191693, 0.304054};
+    for (size_t j = 0; j < 5; j++)
+        assert_true(fabs(rows[j * 2] - first[j]) <= 0.5000001e-6);
+    assert_near(rows[1], column[4], 1e-12); /* L51, by its column and by its row */
+    assert_true(fabs(rows[9] - 1.253804) <= 0.5000001e-6);
+    hg_leontief_destroy(l);
+    hg_mrio_destroy(mrio);
+}
+
+/* A of Kitzes is (1/2, 5/12; 1/4, 1/6). */
+static void supply_is_one_step_up_the_chain(void **state)
+{
+    (void)state;
+    const size_t region_of[] = {0, 0}, sector_of[] = {0, 1};
+    struct hg_mrio *mrio =
+        make_table(2, region_of, sector_of, 1, 2, 1, kitzes_Z, kitzes_y);
+    struct hg_leontief *l = factors(mrio);
+    const double y[] = {4, 12};
+    double bought[] = {NAN, NAN};
+    hg_leontief_supply(l, y, bought);
+    assert_row(bought, 7, 3);
+    assert_row(hg_leontief_output(l), 16, 12);
+    hg_leontief_destroy(l);
+    hg_mrio_destroy(mrio);
+}
+
+/* Without intermediate trade a share is what is sold to a part over what is sold. */
+static void parts_of_demand_are_served_apart(void **state)
+{
+    (void)state;
+    const size_t region_of[] = {0, 0, 1}, sector_of[] = {0, 1, 0};
+    const double Z[9] = {0};
+    const double Y[] = {1, 2, 4, 3, /* r1 s1: to r1 by category, to r2 */
+                        2, 0, 1, 1, /* r1 s2 */
+                        0, 0, 0, 0 /* r2 s1 makes nothing */};
+    struct hg_mrio *mrio = make_table(3, region_of, sector_of, 2, 2, 2, Z, Y);
+    struct hg_error err = {0};
+    struct hg_leontief *l = factors(mrio);
+    struct hg_shares *shares = NULL;
+    assert_ok(hg_shares_create(l, &shares, &err), err);
+    const bool first[] = {true, false}, second[] = {false, true};
+    const struct hg_demand part[] = {
+        {0},
+        {.destination = second},
+        {.destination = second, .category = first},
+        {.destination = second, .category = first, .product = first},
+    };
+    double share[12], residual;
+    assert_ok(hg_serve_demands(l, shares, 4, part, share, &residual, &err), err);
+    /* r2 buys 4 3 1 1 of s1 and s2: 5 of 9 in the first category, 4 of that from s1. */
+    const double expected[] = {1, 0.7, 0.4, 0.4, 1, 0.5, 0.25, 0, 1, 1, 5.0 / 9, 4.0 / 9};
+    for (size_t k = 0; k < 12; k++)
+        assert_near(share[k], expected[k], 1e-14);
+    assert_true(residual <= 1e-13);
+    hg_shares_destroy(shares);
+    hg_leontief_destroy(l);
+    hg_mrio_destroy(mrio);
+}
+
+/* Destination by category by product of Miller and Blair, made over two categories. */
+static void parts_of_a_destination_add_up_to_its_column(void **state)
+{
+    (void)state;
+    struct hg_mrio *plain = make_miller_blair();
+    double Y[20];
+    for (size_t i = 0; i < 5; i++)
+        for (size_t d = 0; d < 2; d++) {
+            Y[i * 4 + d * 2] = plain->Y[i * 2 + d] + 7 + (double)i;
+            Y[i * 4 + d * 2 + 1] = -7 - (double)i;
+        }
+    struct hg_mrio *mrio =
+        make_table(5, plain->region_of, plain->sector_of, 2, 3, 2, plain->Z, Y);
+    struct hg_error err = {0};
+    struct hg_leontief *l = factors(mrio);
+    struct hg_shares *shares = NULL;
+    assert_ok(hg_shares_create(l, &shares, &err), err);
+    bool to[2][2] = {{true, false}, {false, true}};
+    bool of[3][3] = {{true, false, false}, {false, true, false}, {false, false, true}};
+    struct hg_demand part[12];
+    for (size_t p = 0; p < 12; p++)
+        part[p] = (struct hg_demand){to[p / 6], to[p / 3 % 2], of[p % 3]};
+    double share[60], residual;
+    assert_ok(hg_serve_demands(l, shares, 12, part, share, &residual, &err), err);
+    for (size_t i = 0; i < 5; i++)
+        for (size_t d = 0; d < 2; d++) {
+            double sum = 0;
+            for (size_t p = 0; p < 6; p++)
+                sum += share[i * 12 + d * 6 + p];
+            assert_true(fabs(sum - shares->share[i * 2 + d]) <= 1e-14);
+        }
+    hg_shares_destroy(shares);
+    hg_leontief_destroy(l);
+    hg_mrio_destroy(mrio);
+    hg_mrio_destroy(plain);
+}
+
 static void any_number_of_threads_gives_the_same_shares(void **state)
 {
     (void)state;
@@ -306,6 +423,10 @@ int main(void)
         cmocka_unit_test(refuses_output_that_serves_nobody),
         cmocka_unit_test(refuses_a_table_that_is_nearly_without_a_solution),
         cmocka_unit_test(refuses_a_table_with_a_value_that_is_no_number),
+        cmocka_unit_test(factors_solve_for_columns_and_rows_of_the_inverse),
+        cmocka_unit_test(supply_is_one_step_up_the_chain),
+        cmocka_unit_test(parts_of_demand_are_served_apart),
+        cmocka_unit_test(parts_of_a_destination_add_up_to_its_column),
         cmocka_unit_test(any_number_of_threads_gives_the_same_shares),
         cmocka_unit_test(a_failed_allocation_leaks_nothing),
     };
