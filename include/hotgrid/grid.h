@@ -97,4 +97,8 @@ HG_MUST_CHECK enum hg_status hg_grid_widen(const struct hg_grid *grid, struct hg
 uint32_t hg_grid_cell_in(const struct hg_grid *to, const struct hg_grid *from,
                          uint32_t cell);
 
+/* Of n entries, `stride` bytes each, that begin with a cell (uint32_t) and rise by it:
+ * the first of that cell or a later one; n for none. */
+size_t hg_find_cell(const void *entry, size_t n, size_t stride, uint64_t cell);
+
 #endif

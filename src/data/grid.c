@@ -257,3 +257,19 @@ uint32_t hg_grid_cell_in(const struct hg_grid *to, const struct hg_grid *from,
         return HG_NO_CELL;
     return (uint32_t)row * b->ncol + (uint32_t)col;
 }
+
+size_t hg_find_cell(const void *entry, size_t n, size_t stride, uint64_t cell)
+{
+    const char *const bytes = entry;
+    size_t low = 0, high = n;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        uint32_t at;
+        memcpy(&at, bytes + middle * stride, sizeof(at));
+        if (at < cell)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

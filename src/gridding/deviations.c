@@ -103,39 +103,14 @@ struct strip {
 };
 
 /* First index of rising cells that is not below `cell`. */
-static size_t first_cell(const uint32_t *cells, size_t n, uint64_t cell)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (cells[middle] < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static size_t first_point(const struct hg_emissions *e, uint64_t cell)
-{
-    size_t low = 0, high = e->n_point;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (e->point[middle].cell < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Puts each place of a panel where the next one of its cell goes; with place NULL, only
  * counts them there. */
 static void visit_panel(const struct strip *s, size_t p, struct place *place,
                         size_t *next)
 {
     const struct hg_panel *panel = &s->d->u->emissions->panel[p];
-    for (size_t i = first_cell(panel->cell, panel->n_cell, s->first);
+    for (size_t i =
+             hg_find_cell(panel->cell, panel->n_cell, sizeof(*panel->cell), s->first);
          i < panel->n_cell && panel->cell[i] < s->end; i++) {
         size_t *at = &next[panel->cell[i] - s->first];
         if (place)
@@ -293,7 +268,8 @@ enum hg_status hg_deviations_strip(const struct hg_deviations *deviations,
     }
     const size_t n = (size_t)(s.end - s.first) * n_form;
     memset(out, 0, n * sizeof(*out));
-    size_t point = first_point(u->emissions, s.first);
+    size_t point = hg_find_cell(u->emissions->point, u->emissions->n_point,
+                                sizeof(*u->emissions->point), s.first);
     for (uint64_t cell = s.first; cell < s.end; cell++)
         take_cell(&s, cell, &point, out + (cell - s.first) * n_form);
     for (size_t i = 0; i < n; i++)

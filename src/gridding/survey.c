@@ -121,17 +121,10 @@ static enum hg_status cells_of(struct hg_survey *survey, size_t shape,
 
 static bool has_cell(const struct hg_weights *cells, uint32_t cell)
 {
-    size_t low = cells->first[0], high = cells->first[1];
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (cells->cell[middle] == cell)
-            return true;
-        if (cells->cell[middle] < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    const size_t n = cells->first[1] - cells->first[0];
+    const uint32_t *const of_shape = cells->cell + cells->first[0];
+    const size_t place = hg_find_cell(of_shape, n, sizeof(*of_shape), cell);
+    return place < n && of_shape[place] == cell;
 }
 
 /* The candidate nearer to (x, y); of equally near ones the first. */

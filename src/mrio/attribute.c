@@ -81,39 +81,12 @@ enum hg_status hg_forms_create(const struct hg_emissions *emissions, size_t n_fo
     return hg_forms_create_apart(emissions, n_form, coefficient, coefficient, out, err);
 }
 
-/* First entry of rising cells that is at least `cell`. */
-static size_t first_cell(const uint32_t *cells, size_t n, uint64_t cell)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (cells[middle] < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static size_t first_point(const struct hg_emissions *e, uint64_t cell)
-{
-    size_t low = 0, high = e->n_point;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (e->point[middle].cell < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void add_panel(const struct hg_forms *forms, size_t index, uint64_t first,
                       uint64_t end, double *out)
 {
     const struct hg_panel *panel = &forms->emissions->panel[index];
     const size_t n_form = forms->n_form;
-    for (size_t i = first_cell(panel->cell, panel->n_cell, first);
+    for (size_t i = hg_find_cell(panel->cell, panel->n_cell, sizeof(*panel->cell), first);
          i < panel->n_cell && panel->cell[i] < end; i++) {
         double *restrict kg = out + (panel->cell[i] - first) * n_form;
         for (uint32_t c = 0; c < panel->n_column; c++) {
@@ -132,7 +105,8 @@ void hg_forms_strip(const struct hg_forms *forms, uint32_t first_row, uint32_t l
     const uint64_t ncol = hg_grid_params(e->grid)->ncol;
     const uint64_t first = first_row * ncol, end = last_row * ncol;
     memset(out, 0, (end - first) * forms->n_form * sizeof(*out));
-    for (size_t i = first_point(e, first); i < e->n_point && e->point[i].cell < end; i++)
+    for (size_t i = hg_find_cell(e->point, e->n_point, sizeof(*e->point), first);
+         i < e->n_point && e->point[i].cell < end; i++)
         add_mass(forms, forms->coefficient, e->point[i].industry, e->point[i].mass,
                  out + (e->point[i].cell - first) * forms->n_form);
     for (size_t p = 0; p < e->n_panel; p++)

@@ -35,15 +35,9 @@ static double point_kg(const struct hg_emissions *e, uint32_t cell, size_t indus
 
 static size_t place_in_panel(const struct hg_panel *panel, uint32_t cell)
 {
-    size_t low = 0, high = panel->n_cell;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (panel->cell[middle] < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < panel->n_cell && panel->cell[low] == cell ? low : HG_NOT_FOUND;
+    const size_t place =
+        hg_find_cell(panel->cell, panel->n_cell, sizeof(*panel->cell), cell);
+    return place < panel->n_cell && panel->cell[place] == cell ? place : HG_NOT_FOUND;
 }
 
 /* A point in a cell, or a part of a line or an area. */

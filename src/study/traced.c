@@ -199,15 +199,10 @@ const char *traced_placed_by(const struct job *job, const struct hg_placement *p
 /* The size that a shape has in a cell; 0 for none. */
 static double size_in(const struct hg_cut *cut, size_t shape, uint32_t cell)
 {
-    size_t low = cut->first[shape], high = cut->first[shape + 1];
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (cut->cell[middle] < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < cut->first[shape + 1] && cut->cell[low] == cell ? cut->size[low] : 0;
+    const size_t first = cut->first[shape], n = cut->first[shape + 1] - first;
+    const size_t place =
+        first + hg_find_cell(cut->cell + first, n, sizeof(*cut->cell), cell);
+    return place < first + n && cut->cell[place] == cell ? cut->size[place] : 0;
 }
 
 enum hg_status traced_in_cell(const struct job *job, uint32_t cell,

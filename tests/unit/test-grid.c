@@ -360,6 +360,23 @@ static void reports_missing_memory(void **state)
     hg_grid_destroy(NULL);
 }
 
+static void the_first_entry_of_a_cell_is_found(void **state)
+{
+    (void)state;
+    const uint32_t cell[] = {2, 5, 5, 9};
+    const size_t place[] = {0, 0, 0, 1, 1, 1, 3, 3, 3, 3, 4, 4};
+    const struct {
+        uint32_t cell;
+        double kg;
+    } point[] = {{2, 1}, {5, 1}, {5, 1}, {9, 1}};
+    for (uint32_t c = 0; c < 12; c++) {
+        assert_int_equal(hg_find_cell(cell, 4, sizeof(*cell), c), place[c]);
+        assert_int_equal(hg_find_cell(point, 4, sizeof(*point), c), place[c]);
+    }
+    assert_int_equal(hg_find_cell(cell, 4, sizeof(*cell), (uint64_t)1 << 32), 4);
+    assert_int_equal(hg_find_cell(NULL, 0, sizeof(*cell), 7), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +399,7 @@ int main(void)
         cmocka_unit_test(refuses_a_grid_without_cells),
         cmocka_unit_test(refuses_more_cells_than_can_be_counted),
         cmocka_unit_test(refuses_degrees_beyond_the_earth),
+        cmocka_unit_test(the_first_entry_of_a_cell_is_found),
         cmocka_unit_test(reports_missing_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
