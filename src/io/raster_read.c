@@ -1,6 +1,7 @@
 /* raster_read.c - rasters of strangers: checked before they are believed */
 #include "io/gdal.h"
 #include "io/netcdf_axes.h"
+#include "io/netcdf_open.h"
 #include "io/raster_way.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -30,44 +31,6 @@ struct source {
     GByte *mask;
 };
 
-/* A netCDF file of several variables is a list of datasets NETCDF:"path":variable. */
-static enum hg_status open_variable(struct source *s, const char *variable,
-                                    struct hg_error *err)
-{
-    static const char *const drivers[] = {"netCDF", NULL};
-    char name[4096];
-    if (strchr(s->path, '"') || strpbrk(variable, "\":"))
-        return hg_fail(err, HG_E_INPUT,
-                       "%s: quotes and colons cannot stand in the name "
-                       "of a netCDF file or variable",
-                       s->path);
-    const int n = snprintf(name, sizeof(name), "NETCDF:\"%s\":%s", s->path, variable);
-    if (n < 0 || (size_t)n >= sizeof(name))
-        return hg_fail(err, HG_E_INPUT, "%s: the path is too long", s->path);
-    CPLErrorReset();
-    GDALDatasetH dataset =
-        GDALOpenEx(name, GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, NULL, NULL);
-    if (!dataset || GDALGetRasterCount(dataset) == 0) {
-        if (dataset)
-            GDALClose(dataset);
-        return hg_fail(err, HG_E_INPUT, "%s: has no variable \"%s\" on a grid (%s)",
-                       s->path, variable, io_gdal_message());
-    }
-    GDALClose(s->dataset);
-    s->dataset = dataset;
-    return HG_OK;
-}
-
-/* Name of the first variable of a netCDF file, as GDAL lists it; "" when there is none.
- */
-static void first_variable(const struct source *s, char *name, size_t size)
-{
-    CSLConstList list = GDALGetMetadata(s->dataset, "SUBDATASETS");
-    const char *first = list ? CSLFetchNameValue(list, "SUBDATASET_1_NAME") : NULL;
-    const char *colon = first ? strrchr(first, ':') : NULL;
-    (void)snprintf(name, size, "%s", colon ? colon + 1 : "");
-}
-
 static bool is_netcdf(const struct source *s)
 {
     return strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(s->dataset)), "netCDF") ==
@@ -78,14 +41,8 @@ static enum hg_status open_band(struct source *s, const char *variable,
                                 struct hg_error *err)
 {
     enum hg_status status = io_open_raster(s->path, &s->dataset, err);
-    if (status != HG_OK)
-        return status;
-    const bool netcdf = is_netcdf(s);
-    char first[256] = "";
-    if (netcdf && !variable && GDALGetRasterCount(s->dataset) == 0)
-        first_variable(s, first, sizeof(first));
-    if (netcdf && (variable || first[0] != '\0'))
-        status = open_variable(s, variable ? variable : first, err);
+    if (status == HG_OK && is_netcdf(s))
+        status = io_netcdf_open(s->path, variable, &s->dataset, err);
     if (status == HG_OK && GDALGetRasterCount(s->dataset) == 0)
         status = hg_fail(err, HG_E_INPUT, "%s: has no band", s->path);
     return status;

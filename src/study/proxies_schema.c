@@ -41,7 +41,7 @@ static const struct hg_field proxy_files_fields[] = {
     {.key = "variable",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study_proxy_file, variable),
-     .help = "variable of a netCDF file; otherwise its first"},
+     .help = "variable of a netCDF file; otherwise the only one on a grid"},
     {.key = "quantity",
      .type = HG_FIELD_CHOICE,
      .required = true,

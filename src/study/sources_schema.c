@@ -119,7 +119,7 @@ static const struct hg_field grids_fields[] = {
     {.key = "variable",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study_grid, variable),
-     .help = "variable of a netCDF file; otherwise its first"},
+     .help = "variable of a netCDF file; otherwise the only one on a grid"},
     {.key = "sector",
      .type = HG_FIELD_CODE,
      .required = true,

@@ -62,9 +62,9 @@ def edgar_text(path, t):
     path.write_text("\n".join(lines) + "\n")
 
 
-def netcdf(path, values, unit, south_first=True, single=True):
-    """A variable emi over the middles of cells of 0.1 degree, as EDGAR has them: no crs, lat and lon as
-    floats, from the south."""
+def netcdf(path, values, unit, south_first=True, single=True, names=("emi",), bounds=False):
+    """Variables over the middles of cells of 0.1 degree, as EDGAR has its emi: no crs, lat and lon as floats,
+    from the south; before them the bounds of the latitudes where asked for."""
     n = 1 if single else 2
     data = gdal.GetDriverByName("netCDF").CreateMultiDimensional(str(path))
     root = data.GetRootGroup()
@@ -82,12 +82,18 @@ def netcdf(path, values, unit, south_first=True, single=True):
         array.CreateAttribute("units", [], gdal.ExtendedDataType.CreateString()).Write(units)
         array.Write(value)
         dimensions.append(dimension)
-    emi = root.CreateMDArray("emi", dimensions, gdal.ExtendedDataType.Create(gdal.GDT_Float64),
-                             ["COMPRESS=DEFLATE"])
-    if unit:
-        emi.CreateAttribute("units", [], gdal.ExtendedDataType.CreateString()).Write(unit)
+    if bounds:
+        sides = root.CreateDimension("bnds", None, None, 2)
+        array = root.CreateMDArray("lat_bnds", [dimensions[-2], sides],
+                                   gdal.ExtendedDataType.Create(gdal.GDT_Float64))
+        array.Write(np.stack([axes[-2][2] - 0.05, axes[-2][2] + 0.05], axis=1).astype(np.float64))
     value = values[::-1].copy() if south_first else values
-    emi.Write(value if single else np.stack([value] * n))
+    for name in names:
+        array = root.CreateMDArray(name, dimensions, gdal.ExtendedDataType.Create(gdal.GDT_Float64),
+                                   ["COMPRESS=DEFLATE"])
+        if unit:
+            array.CreateAttribute("units", [], gdal.ExtendedDataType.CreateString()).Write(unit)
+        array.Write(value if single else np.stack([value] * n))
 
 
 def geotiff(path, values, west, north, step, unit=None):
@@ -161,6 +167,21 @@ class Files(Toy):
             self.ran(nc)
             np.testing.assert_array_equal(self.total(nc), self.total(text))
             self.assertEqual(self.account(nc)[0], mass)
+
+    def test_the_variable_on_a_grid_is_found_among_others(self):
+        t = field(4)
+        text = "  grids: [{file: e.nc, sector: s1, unit: t, basis: CO2}]"
+        nc = self.study(text, name="bounds")
+        netcdf(nc / "e.nc", t, "Tonnes", bounds=True)
+        self.ran(nc)
+        self.assert_cells(nc, window(t))
+        two = self.study(text, name="two")
+        netcdf(two / "e.nc", t, "Tonnes", names=("bio", "fossil"), bounds=True)
+        self.refused(two, "e.nc: has 2 variables on a grid", ": bio, fossil")
+        named = self.study(text.replace("e.nc,", "e.nc, variable: fossil,"), name="named")
+        netcdf(named / "e.nc", t, "Tonnes", names=("bio", "fossil"))
+        self.ran(named)
+        self.assert_cells(named, window(t))
 
     def test_a_flux_becomes_the_mass_of_its_area(self):
         # A zone of the ellipsoid, WGS 84, by the authalic integral (Snyder 1987, 3-12).
