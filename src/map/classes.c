@@ -1,5 +1,7 @@
 /* classes.c - class breaks that read as round numbers */
 #include "map/classes.h"
+
+#include "map/breaks.h"
 #include <hotgrid/text.h>
 #include <math.h>
 #include <stdint.h>
@@ -174,22 +176,48 @@ static double round_quantile(size_t n, const double *value, size_t rank, size_t 
     return value[rank];
 }
 
+/* Outer edges that cover the values, of two digits; 0 below a long tail of small values.
+ */
+static void round_outside(size_t n, const double *value, struct hg_classes *out)
+{
+    double *top = &out->edge[out->n];
+    const bool tail = out->n > 1 && value[0] < out->edge[1] / 100;
+    out->edge[0] = tail ? 0 : round_to(value[0], 2, -1);
+    *top = round_to(value[n - 1], 2, 1);
+    if (*top <= out->edge[0])
+        *top = round_to(nextafter(out->edge[0], INFINITY), 2, 1);
+}
+
 static enum hg_status make_quantile(size_t n, const double *value, size_t count,
                                     struct hg_classes *out, struct hg_error *err)
 {
     (void)err;
-    const double bottom = round_to(value[0], 2, -1);
-    double top = round_to(value[n - 1], 2, 1);
-    if (top <= bottom)
-        top = round_to(nextafter(bottom, INFINITY), 2, 1);
-    *out = (struct hg_classes){.n = 1, .edge = {bottom}};
+    *out = (struct hg_classes){.n = 1};
     for (size_t i = 1; i < count; i++) {
         const double edge = round_quantile(n, value, i * n / count, n / count);
         if (edge > out->edge[out->n - 1] && edge > value[0] && edge < value[n - 1])
             out->edge[out->n++] = edge;
     }
-    out->edge[out->n] = top;
+    round_outside(n, value, out);
     return HG_OK;
+}
+
+static enum hg_status make_jenks(size_t n, const double *value, size_t count,
+                                 struct hg_classes *out, struct hg_error *err)
+{
+    const enum hg_status status = map_breaks_natural(n, value, count, out, err);
+    if (status == HG_OK)
+        round_outside(n, value, out);
+    return status;
+}
+
+static enum hg_status make_deviation(size_t n, const double *value, size_t count,
+                                     struct hg_classes *out, struct hg_error *err)
+{
+    const enum hg_status status = map_breaks_deviation(n, value, count, out, err);
+    if (status == HG_OK)
+        round_outside(n, value, out);
+    return status;
 }
 
 /* Tries the steps 1, 2, 5, 10 ... from the smallest that can do. */
@@ -219,6 +247,9 @@ static const struct hg_class_method METHODS[] = {
      make_log},
     {"quantile", "as many cells in each class, edges rounded", make_quantile},
     {"equal", "classes of the same width, on a round step", make_equal},
+    {"jenks", "natural breaks: values of a class lie as near to their mean as can be",
+     make_jenks},
+    {"deviation", "steps of a standard deviation from the mean", make_deviation},
 };
 
 const struct hg_class_method *hg_class_methods(size_t *n)
@@ -233,9 +264,11 @@ static enum hg_status unknown_method(const char *method, struct hg_error *err)
     for (size_t i = 0; i < COUNT(METHODS); i++)
         names[i] = METHODS[i].name;
     const char *meant = hg_text_nearest(method, names, COUNT(METHODS));
-    return hg_fail(
-        err, HG_E_STUDY, "unknown class method '%s'%s%s%s; choose log, quantile or equal",
-        method, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'" : "");
+    return hg_fail(err, HG_E_STUDY,
+                   "unknown class method '%s'%s%s%s; choose log, quantile, equal, jenks "
+                   "or deviation",
+                   method, meant ? "; did you mean '" : "", meant ? meant : "",
+                   meant ? "'" : "");
 }
 
 enum hg_status hg_classes_make(const char *method, size_t n, const double *sorted_value,

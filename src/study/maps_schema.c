@@ -3,8 +3,8 @@
 #include <hotgrid/classes.h>
 #include <hotgrid/study.h>
 
-static const struct hg_choice methods[] = {
-    {"log", 0}, {"quantile", 0}, {"equal", 0}, {"manual", 0}};
+static const struct hg_choice methods[] = {{"log", 0},   {"quantile", 0},  {"equal", 0},
+                                           {"jenks", 0}, {"deviation", 0}, {"manual", 0}};
 static const struct hg_choice city_columns[] = {{"lon", 0}, {"lat", 0}};
 
 static const struct hg_field classes_fields[] = {
@@ -13,8 +13,9 @@ static const struct hg_field classes_fields[] = {
      HG_AT(struct hg_study, maps.method),
      HG_CHOICES(methods),
      .standard = "log",
-     .help = "round steps of 1-2-5 or decades, equal numbers of cells, equal steps, or "
-             "the `breaks` that are given"},
+     .help =
+         "round steps of 1-2-5 or decades, equal numbers of cells, equal steps, natural "
+         "breaks, standard deviations from the mean, or the `breaks` that are given"},
     {.key = "count",
      .type = HG_FIELD_INTEGER,
      HG_AT(struct hg_study, maps.count),
