@@ -106,6 +106,6 @@ HG_MUST_CHECK enum hg_status mrio_check_row(const struct hg_mrio *mrio, size_t i
 HG_MUST_CHECK enum hg_status mrio_make_z(struct hg_mrio *mrio, struct hg_error *err);
 HG_MUST_CHECK enum hg_status mrio_make_y(struct hg_mrio *mrio, struct hg_error *err);
 
-extern const struct mrio_layout mrio_pymrio;
+extern const struct mrio_layout mrio_pymrio, mrio_wiod2013, mrio_wiod2016;
 
 #endif
