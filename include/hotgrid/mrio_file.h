@@ -41,6 +41,7 @@ struct hg_mrio_source {
     const struct hg_mrio_account *account;
     const char *cache;        /* folder of tables in binary, keyed by content; NULL */
     const struct hg_log *log; /* what the cache did; may be NULL */
+    bool value_added;         /* reads it too, where that takes files of its own */
     unsigned threads;
 };
 

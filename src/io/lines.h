@@ -21,6 +21,20 @@ void lines_close(struct lines *lines); /* NULL is fine */
 HG_MUST_CHECK enum hg_status lines_next(struct lines *lines, const char **text,
                                         size_t *length, struct hg_error *err);
 
+/* The line just read will be read again. */
+void lines_back(struct lines *lines);
+
+/*
+ * The next whole lines, about a block of them, with a line feed behind the last; valid
+ * until the next call.  *text is NULL at the end.  They are not counted.
+ */
+HG_MUST_CHECK enum hg_status lines_block(struct lines *lines, const char **text,
+                                         size_t *length, struct hg_error *err);
+
+/* Unpacks what the next lines_block() will give; another thread may read the lines given
+ * last meanwhile. */
+HG_MUST_CHECK enum hg_status lines_ahead(struct lines *lines, struct hg_error *err);
+
 const char *lines_path(const struct lines *lines);
 size_t lines_number(const struct lines *lines); /* of the line just read, from 1 */
 

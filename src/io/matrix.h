@@ -12,14 +12,17 @@
 #include <hotgrid/error.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define MATRIX_HEADERS_AT_MOST 8
 #define MATRIX_INDEX_AT_MOST   8
+#define MATRIX_ALL_LABELS      SIZE_MAX
 
 struct matrix_shape {
     size_t n_header; /* rows of labels, 0 and more */
     /* Columns of labels; 0 with header rows: as many as the first line leaves empty
-     * behind its first cell, and that one. */
+     * behind its first cell, and that one; MATRIX_ALL_LABELS without header rows: all
+     * that the first line has. */
     size_t n_index;
     char separator; /* 0: tab where the first line has one, else comma */
 };

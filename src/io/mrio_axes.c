@@ -219,6 +219,21 @@ enum hg_status mrio_check_row(const struct hg_mrio *mrio, size_t i,
     return HG_OK;
 }
 
+enum hg_status mrio_check_column(const struct hg_mrio *mrio, size_t i,
+                                 const struct mrio_label *label, struct hg_error *err)
+{
+    const char *const expected[] = {hg_axis_code(mrio->regions, mrio->region_of[i]),
+                                    hg_axis_code(mrio->sectors, mrio->sector_of[i])};
+    for (int k = 0; k < 2; k++)
+        if (strcmp(label->text[k], expected[k]) != 0)
+            return mrio_label_fail(
+                label, k, err,
+                "column %zu is (%s, %s), and that of Z is (%s, %s); the columns must be "
+                "those of Z in the same order",
+                i + 1, label->text[0], label->text[1], expected[0], expected[1]);
+    return HG_OK;
+}
+
 static enum hg_status make(size_t n, size_t columns, double **out, struct hg_error *err)
 {
     size_t size;

@@ -8,6 +8,7 @@ static const struct mrio_layout *const layouts[] = {
     &mrio_pymrio,
     &mrio_wiod2013,
     &mrio_wiod2016,
+    &mrio_exiobase3,
 };
 
 enum { N_LAYOUT = sizeof(layouts) / sizeof(layouts[0]) };

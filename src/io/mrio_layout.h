@@ -102,10 +102,15 @@ HG_MUST_CHECK enum hg_status mrio_check_row(const struct hg_mrio *mrio, size_t i
                                             const struct mrio_label *label,
                                             struct hg_error *err);
 
+/* The same for column i of an account. */
+HG_MUST_CHECK enum hg_status mrio_check_column(const struct hg_mrio *mrio, size_t i,
+                                               const struct mrio_label *label,
+                                               struct hg_error *err);
+
 /* Zeroed Z and Y; HG_E_MEMORY. */
 HG_MUST_CHECK enum hg_status mrio_make_z(struct hg_mrio *mrio, struct hg_error *err);
 HG_MUST_CHECK enum hg_status mrio_make_y(struct hg_mrio *mrio, struct hg_error *err);
 
-extern const struct mrio_layout mrio_pymrio, mrio_wiod2013, mrio_wiod2016;
+extern const struct mrio_layout mrio_exiobase3, mrio_pymrio, mrio_wiod2013, mrio_wiod2016;
 
 #endif

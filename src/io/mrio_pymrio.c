@@ -1,469 +1,362 @@
-/* mrio_pymrio.c - input-output tables in the layout that pymrio saves */
-#include "io/labelled.h"
-#include "io/mrio_layout.h"
-#include "io/path.h"
-#include <assert.h>
-#include <hotgrid/arena.h>
+/* mrio_pymrio.c - finding the files of a table that pymrio saved, and of EXIOBASE 3 */
+#include "io/lines.h"
+#include "io/mrio_saved.h"
+#include <hotgrid/text.h>
 #include <jansson.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-/* A file of the folder: where it is, and its index columns (0: to be found out). */
-struct part {
-    const char *path;
-    size_t n_index;
-};
-
-static const char *join(struct hg_arena *arena, const char *folder, const char *name,
-                        const char *suffix)
+static enum hg_status no_memory(const struct mrio_reading *reading, struct hg_error *err)
 {
-    const size_t size = strlen(folder) + strlen(name) + strlen(suffix) + 2;
-    char *path = hg_arena_alloc(arena, size, 1);
-    if (path)
-        snprintf(path, size, "%s/%s%s", folder, name, suffix);
-    return path;
+    return hg_fail(err, HG_E_MEMORY, "%s: no memory to read it", reading->place.path);
 }
 
-static bool exists(const char *path)
+/* A name in a folder of the place, in the arena; NULL without memory. */
+static const char *name_in(const struct mrio_reading *reading, const char *folder,
+                           const char *name, const char *suffix)
 {
-    struct stat file;
-    return io_path_is_plain(path) && stat(path, &file) == 0;
-}
-
-/* The first of name, name.gz that is there; path is NULL when none is. */
-static enum hg_status try_name(struct hg_arena *arena, const char *folder,
-                               const char *name, const char **path, struct hg_error *err)
-{
-    static const char *const suffixes[] = {"", ".gz"};
-    *path = NULL;
-    for (size_t i = 0; i < 2; i++) {
-        const char *candidate = join(arena, folder, name, suffixes[i]);
-        if (!candidate)
-            return hg_fail(err, HG_E_MEMORY, "%s: no memory to open it", folder);
-        if (exists(candidate)) {
-            *path = candidate;
-            return HG_OK;
-        }
-    }
-    return HG_OK;
+    const size_t size = strlen(folder) + strlen(name) + strlen(suffix) + 1;
+    char *text = hg_arena_alloc(reading->arena, size, 1);
+    if (text)
+        (void)snprintf(text, size, "%s%s%s", folder, name, suffix);
+    return text;
 }
 
 /* pymrio writes counts as text ("2"). */
 static size_t count_of(const json_t *value)
 {
+    int64_t count = 0;
+    const char *text = json_string_value(value);
     if (json_is_integer(value))
-        return (size_t)json_integer_value(value);
-    return json_is_string(value) ? (size_t)strtoul(json_string_value(value), NULL, 10)
-                                 : 0;
+        count = json_integer_value(value);
+    else if (text && hg_text_integer(text, strlen(text), &count) != HG_NUMBER_OK)
+        count = 0;
+    return count > 0 ? (size_t)count : 0;
 }
 
-/* What file_parameters.json says of Z or Y; name is NULL when it says nothing. */
-static enum hg_status read_parameters(struct hg_arena *arena, const char *folder,
-                                      const char *which, const char **name,
-                                      size_t *n_index, struct hg_error *err)
+/* The text of a small file. */
+static enum hg_status read_text(const char *path, struct hg_text *text,
+                                struct hg_error *err)
 {
-    const char *path = join(arena, folder, "file_parameters.json", "");
-    if (!path)
-        return hg_fail(err, HG_E_MEMORY, "%s: no memory to open it", folder);
-    if (!exists(path))
-        return HG_OK;
-    struct io_mapping map = {0};
-    enum hg_status status = io_map(path, &map, err);
-    if (status != HG_OK)
-        return status;
-    json_error_t fault;
-    json_t *root = json_loadb(map.bytes, map.size, JSON_REJECT_DUPLICATES, &fault);
-    io_unmap(&map);
-    if (!root)
-        return hg_fail(err, HG_E_INPUT, "%s:%d:%d: %s", path, fault.line, fault.column,
-                       fault.text);
+    struct lines *lines = NULL;
+    const char *line = NULL;
+    size_t length = 0;
+    enum hg_status status = lines_open(path, &lines, err);
+    while (status == HG_OK) {
+        status = lines_next(lines, &line, &length, err);
+        if (status != HG_OK || !line)
+            break;
+        hg_text_add(text, "\n", text->length > 0);
+        hg_text_add(text, line, length);
+    }
+    lines_close(lines);
+    if (status == HG_OK && text->failed)
+        return hg_fail(err, HG_E_MEMORY, "%s: no memory to read it", path);
+    return status;
+}
+
+static enum hg_status take_parameters(const struct mrio_reading *reading,
+                                      const char *path, const char *folder,
+                                      const char *which, const json_t *root,
+                                      struct saved_part *part, struct hg_error *err)
+{
     const json_t *file = json_object_get(json_object_get(root, "files"), which);
-    const json_t *text = json_object_get(file, "name");
-    if (json_is_string(text)) {
-        *n_index = count_of(json_object_get(file, "nr_index_col"));
-        *name = hg_arena_copy(arena, json_string_value(text), json_string_length(text));
-        if (!*name)
-            status = hg_fail(err, HG_E_MEMORY, "%s: no memory to read it", path);
-        else if (strchr(*name, '/'))
-            status = hg_fail(err, HG_E_INPUT,
-                             "%s: names the file \"%s\" for %s; it must lie in the same "
-                             "folder",
-                             path, *name, which);
-        else if (*n_index < 2 || *n_index > 3)
-            status = hg_fail(err, HG_E_INPUT,
-                             "%s: nr_index_col of %s is not 2 or 3 (region, sector and "
-                             "perhaps a unit)",
-                             path, which);
-    }
-    json_decref(root);
-    return status;
-}
-
-/* Finds the file of Z or Y. */
-static enum hg_status find_part(struct hg_arena *arena, const char *folder,
-                                const char *which, const char *name, struct part *out,
-                                struct hg_error *err)
-{
-    const bool given = name != NULL;
-    enum hg_status status = HG_OK;
-    *out = (struct part){0};
-    if (!given)
-        status = read_parameters(arena, folder, which, &name, &out->n_index, err);
-    if (status == HG_OK && name)
-        status = try_name(arena, folder, name, &out->path, err);
-    if (status != HG_OK || out->path)
-        return status;
-    if (name)
-        return hg_fail(err, HG_E_INPUT, "%s/%s: there is no such file; check %s", folder,
-                       name,
-                       given ? "the names of its files in the study file under `trade`"
-                             : "file_parameters.json in this folder");
-    static const char *const formats[] = {".txt", ".csv"};
-    for (size_t i = 0; i < 2 && status == HG_OK && !out->path; i++) {
-        char usual[16];
-        snprintf(usual, sizeof(usual), "%s%s", which, formats[i]);
-        status = try_name(arena, folder, usual, &out->path, err);
-    }
-    if (status == HG_OK && !out->path)
-        return hg_fail(
-            err, HG_E_INPUT,
-            "%s: has no %s.txt or %s.csv (or the same with .gz); check the path, "
-            "or name the file in the study file under `trade`",
-            folder, which, which);
-    return status;
-}
-
-/* Distinct labels in order of first appearance, and the number of each column's label. */
-struct labels {
-    size_t n;
-    const char **text;
-    size_t *of; /* [column] */
-};
-
-static void labels_free(struct labels *labels)
-{
-    free(labels->text);
-    free(labels->of);
-    *labels = (struct labels){0};
-}
-
-static size_t find_label(const struct labels *labels, const char *text, size_t from)
-{
-    /* Columns stand in blocks: the label is the last one, or comes next. */
-    for (size_t k = 0; k < labels->n; k++) {
-        const size_t i = (from + k) % labels->n;
-        if (strcmp(labels->text[i], text) == 0)
-            return i;
-    }
-    return labels->n;
-}
-
-static enum hg_status labels_make(const struct labelled *file, int row,
-                                  struct labels *out, struct hg_error *err)
-{
-    const size_t n = labelled_columns(file);
-    *out = (struct labels){.text = calloc(n, sizeof(out->text[0])),
-                           .of = calloc(n, sizeof(out->of[0]))};
-    if (!out->text || !out->of) {
-        labels_free(out);
-        return hg_fail(err, HG_E_MEMORY, "no memory for the labels of a trade table");
-    }
-    for (size_t column = 0; column < n; column++) {
-        const char *text = labelled_column(file, column, row);
-        const size_t last = column > 0 ? out->of[column - 1] : 0;
-        const size_t i = find_label(out, text, last);
-        if (i == out->n)
-            out->text[out->n++] = text;
-        out->of[column] = i;
-    }
-    return HG_OK;
-}
-
-/* For each pair (a, b) of labels the column that has it, SIZE_MAX for none.  A pair that
- * two columns have is refused. */
-static enum hg_status index_pairs(const struct labelled *file, size_t n_b,
-                                  const size_t *a, const size_t *b, size_t *column_of,
-                                  size_t n_pairs, struct hg_error *err)
-{
-    for (size_t i = 0; i < n_pairs; i++)
-        column_of[i] = SIZE_MAX;
-    for (size_t column = 0; column < labelled_columns(file); column++) {
-        size_t *place = &column_of[a[column] * n_b + b[column]];
-        if (*place != SIZE_MAX)
-            return labelled_column_fail(
-                file, column, 0, err,
-                "a second column (%s, %s), the first is number %zu of the numbers; every "
-                "pair may stand once",
-                labelled_column(file, column, 0), labelled_column(file, column, 1),
-                *place + 1);
-        *place = column;
-    }
-    return HG_OK;
-}
-
-struct reading {
-    struct hg_mrio *mrio;
-    struct labelled *z, *y;
-    struct labels regions, sectors; /* of the columns of Z */
-    size_t *pairs;                  /* see index_pairs() */
-};
-
-static enum hg_status no_memory(size_t n, struct hg_error *err)
-{
-    return hg_fail(err, HG_E_MEMORY, "no memory for a trade table of %zu industries", n);
-}
-
-static enum hg_status make_axes(struct reading *reading, const char *z_path,
-                                struct hg_error *err)
-{
-    struct hg_mrio *mrio = reading->mrio;
-    mrio->n = labelled_columns(reading->z);
-    if (!labelled_may_hold(reading->z, mrio->n))
-        return hg_fail(
-            err, HG_E_INPUT,
-            "%s: is too short for its %zu columns and as many rows; was it saved "
-            "or copied wholly?",
-            z_path, mrio->n);
-    enum hg_status status = labels_make(reading->z, 0, &reading->regions, err);
-    if (status == HG_OK)
-        status = labels_make(reading->z, 1, &reading->sectors, err);
-    if (status != HG_OK)
-        return status;
-    const size_t pairs = reading->regions.n * reading->sectors.n;
-    assert(pairs > 0); /* a labelled file has a column at least */
-    reading->pairs = calloc(pairs, sizeof(*reading->pairs));
-    if (!reading->pairs)
-        return no_memory(mrio->n, err);
-    status = index_pairs(reading->z, reading->sectors.n, reading->regions.of,
-                         reading->sectors.of, reading->pairs, pairs, err);
-    if (status == HG_OK)
-        status = hg_axis_create(reading->regions.n, reading->regions.text, NULL,
-                                &mrio->regions, err);
-    if (status == HG_OK)
-        status = hg_axis_create(reading->sectors.n, reading->sectors.text, NULL,
-                                &mrio->sectors, err);
-    mrio->region_of = reading->regions.of;
-    mrio->sector_of = reading->sectors.of;
-    reading->regions.of = reading->sectors.of = NULL; /* now the table's */
-    free(reading->pairs);
-    reading->pairs = NULL;
-    return status;
-}
-
-/* Reads row i and checks that it is industry i. */
-static enum hg_status read_row(const struct reading *reading, struct labelled *file,
-                               size_t i, double *values, bool *more, struct hg_error *err)
-{
-    const char *labels[2] = {"", ""};
-    const struct labelled *z = reading->z;
-    enum hg_status status = labelled_next(file, values, labels, more, err);
-    if (status != HG_OK || !*more)
-        return status;
-    if (i >= reading->mrio->n)
-        return labelled_row_fail(
-            file, 0, err,
-            "row %zu, (%s, %s), where Z has %zu columns; delete what "
-            "is no industry",
-            i + 1, labels[0], labels[1], reading->mrio->n);
-    for (int k = 0; k < 2; k++)
-        if (strcmp(labels[k], labelled_column(z, i, k)) != 0)
-            return labelled_row_fail(
-                file, k, err,
-                "row %zu is (%s, %s) and column %zu of Z is (%s, %s); "
-                "rows must be the columns of Z in the same order",
-                i + 1, labels[0], labels[1], i + 1, labelled_column(z, i, 0),
-                labelled_column(z, i, 1));
-    return HG_OK;
-}
-
-static enum hg_status check_end(const struct reading *reading, size_t rows,
-                                const char *path, struct hg_error *err)
-{
-    if (rows == reading->mrio->n)
+    const json_t *name = json_object_get(file, "name");
+    if (!json_is_string(name))
         return HG_OK;
-    return hg_fail(
-        err, HG_E_INPUT,
-        "%s: ends after %zu rows of numbers, and Z has %zu columns; was it saved "
-        "or copied wholly?",
-        path, rows, reading->mrio->n);
+    const char *text = json_string_value(name);
+    if (strchr(text, '/'))
+        return hg_fail(err, HG_E_INPUT,
+                       "%s: names the file \"%s\" for %s; it must lie in the same folder",
+                       path, text, which);
+    part->n_index = count_of(json_object_get(file, "nr_index_col"));
+    const bool industries = strlen(which) == 1 && strchr("ZAY", which[0]);
+    if (industries && (part->n_index < 2 || part->n_index > 3))
+        return hg_fail(err, HG_E_INPUT,
+                       "%s: nr_index_col of %s is not 2 or 3 (region, sector and perhaps "
+                       "a unit)",
+                       path, which);
+    const char *whole = name_in(reading, folder, text, "");
+    if (!whole)
+        return no_memory(reading, err);
+    const enum hg_status status = mrio_find_file(reading, whole, &part->path, err);
+    if (status != HG_OK || part->path)
+        return status;
+    return hg_fail(err, HG_E_INPUT,
+                   "%s/%s: there is no such file; check file_parameters.json in this "
+                   "folder",
+                   reading->place.path, whole);
 }
 
-static enum hg_status read_z(struct reading *reading, const char *path,
-                             struct hg_error *err)
+enum hg_status saved_parameters(const struct mrio_reading *reading, const char *folder,
+                                const char *which, struct saved_part *part,
+                                struct hg_error *err)
 {
-    struct hg_mrio *mrio = reading->mrio;
-    const size_t n = mrio->n;
-    size_t bytes;
-    if (!__builtin_mul_overflow(n, n + 1, &bytes)) /* a row more, for one too many */
-        mrio->Z = calloc(bytes, sizeof(mrio->Z[0]));
-    if (!mrio->Z)
-        return no_memory(n, err);
-    for (size_t i = 0;; i++) {
-        bool more = false;
-        const enum hg_status status =
-            read_row(reading, reading->z, i, mrio->Z + i * n, &more, err);
-        if (status != HG_OK)
-            return status;
-        if (!more)
-            return check_end(reading, i, path, err);
+    const char *path = NULL, *name = name_in(reading, folder, "file_parameters.json", "");
+    if (!name)
+        return no_memory(reading, err);
+    enum hg_status status = mrio_find_file(reading, name, &path, err);
+    if (status != HG_OK || !path)
+        return status;
+    struct hg_text text = {0};
+    json_t *root = NULL;
+    json_error_t fault;
+    status = read_text(path, &text, err);
+    if (status == HG_OK) {
+        root = json_loadb(text.bytes ? text.bytes : "", text.length,
+                          JSON_REJECT_DUPLICATES, &fault);
+        if (!root)
+            status = hg_fail(err, HG_E_INPUT, "%s:%d:%d: %s", path, fault.line,
+                             fault.column, fault.text);
     }
-}
-
-/* Where column (destination, category) of Y stands in the file. */
-static enum hg_status order_y(struct reading *reading, const char *path,
-                              struct labels *categories, size_t *destination,
-                              struct hg_error *err)
-{
-    struct hg_mrio *mrio = reading->mrio;
-    const struct labelled *y = reading->y;
-    assert(destination);
-    const size_t n_region = reading->regions.n;
-    for (size_t column = 0, last = 0; column < labelled_columns(y); column++) {
-        last = find_label(&reading->regions, labelled_column(y, column, 0), last);
-        if (last == n_region)
-            return labelled_column_fail(y, column, 0, err,
-                                        "region %s, which Z does not have",
-                                        labelled_column(y, column, 0));
-        destination[column] = last;
-    }
-    const size_t n_pairs = n_region * categories->n;
-    assert(n_pairs > 0);
-    reading->pairs = calloc(n_pairs, sizeof(*reading->pairs));
-    if (!reading->pairs)
-        return no_memory(mrio->n, err);
-    enum hg_status status = index_pairs(y, categories->n, destination, categories->of,
-                                        reading->pairs, n_pairs, err);
-    for (size_t i = 0; i < n_pairs && status == HG_OK; i++)
-        if (reading->pairs[i] == SIZE_MAX)
-            status = hg_fail(err, HG_E_INPUT,
-                             "%s: has no column (%s, %s); every region needs every "
-                             "category, with zeros where there is no demand",
-                             path, reading->regions.text[i / categories->n],
-                             categories->text[i % categories->n]);
     if (status == HG_OK)
-        status =
-            hg_axis_create(categories->n, categories->text, NULL, &mrio->categories, err);
+        status = take_parameters(reading, path, folder, which, root, part, err);
+    json_decref(root);
+    free(text.bytes);
     return status;
 }
 
-static enum hg_status read_y_rows(struct reading *reading, const char *path,
-                                  double *values, struct hg_error *err)
+enum hg_status saved_find(const struct mrio_reading *reading, const char *folder,
+                          const char *which, struct saved_part *part,
+                          struct hg_error *err)
 {
-    struct hg_mrio *mrio = reading->mrio;
-    const size_t m = labelled_columns(reading->y);
-    assert(mrio->Y && values);
-    for (size_t i = 0;; i++) {
-        bool more = false;
-        const enum hg_status status =
-            read_row(reading, reading->y, i, values, &more, err);
-        if (status != HG_OK)
-            return status;
-        if (!more)
-            return check_end(reading, i, path, err);
-        for (size_t k = 0; k < m; k++)
-            mrio->Y[i * m + k] = values[reading->pairs[k]];
+    static const char *const suffixes[] = {".txt", ".csv"};
+    *part = (struct saved_part){0};
+    enum hg_status status = saved_parameters(reading, folder, which, part, err);
+    for (size_t i = 0; i < 2 && status == HG_OK && !part->path; i++) {
+        const char *name = name_in(reading, folder, which, suffixes[i]);
+        status = name ? mrio_find_file(reading, name, &part->path, err)
+                      : no_memory(reading, err);
     }
+    return status;
 }
 
-static enum hg_status read_y(struct reading *reading, const char *path,
-                             struct hg_error *err)
+/* Is it name.txt or name.csv, or either with .gz? */
+static bool is_table(const char *file, const char *name)
 {
-    struct hg_mrio *mrio = reading->mrio;
-    const size_t m = labelled_columns(reading->y);
-    assert(m > 0);
-    struct labels categories = {0};
-    size_t *destination = calloc(m, sizeof(*destination));
-    double *values = calloc(m, sizeof(*values));
+    static const char *const suffixes[] = {".txt", ".csv", ".txt.gz", ".csv.gz"};
+    const size_t n = strlen(name);
+    if (strncmp(file, name, n) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+        if (strcmp(file + n, suffixes[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_core(const char *file)
+{
+    return is_table(file, "Z") || is_table(file, "A") || is_table(file, "trade_flows_Z");
+}
+
+/* The one folder of the place that holds a table: its root, or one below. */
+static enum hg_status find_folder(const struct mrio_reading *reading, const char **out,
+                                  struct hg_error *err)
+{
+    const struct mrio_place *place = &reading->place;
+    const char *folder = NULL;
+    size_t length = 0;
+    for (size_t i = 0; i < place->n_name; i++) {
+        const char *slash = strrchr(place->name[i], '/');
+        const size_t n = slash ? (size_t)(slash - place->name[i]) + 1 : 0;
+        if (!is_core(place->name[i] + n))
+            continue;
+        if (n == 0) {
+            *out = "";
+            return HG_OK;
+        }
+        if (folder && (n != length || memcmp(folder, place->name[i], n) != 0))
+            return hg_fail(err, HG_E_INPUT,
+                           "%s: holds several tables, %.*s and %.*s among them; give the "
+                           "path of one (%s/%.*s)",
+                           place->path, (int)length - 1, folder, (int)n - 1,
+                           place->name[i], place->path, (int)length - 1, folder);
+        folder = place->name[i];
+        length = n;
+    }
+    *out = hg_arena_copy(reading->arena, folder ? folder : "", length);
+    return *out ? HG_OK : no_memory(reading, err);
+}
+
+/* A file that the study names. */
+static enum hg_status find_given(const struct mrio_reading *reading, const char *name,
+                                 struct saved_part *part, struct hg_error *err)
+{
+    const enum hg_status status = mrio_find_file(reading, name, &part->path, err);
+    if (status != HG_OK || part->path)
+        return status;
+    return hg_fail(err, HG_E_INPUT,
+                   "%s/%s: there is no such file; check the names of its files in the "
+                   "study file under `trade`",
+                   reading->place.path, name);
+}
+
+static enum hg_status fail_missing(const struct mrio_reading *reading, const char *folder,
+                                   const char *which, struct hg_error *err)
+{
+    return hg_fail(err, HG_E_INPUT,
+                   "%s%s%.*s: has no %s.txt or %s.csv (or the same with .gz); check the "
+                   "path, or name the file in the study file under `trade`",
+                   reading->place.path, *folder ? "/" : "",
+                   *folder ? (int)strlen(folder) - 1 : 0, folder, which, which);
+}
+
+/* The table that pymrio brings along for tests has names of its own. */
+static enum hg_status find_toy(const struct mrio_reading *reading, struct saved *saved,
+                               struct hg_error *err)
+{
     enum hg_status status = HG_OK;
-    if (!destination || !values)
-        status = no_memory(mrio->n, err);
-    else if (!labelled_may_hold(reading->y, mrio->n))
-        status = hg_fail(err, HG_E_INPUT,
-                         "%s: is too short for %zu rows of %zu numbers; was it saved or "
-                         "copied wholly?",
-                         path, mrio->n, m);
-    if (status == HG_OK)
-        status = labels_make(reading->y, 1, &categories, err);
-    if (status == HG_OK)
-        status = order_y(reading, path, &categories, destination, err);
-    if (status == HG_OK && !(mrio->Y = calloc(mrio->n * m, sizeof(mrio->Y[0]))))
-        status = no_memory(mrio->n, err);
-    if (status == HG_OK)
-        status = read_y_rows(reading, path, values, err);
-    labels_free(&categories);
-    free(destination);
-    free(values);
+    if (!saved->z.path)
+        status = saved_find(reading, saved->folder, "trade_flows_Z", &saved->z, err);
+    if (status == HG_OK && saved->z.path && !saved->y.path)
+        status = saved_find(reading, saved->folder, "finald_demand_Y", &saved->y, err);
     return status;
 }
 
-static enum hg_status read_table(struct reading *reading, const struct part *z,
-                                 const struct part *y, struct hg_error *err)
+static enum hg_status find_flows(struct mrio_reading *reading, struct saved *saved,
+                                 struct hg_error *err)
 {
-    enum hg_status status = labelled_open(z->path, z->n_index, &reading->z, err);
+    const char *const folder = saved->folder;
+    enum hg_status status = HG_OK;
+    if (reading->source->z)
+        status = find_given(reading, reading->source->z, &saved->z, err);
+    else
+        status = saved_find(reading, folder, "Z", &saved->z, err);
+    if (status == HG_OK && reading->source->y)
+        status = find_given(reading, reading->source->y, &saved->y, err);
+    else if (status == HG_OK)
+        status = saved_find(reading, folder, "Y", &saved->y, err);
     if (status == HG_OK)
-        status = make_axes(reading, z->path, err);
-    if (status == HG_OK)
-        status = read_z(reading, z->path, err);
-    if (status == HG_OK)
-        status = labelled_open(y->path, y->n_index, &reading->y, err);
-    if (status == HG_OK)
-        status = read_y(reading, y->path, err);
+        status = find_toy(reading, saved, err);
+    if (status == HG_OK && !saved->z.path)
+        status = saved_find(reading, folder, "A", &saved->a, err);
+    if (status == HG_OK && saved->a.path)
+        status = saved_find(reading, folder, "x", &saved->x, err);
+    if (status == HG_OK && saved->a.path && !saved->x.path)
+        return hg_fail(err, HG_E_INPUT,
+                       "%s/%s: has neither Z.txt nor x.txt: the coefficients of A.txt "
+                       "alone tell no flows; add x.txt (the output of each industry)",
+                       reading->place.path, folder);
+    if (status == HG_OK && !saved->z.path && !saved->a.path)
+        return fail_missing(reading, folder, "Z", err);
+    if (status == HG_OK && !saved->y.path)
+        return fail_missing(reading, folder, "Y", err);
+    return status == HG_OK ? saved_find(reading, folder, "unit", &saved->unit, err)
+                           : status;
+}
+
+/* Is an extension asked for?  Accounts without the name of one may be in any. */
+static bool is_wanted(const struct mrio_reading *reading, const struct saved *saved,
+                      const char *extension)
+{
+    bool wanted = reading->source->value_added;
+    for (size_t i = 0; i < reading->source->n_account && !wanted; i++) {
+        const char *name = reading->source->account[i].name;
+        bool other = !name;
+        for (size_t k = 0; k < saved->n_extension && name; k++) {
+            const char *e = saved->extension[k].name;
+            const size_t n = strlen(e);
+            if (strncmp(name, e, n) == 0 && name[n] == '/')
+                other |= strcmp(e, extension) != 0;
+        }
+        wanted = !other;
+    }
+    return wanted;
+}
+
+static enum hg_status use_parts(struct mrio_reading *reading, const struct saved *saved,
+                                struct hg_error *err)
+{
+    const struct saved_part *const part[] = {&saved->z, &saved->a, &saved->x, &saved->y,
+                                             &saved->unit};
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; i < sizeof(part) / sizeof(part[0]) && status == HG_OK; i++)
+        if (part[i]->path)
+            status = mrio_use(reading, part[i]->path, err);
+    for (size_t i = 0; i < saved->n_extension && status == HG_OK; i++) {
+        const struct saved_extension *e = &saved->extension[i];
+        if (!is_wanted(reading, saved, e->name))
+            continue;
+        status = mrio_use(reading, e->f.path, err);
+        if (status == HG_OK && e->f_y.path)
+            status = mrio_use(reading, e->f_y.path, err);
+        if (status == HG_OK && e->unit.path)
+            status = mrio_use(reading, e->unit.path, err);
+    }
     return status;
-}
-
-static enum hg_status find_parts(struct hg_arena *arena, const char *folder,
-                                 const char *z_name, const char *y_name, struct part *z,
-                                 struct part *y, struct hg_error *err)
-{
-    const enum hg_status status = find_part(arena, folder, "Z", z_name, z, err);
-    return status == HG_OK ? find_part(arena, folder, "Y", y_name, y, err) : status;
-}
-
-struct parts {
-    struct part z, y;
-};
-
-static bool fits(const struct mrio_place *place)
-{
-    return mrio_place_has(place, "Z.txt") || mrio_place_has(place, "Z.csv");
 }
 
 static enum hg_status find(struct mrio_reading *reading, struct hg_error *err)
 {
-    struct parts *parts = hg_arena_alloc(reading->arena, 1, sizeof(*parts));
-    if (!parts)
-        return no_memory(0, err);
-    enum hg_status status =
-        find_parts(reading->arena, reading->place.path, reading->source->z,
-                   reading->source->y, &parts->z, &parts->y, err);
+    struct saved *saved = hg_arena_alloc(reading->arena, 1, sizeof(*saved));
+    if (!saved)
+        return no_memory(reading, err);
+    saved->folder = "";
+    if (reading->place.is_file)
+        return hg_fail(err, HG_E_INPUT,
+                       "%s: is a file; a table of this format is a folder, or a .zip of "
+                       "one",
+                       reading->place.path);
+    enum hg_status status = HG_OK;
+    if (!reading->source->z)
+        status = find_folder(reading, &saved->folder, err);
     if (status == HG_OK)
-        status = mrio_use(reading, parts->z.path, err);
+        status = find_flows(reading, saved, err);
     if (status == HG_OK)
-        status = mrio_use(reading, parts->y.path, err);
-    reading->found = parts;
+        status = saved_extensions(reading, saved, err);
+    if (status == HG_OK)
+        status = use_parts(reading, saved, err);
+    reading->found = saved;
     return status;
 }
 
-static enum hg_status read(struct mrio_reading *source, struct hg_mrio *mrio,
-                           struct hg_error *err)
+/* Does any folder of the place hold the table `name`? */
+static bool holds(const struct mrio_place *place, const char *name)
 {
-    const struct parts *parts = source->found;
-    struct reading reading = {.mrio = mrio};
-    const enum hg_status status = read_table(&reading, &parts->z, &parts->y, err);
-    labelled_close(reading.z);
-    labelled_close(reading.y);
-    labels_free(&reading.regions);
-    labels_free(&reading.sectors);
-    free(reading.pairs);
-    return status;
+    for (size_t i = 0; i < place->n_name; i++) {
+        const char *slash = strrchr(place->name[i], '/');
+        if (is_table(slash ? slash + 1 : place->name[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* EXIOBASE's extension `satellite` beside the flows tells it from other saved tables. */
+static bool is_exiobase(const struct mrio_place *place)
+{
+    bool satellite = false;
+    for (size_t i = 0; i < place->n_name && !satellite; i++)
+        satellite = strstr(place->name[i], "satellite/") != NULL ||
+                    strstr(place->name[i], "air_emissions/") != NULL;
+    return satellite && (holds(place, "Z") || holds(place, "A"));
+}
+
+static bool fits_exiobase(const struct mrio_place *place)
+{
+    return is_exiobase(place);
+}
+
+static bool fits_pymrio(const struct mrio_place *place)
+{
+    return !is_exiobase(place) &&
+           (holds(place, "Z") || holds(place, "A") || holds(place, "trade_flows_Z"));
 }
 
 const struct mrio_layout mrio_pymrio = {
-    .format = {"pymrio", "a folder that pymrio saved (Z, Y, unit, extensions)"},
-    .fits = fits,
+    .format = {"pymrio", "a folder that pymrio saved: Z, Y, unit, extensions"},
+    .fits = fits_pymrio,
     .find = find,
-    .read = read,
+    .read = saved_read,
+    .list = saved_list,
+    .load = saved_load,
+};
+
+const struct mrio_layout mrio_exiobase3 = {
+    .format = {"exiobase3", "EXIOBASE 3 (IOT_2011_ixi.zip or its folder), ixi or pxp"},
+    .fits = fits_exiobase,
+    .find = find,
+    .read = saved_read,
+    .list = saved_list,
+    .load = saved_load,
 };

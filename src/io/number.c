@@ -1,12 +1,16 @@
 /* number.c - the quick way through plain decimals */
 #include "io/number.h"
+#include <string.h>
+
+__extension__ typedef unsigned __int128 wide;
 
 /* Up to 15 digits make a whole number that a double holds exactly, and so are these
  * powers of ten: one division rounds once (Clinger 1990, How to read floating point
  * numbers accurately). */
 #define DIGITS_AT_MOST 15
-static const double tens[DIGITS_AT_MOST + 1] = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+static const double tens[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 enum hg_number io_number(const char *text, size_t length, double *out)
 {
@@ -32,4 +36,128 @@ enum hg_number io_number(const char *text, size_t length, double *out)
     const double value = (double)whole / tens[has_point ? length - point - 1 : 0];
     *out = negative ? -value : value;
     return HG_NUMBER_OK;
+}
+
+/* top * 2^exponent, where no subnormal can come of it. */
+static double scaled(uint64_t top, int exponent)
+{
+    const uint64_t bits = (uint64_t)(exponent + 1023) << 52;
+    double power;
+    memcpy(&power, &bits, sizeof(power));
+    return (double)top * power;
+}
+
+/* value * 2^exponent (and a little more), rounded to 53 bits, ties to even. */
+static double rounded(wide value, bool more, int exponent)
+{
+    const uint64_t high = (uint64_t)(value >> 64), low = (uint64_t)value;
+    const int bits = high ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll(low);
+    if (bits <= 53)
+        return scaled(low, exponent);
+    const int shift = bits - 53;
+    const wide half = (wide)1 << (shift - 1), rest = value & (2 * half - 1);
+    uint64_t top = (uint64_t)(value >> shift);
+    top += rest > half || (rest == half && (more || (top & 1)));
+    return scaled(top, exponent + shift);
+}
+
+/* digits * 10^exponent for -27 <= exponent <= 27, where 5^27 is the largest power of five
+ * in 64 bits: a product of 128 bits that is exact, or a quotient of 62 bits and more with
+ * its remainder, rounded once. */
+#define FIVES_AT_MOST 27
+static const uint64_t fives[FIVES_AT_MOST + 1] = {UINT64_C(1),
+                                                  UINT64_C(5),
+                                                  UINT64_C(25),
+                                                  UINT64_C(125),
+                                                  UINT64_C(625),
+                                                  UINT64_C(3125),
+                                                  UINT64_C(15625),
+                                                  UINT64_C(78125),
+                                                  UINT64_C(390625),
+                                                  UINT64_C(1953125),
+                                                  UINT64_C(9765625),
+                                                  UINT64_C(48828125),
+                                                  UINT64_C(244140625),
+                                                  UINT64_C(1220703125),
+                                                  UINT64_C(6103515625),
+                                                  UINT64_C(30517578125),
+                                                  UINT64_C(152587890625),
+                                                  UINT64_C(762939453125),
+                                                  UINT64_C(3814697265625),
+                                                  UINT64_C(19073486328125),
+                                                  UINT64_C(95367431640625),
+                                                  UINT64_C(476837158203125),
+                                                  UINT64_C(2384185791015625),
+                                                  UINT64_C(11920928955078125),
+                                                  UINT64_C(59604644775390625),
+                                                  UINT64_C(298023223876953125),
+                                                  UINT64_C(1490116119384765625),
+                                                  UINT64_C(7450580596923828125)};
+
+static double by_integers(uint64_t digits, int exponent)
+{
+    const uint64_t five = fives[exponent < 0 ? -exponent : exponent];
+    if (exponent >= 0)
+        return rounded((wide)digits * five, false, exponent);
+    const int left = __builtin_clzll(digits), up = __builtin_clzll(five);
+    const wide over = (wide)(digits << left) << 63;
+    const uint64_t under = five << up;
+    const uint64_t quotient = (uint64_t)(over / under);
+    return rounded(quotient, (wide)quotient * under != over, exponent - 63 - left + up);
+}
+
+/* An exponent from 'e' on; NULL for none, or one that is too long. */
+static const char *read_exponent(const char *p, int *exponent)
+{
+    const bool negative = *++p == '-';
+    p += negative || *p == '+';
+    int value = 0, n = 0;
+    for (unsigned digit; (digit = (unsigned)(unsigned char)*p - '0') <= 9; p++, n++)
+        value = n < 4 ? value * 10 + (int)digit : value;
+    *exponent += negative ? -value : value;
+    return n == 0 || n > 4 ? NULL : p;
+}
+
+/* Digits that count, where there are more than 19 with the zeros before them. */
+static size_t without_zeros(const char *p, size_t n)
+{
+    for (; *p == '0' || *p == '.'; p++)
+        n -= *p == '0';
+    return n;
+}
+
+const char *io_number_at(const char *text, double *out)
+{
+    const bool negative = *text == '-';
+    const char *const first = text + negative, *p = first;
+    uint64_t digits = 0;
+    unsigned digit;
+    int exponent = 0;
+    for (; (digit = (unsigned)(unsigned char)*p - '0') <= 9; p++)
+        digits = digits * 10 + digit;
+    size_t n = (size_t)(p - first);
+    if (*p == '.') {
+        const char *const point = ++p;
+        for (; (digit = (unsigned)(unsigned char)*p - '0') <= 9; p++)
+            digits = digits * 10 + digit;
+        exponent = -(int)(p - point);
+        n += (size_t)(p - point);
+    }
+    if (n == 0 || n > 64 || (n > 19 && without_zeros(first, n) > 19))
+        return NULL;
+    if ((*p == 'e' || *p == 'E') && !(p = read_exponent(p, &exponent)))
+        return NULL;
+    double value = (double)digits;
+    if (digits == 0 || exponent == 0) {
+        /* as it is */
+    } else if (digits <= UINT64_C(1) << 53 && exponent >= -22 && exponent <= 22) {
+        /* Both exact in a double: rounded once (Clinger 1990). */
+        value = exponent < 0 ? value / tens[-exponent] : value * tens[exponent];
+    } else if (exponent >= -FIVES_AT_MOST && exponent <= FIVES_AT_MOST) {
+        value = by_integers(digits, exponent);
+    } else {
+        return NULL;
+    }
+    *out = negative ? -value : value;
+    return p;
 }

@@ -275,7 +275,7 @@ static void labels_that_do_not_fit_are_refused(void **state)
                      "z:1:15: a second column (A, s1), the first is number 1 of the "
                      "numbers; every pair may stand once");
     assert_z_refused("region,,A,A,,B\nsector,,s1,s2,s1,s2\n" Z_ROWS,
-                     "z:1:13: an empty label; every column has two");
+                     "z:1:13: an empty label; every column has 2");
     assert_z_refused(Z_HEADER Z_ROWS "C,s1,1,2,3,4\n",
                      "z:7:1: row 5, (C, s1), where Z has 4 columns; delete what is no "
                      "industry");
@@ -306,8 +306,8 @@ static void tables_that_end_too_soon_are_refused(void **state)
         "copied wholly?");
     assert_z_refused(
         "region,,A,A,B,B\n",
-        "z: ends within its header; it has two header rows, two index columns "
-        "and numbers");
+        "z: ends within its header; it has 2 header rows, columns of labels and "
+        "numbers");
     assert_z_refused(
         "A,B\n1,2\n",
         "z:1:1: two index columns (and perhaps one for the unit) are expected, "
@@ -398,7 +398,8 @@ static void every_failed_allocation_is_told_and_nothing_leaks(void **state)
             assert_true(n > 15);
             break;
         }
-        assert_int_equal(status, HG_E_MEMORY);
+        if (status != HG_E_MEMORY)
+            fail_msg("allocation %zu: %s", n, err.message);
     }
     alloc_fail_at(0);
 }
