@@ -125,13 +125,29 @@ static void share_out(struct mrio_nest *nest, enum hg_nest_flow flow, double val
     }
 }
 
+/* Y of the parent's row a, for category c of region r. */
+static void share_cell_of_Y(struct mrio_nest *nest, size_t a, size_t r, size_t c)
+{
+    const struct hg_mrio *w = nest->world, *out = nest->out;
+    const size_t P = nest->pattern.n_province, K = nest->pattern.n_category;
+    const size_t i = w->sector_of[a], columns = hg_axis_size(out->regions) * K;
+    const bool own = r == nest->params->parent;
+    const double value = w->Y[(a * hg_axis_size(w->regions) + r) * K + c];
+    share_out(nest, own ? HG_NEST_DOMESTIC : HG_NEST_EXPORTS, value, own ? P * P : P,
+              own ? fill_demand : fill_exports, i, own ? c : r);
+    for (size_t k = 0; k < (own ? P * P : P); k++) {
+        const size_t p = own ? k / P : k, q = own ? k % P : 0;
+        out->Y[(nest->row[a] + p * nest->n_own) * columns + (nest->region[r] + q) * K +
+               c] = nest->part[k];
+    }
+}
+
 /* Row a of Z and Y, from the parent. */
 static void share_row(struct mrio_nest *nest, size_t a)
 {
     const struct hg_mrio *w = nest->world, *out = nest->out;
     const size_t P = nest->pattern.n_province, K = nest->pattern.n_category;
     const size_t i = w->sector_of[a], n_region = hg_axis_size(w->regions);
-    const size_t columns = hg_axis_size(out->regions) * K;
     for (size_t b = 0; b < w->n; b++) {
         const bool own = w->region_of[b] == nest->params->parent;
         share_out(nest, own ? HG_NEST_DOMESTIC : HG_NEST_EXPORTS, w->Z[a * w->n + b],
@@ -143,18 +159,9 @@ static void share_row(struct mrio_nest *nest, size_t a)
                    q * nest->n_own] = nest->part[k];
         }
     }
-    for (size_t column = 0; column < n_region * K; column++) {
-        const size_t r = column / K, c = column % K;
-        const bool own = r == nest->params->parent;
-        share_out(nest, own ? HG_NEST_DOMESTIC : HG_NEST_EXPORTS,
-                  w->Y[a * n_region * K + column], own ? P * P : P,
-                  own ? fill_demand : fill_exports, i, own ? c : r);
-        for (size_t k = 0; k < (own ? P * P : P); k++) {
-            const size_t p = own ? k / P : k, q = own ? k % P : 0;
-            out->Y[(nest->row[a] + p * nest->n_own) * columns +
-                   (nest->region[r] + q) * K + c] = nest->part[k];
-        }
-    }
+    for (size_t r = 0; r < n_region; r++)
+        for (size_t c = 0; c < K; c++)
+            share_cell_of_Y(nest, a, r, c);
 }
 
 /* Row a of Z and Y, from elsewhere. */
@@ -174,12 +181,11 @@ static void copy_row(struct mrio_nest *nest, size_t a)
         for (size_t q = 0; q < P; q++)
             z[nest->row[b] + q * nest->n_own] = nest->part[q];
     }
-    for (size_t column = 0; column < n_region * K; column++) {
-        const size_t r = column / K, c = column % K;
-        const double value = w->Y[a * n_region * K + column];
-        y[nest->region[r] * K + c] = value;
-        if (r != nest->params->parent)
-            continue;
+    for (size_t r = 0; r < n_region; r++)
+        memcpy(y + nest->region[r] * K, w->Y + (a * n_region + r) * K, K * sizeof(*y));
+    const size_t r = nest->params->parent;
+    for (size_t c = 0; c < K; c++) {
+        const double value = w->Y[(a * n_region + r) * K + c];
         share_out(nest, HG_NEST_IMPORTS, value, P, fill_import_demand, i, c);
         for (size_t q = 0; q < P; q++)
             y[(nest->region[r] + q) * K + c] = nest->part[q];

@@ -69,11 +69,14 @@ enum hg_status mrio_nest_balance(struct mrio_nest *nest, struct hg_error *err)
     double *X = mrio_numbers(P, n), *rows = mrio_numbers(P, 1),
            *columns = mrio_numbers(n, 1);
     enum hg_status status = HG_OK;
-    if (!X || !rows || !columns)
+    if (!X || !rows || !columns) {
         status = hg_fail(err, HG_E_MEMORY, "no memory to balance the nested table");
+        goto done;
+    }
     for (size_t a = 0; status == HG_OK && a < nest->world->n; a++)
         if (nest->world->region_of[a] == nest->params->parent)
             status = balance_sector(nest, a, X, rows, columns, err);
+done:
     free(X);
     free(rows);
     free(columns);

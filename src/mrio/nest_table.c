@@ -13,6 +13,9 @@ double *mrio_numbers(size_t rows, size_t columns)
 void mrio_nest_check(const struct mrio_nest *nest, struct hg_faults *faults)
 {
     const struct hg_mrio *provinces = nest->params->provinces;
+    if (nest->pattern.n_province == 0)
+        hg_fault(faults, HG_E_INPUT, "nest: regions",
+                 "the provincial table has no province: all its regions are `abroad`");
     for (size_t p = 0; p < nest->pattern.n_province; p++) {
         const char *code = hg_axis_code(provinces->regions, nest->pattern.region[p]);
         const size_t r = hg_axis_find(nest->world->regions, code);

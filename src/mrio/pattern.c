@@ -86,11 +86,11 @@ static enum hg_status find_shares(struct making *m, struct hg_faults *faults,
     inventory.household = calloc(n + 1, sizeof(*inventory.household));
     m->share = calloc(p->sectors->n + 1, sizeof(*m->share));
     m->first = calloc(n + 2, sizeof(*m->first));
-    if (status == HG_OK && (!output || !inventory.household || !m->share || !m->first))
-        status = hg_fail(err, HG_E_MEMORY, "no memory for the provincial sectors");
-    if (status == HG_OK) {
+    if (status == HG_OK && output && inventory.household && m->share && m->first) {
         hg_mrio_output(p->world, output);
         status = read_routes(m, &inventory, output, faults, err);
+    } else {
+        status = hg_fail(err, HG_E_MEMORY, "no memory for the provincial sectors");
     }
     hg_axis_destroy(inventory.regions);
     free(inventory.household);

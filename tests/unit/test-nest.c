@@ -42,7 +42,7 @@ static struct hg_mrio *make_world(void)
         for (size_t b = 0; b < N; b++) {
             Z[a * N + b] = 10.0 * (double)(a + 1) + (double)b + 1;
             Y[a * D + b] =
-                100.0 * (double)(a + 1) + 10.0 * (double)(b / 2) + (double)(b % 2);
+                100.0 * (double)(a + 1) + 10.0 * floor((double)b / 2) + (double)(b % 2);
         }
     return make_table(N, region_of, sector_of, 3, 2, 2, Z, Y);
 }
@@ -125,11 +125,11 @@ static void flows_within_follow_the_provincial_table(void **state)
     assert_true(z(toy, 0, 1) == 4.5 && z(toy, 0, 3) == 1.5);
     assert_true(z(toy, 2, 1) == 3 && z(toy, 2, 3) == 3);
     /* 100 of s1 for k1: 7, 1, 2 and 3 of 13 */
-    assert_near(y(toy, 0, 0, 0), 700 / 13.0, 1e-15);
-    assert_near(y(toy, 0, 1, 0), 100 / 13.0, 1e-15);
-    assert_near(y(toy, 2, 1, 0), 300 / 13.0, 1e-15);
+    assert_near(y(toy, 0, 0, 0), 700 / 13.0, 1e-14);
+    assert_near(y(toy, 0, 1, 0), 100 / 13.0, 1e-14);
+    assert_near(y(toy, 2, 1, 0), 300 / 13.0, 1e-14);
     /* k2 is none of theirs: all demand together */
-    assert_near(y(toy, 0, 0, 1), 707 / 13.0, 1e-15);
+    assert_near(y(toy, 0, 0, 1), 707 / 13.0, 1e-14);
     assert_true(toy->report.same_categories);
     assert_int_equal(toy->report.values[HG_NEST_DOMESTIC][HG_NEST_PATTERN], 4 + 2);
     assert_int_equal(toy->report.values[HG_NEST_DOMESTIC][HG_NEST_TOTALS], 2);
@@ -158,8 +158,8 @@ static void imports_are_used_as_the_same_product_from_within(void **state)
     assert_near(z(toy, 7, 0), 61 / 3.0, 1e-15);
     assert_near(z(toy, 7, 2), 122 / 3.0, 1e-15);
     /* 300 of s1 of r2 for k1: 7 + 2 and 1 + 3 of 13 */
-    assert_near(y(toy, 4, 0, 0), 2700 / 13.0, 1e-15);
-    assert_near(y(toy, 4, 1, 0), 1200 / 13.0, 1e-15);
+    assert_near(y(toy, 4, 0, 0), 2700 / 13.0, 1e-14);
+    assert_near(y(toy, 4, 1, 0), 1200 / 13.0, 1e-14);
 }
 
 /* From both ends.  Columns of Y come in pairs, a region each: those of p1 and p2 are
@@ -190,11 +190,13 @@ static void the_provinces_sum_to_the_parent_bit_for_bit(void **state)
     assert_same_sums(toy);
     for (uint32_t trial = 0; trial < 200; trial++) {
         for (size_t k = 0; k < (size_t)N * N; k++)
-            toy->world->Z[k] = 1000 * hg_random_uniform(&rng, trial * 100 + k);
+            toy->world->Z[k] = 1000 * hg_random_uniform(&rng, (size_t)trial * 100 + k);
         for (size_t k = 0; k < (size_t)N * D; k++)
-            toy->world->Y[k] = hg_random_uniform(&rng, trial * 100 + k + 50) - 0.3;
+            toy->world->Y[k] =
+                hg_random_uniform(&rng, (size_t)trial * 100 + k + 50) - 0.3;
         for (size_t k = 0; k < 16; k++)
-            toy->provinces->Z[k] = pow(hg_random_uniform(&rng, trial * 20 + k), 9);
+            toy->provinces->Z[k] =
+                pow(hg_random_uniform(&rng, (size_t)trial * 20 + k), 9);
         nest(toy);
         assert_same_sums(toy);
         assert_int_equal(toy->report.n_near, 0);
@@ -395,6 +397,19 @@ static void faults_of_codes_are_told(void **state)
     assert_null(toy->out);
 }
 
+static void a_table_without_provinces_is_refused(void **state)
+{
+    struct toy *toy = *state;
+    struct hg_error err = {0};
+    const bool abroad[] = {true, true};
+    toy->params.abroad_region = abroad;
+    assert_int_equal(hg_nest(&toy->params, toy->faults, &toy->report, &toy->out, &err),
+                     HG_E_INPUT);
+    assert_string_equal(
+        err.message,
+        "the provincial table has no province: all its regions are `abroad`");
+}
+
 static void a_province_may_be_called_like_its_parent(void **state)
 {
     struct toy *toy = *state;
@@ -448,6 +463,7 @@ int main(void)
         toy_test(the_balance_brings_provinces_to_their_output),
         toy_test(a_balance_without_a_way_is_told),
         toy_test(faults_of_codes_are_told),
+        toy_test(a_table_without_provinces_is_refused),
         toy_test(a_province_may_be_called_like_its_parent),
         toy_test(a_failed_allocation_leaks_nothing),
     };
