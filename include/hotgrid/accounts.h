@@ -6,7 +6,6 @@
 
 #include <hotgrid/error.h>
 #include <hotgrid/inventory.h>
-#include <hotgrid/leontief.h>
 #include <hotgrid/mrio.h>
 
 struct hg_accounts {
@@ -35,12 +34,5 @@ void hg_accounts_destroy(struct hg_accounts *accounts); /* NULL is fine */
  * keep their e at home. */
 void hg_table_accounts(const struct hg_mrio *mrio, const struct hg_shares *shares,
                        const double *e, double *pba, double *cba, double *flow);
-
-/* Tiers of production: out[k] = f' A^k y for k < n, and the remainder f' (I - A)^-1 y -
- * sum in out[n].  f is emissions per output [industry], y one final demand [industry]
- * (Lenzen 2007, structural path analysis; Kitzes 2013). */
-HG_MUST_CHECK enum hg_status hg_tiers(const struct hg_leontief *leontief, const double *f,
-                                      const double *y, size_t n, double *out,
-                                      struct hg_error *err);
 
 #endif

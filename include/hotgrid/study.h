@@ -98,6 +98,8 @@ struct hg_study_layers { /* one entry of `layers` */
     struct hg_words destination; /* codes, names of groups, or "all" */
     struct hg_words sector;      /* empty: all together; else these together */
     struct hg_words region;      /* empty: all */
+    struct hg_words category;    /* of final demand, empty: all */
+    struct hg_words product;     /* sectors of the trade table that sell it, empty: all */
     enum hg_layer_quantity quantity;
     int64_t tier; /* 0: sources and ready grids; 1: the first choice ... */
     size_t line;  /* in the study file; 0: a layer of every study that names none */

@@ -1,27 +1,7 @@
 /* account_tables.c - destinations, regions, sectors and flows as CSV */
+#include "study/columns.h"
 #include "study/job.h"
 #include <stdlib.h>
-
-static void tonnes(struct hg_text *text, double kg)
-{
-    char number[HG_DOUBLE_TEXT];
-    hg_text_print(text, ",%s", hg_text_double(kg / 1000, number));
-}
-
-static void percent(struct hg_text *text, double part, double whole)
-{
-    if (whole != 0)
-        hg_text_print(text, ",%.6f", 100 * part / whole);
-    else
-        hg_text_print(text, ",");
-}
-
-static void code_and_name(struct hg_text *text, const char *code, const char *name)
-{
-    hg_text_add_csv(text, code);
-    hg_text_print(text, ",");
-    hg_text_add_csv(text, name);
-}
 
 static enum hg_status write_destinations(struct job *job, struct hg_error *err)
 {
@@ -30,14 +10,14 @@ static enum hg_status write_destinations(struct job *job, struct hg_error *err)
     hg_text_print(&text, "destination,name,total_t,share_percent,emitted_elsewhere_t,"
                          "share_of_foreign_percent,own_households_t,not_gridded_t\n");
     for (size_t d = 0; d < a->n_destination; d++) {
-        code_and_name(&text, hg_axis_code(job->mrio->regions, d),
-                      job_market_name(job, d));
-        tonnes(&text, a->destination[d]);
-        percent(&text, a->destination[d], a->total);
-        tonnes(&text, a->foreign_destination[d]);
-        percent(&text, a->foreign_destination[d], a->foreign);
-        tonnes(&text, a->household[d]);
-        tonnes(&text, off->destination[d]);
+        add_code_and_name(&text, hg_axis_code(job->mrio->regions, d),
+                          job_market_name(job, d));
+        add_tonnes(&text, a->destination[d]);
+        add_percent(&text, a->destination[d], a->total);
+        add_tonnes(&text, a->foreign_destination[d]);
+        add_percent(&text, a->foreign_destination[d], a->foreign);
+        add_tonnes(&text, a->household[d]);
+        add_tonnes(&text, off->destination[d]);
         hg_text_print(&text, "\n");
     }
     return job_commit_text(job, "tables/destinations.csv", &text, err);
@@ -82,12 +62,12 @@ static enum hg_status write_regions(struct job *job, struct hg_error *err)
         double sum = 0;
         for (size_t d = 0; d < a->n_destination; d++)
             sum += a->region_destination[r * a->n_destination + d];
-        code_and_name(&text, hg_axis_code(regions, r), hg_axis_name(regions, r));
+        add_code_and_name(&text, hg_axis_code(regions, r), hg_axis_name(regions, r));
         add_ledger_columns(&text, job, r * a->n_sector, a->n_sector, 1);
-        tonnes(&text, a->foreign_region[r]);
-        percent(&text, a->foreign_region[r], sum);
+        add_tonnes(&text, a->foreign_region[r]);
+        add_percent(&text, a->foreign_region[r], sum);
         for (size_t d = 0; d < a->n_destination; d++)
-            tonnes(&text, a->region_destination[r * a->n_destination + d]);
+            add_tonnes(&text, a->region_destination[r * a->n_destination + d]);
         hg_text_print(&text, "\n");
     }
     return job_commit_text(job, "tables/regions.csv", &text, err);
@@ -106,12 +86,12 @@ static enum hg_status write_sectors(struct job *job, struct hg_error *err)
         double sum = 0;
         for (size_t d = 0; d < a->n_destination; d++)
             sum += a->sector_destination[s * a->n_destination + d];
-        code_and_name(&text, hg_axis_code(sectors, s), hg_axis_name(sectors, s));
+        add_code_and_name(&text, hg_axis_code(sectors, s), hg_axis_name(sectors, s));
         add_ledger_columns(&text, job, s, a->n_region, a->n_sector);
-        tonnes(&text, a->foreign_sector[s]);
-        percent(&text, a->foreign_sector[s], sum);
+        add_tonnes(&text, a->foreign_sector[s]);
+        add_percent(&text, a->foreign_sector[s], sum);
         for (size_t d = 0; d < a->n_destination; d++)
-            tonnes(&text, a->sector_destination[s * a->n_destination + d]);
+            add_tonnes(&text, a->sector_destination[s * a->n_destination + d]);
         hg_text_print(&text, "\n");
     }
     return job_commit_text(job, "tables/sectors.csv", &text, err);
@@ -129,10 +109,8 @@ static enum hg_status write_flows(struct job *job, struct hg_error *err)
             const double kg = a->flow[r * a->n_destination + d];
             if (kg == 0)
                 continue;
-            hg_text_add_csv(&text, hg_axis_code(markets, r));
-            hg_text_print(&text, ",");
-            hg_text_add_csv(&text, hg_axis_code(markets, d));
-            tonnes(&text, kg);
+            add_code_and_name(&text, hg_axis_code(markets, r), hg_axis_code(markets, d));
+            add_tonnes(&text, kg);
             hg_text_print(&text, "\n");
         }
     return job_commit_text(job, "tables/flows.csv", &text, err);
@@ -147,7 +125,7 @@ static enum hg_status write_without_markets(struct job *job, struct hg_error *er
     struct hg_text text = {0};
     hg_text_print(&text, "region,name,%s\n", ledger_columns);
     for (size_t r = 0; r < n_region; r++) {
-        code_and_name(&text, hg_axis_code(regions, r), hg_axis_name(regions, r));
+        add_code_and_name(&text, hg_axis_code(regions, r), hg_axis_name(regions, r));
         add_ledger_columns(&text, job, r * n_sector, n_sector, 1);
         hg_text_print(&text, "\n");
     }
@@ -156,7 +134,7 @@ static enum hg_status write_without_markets(struct job *job, struct hg_error *er
         return status;
     hg_text_print(&text, "sector,name,%s\n", ledger_columns);
     for (size_t s = 0; s < n_sector; s++) {
-        code_and_name(&text, hg_axis_code(sectors, s), hg_axis_name(sectors, s));
+        add_code_and_name(&text, hg_axis_code(sectors, s), hg_axis_name(sectors, s));
         add_ledger_columns(&text, job, s, n_region, n_sector);
         hg_text_print(&text, "\n");
     }

@@ -339,7 +339,7 @@ enum hg_status hg_explain(const char *study_path, double lon, double lat,
     enum hg_status status = job_create(study_path, options, faults, &job, err);
     if (status != HG_OK)
         return status;
-    status = job_run(job, 3, err);
+    status = job_run(job, STAGE_TRADE, err);
     if (status == HG_OK)
         status = explain_cell(job, lon >= 180 ? lon - 360 : lon, lat, summary, err);
     job_destroy(job);

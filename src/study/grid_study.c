@@ -10,7 +10,7 @@ enum hg_status hg_grid_study(const char *study_path, const struct hg_run_options
     if (status != HG_OK)
         return status;
     job->markets = false;
-    status = job_run(job, 8, err);
+    status = job_run(job, STAGE_REPORT, err);
     if (status == HG_OK || status == HG_E_MASS)
         hg_ledger_print(job->ledger, summary);
     if (status == HG_OK) {

@@ -117,8 +117,8 @@ void headline_layer(const struct job *job, const struct layer *layer,
     const struct hg_accounts *a = job->accounts;
     const double kg = hg_mass_kg(layer->mass), total = job->figures.total_kg,
                  scope = plan_scope_kg(job, layer);
-    const bool whole =
-        strcmp(layer->sector, "all") == 0 && strcmp(layer->origin, "all") == 0;
+    const bool whole = strcmp(layer->sector, "all") == 0 &&
+                       strcmp(layer->origin, "all") == 0 && !layer->part;
     switch (layer->kind) {
     case LAYER_DOMINANT:
     case LAYER_DOMINANT_FOREIGN:

@@ -43,6 +43,7 @@ struct layer {
     const char *description;  /* of the band: "USA" */
     const char *title;        /* of the map */
     const char *destination;  /* code, group, or "" */
+    const char *demand;       /* categories and products, or "all" */
     const char *sector;       /* codes, or "all" */
     const char *origin;       /* codes, or "all" */
     uint32_t tier;            /* of tier layers: 0 sources, 1 the first choice ... */
@@ -50,6 +51,8 @@ struct layer {
                                  others */
     const struct hg_study_layers *entry;
     bool *of_destination; /* [destination]: counted in (destination layers only) */
+    size_t *part; /* [market]: the column of job->part that serves it, for what is emitted
+                     in that market; NULL where all final demand counts */
 
     /* Found when it is made. */
     hg_mass_sum mass; /* of all cells, in fixed point; for shares: of the numerator;
@@ -77,6 +80,8 @@ struct job {
     const struct hg_run_options *options;
     unsigned threads;
     bool markets; /* it goes on to markets: there is a trade table, and it is wanted */
+    bool placed;  /* it puts emissions on the grid: false for accounts and flows */
+    bool maps;    /* it draws them */
     struct hg_faults *faults;
     struct hg_study *study;
     struct hg_arena *arena; /* strings made on the way */
@@ -124,9 +129,16 @@ struct job {
     struct hg_uncertainty *uncertainty; /* NULL: the study has none */
 
     /* trade */
+    struct hg_leontief *leontief; /* until the accounts are made */
     struct hg_shares *shares;
     struct hg_mix *mix;
     struct hg_accounts *accounts, *not_gridded;
+
+    /* accounts */
+    struct account_sets *sets;
+    size_t n_part;
+    double
+        *part; /* [industry * n_part + part]: shares that serve parts of final demand */
 
     /* attribute */
     size_t n_layer;
@@ -146,8 +158,21 @@ struct job {
 
 typedef enum hg_status stage_run(struct job *job, struct hg_error *err);
 
-stage_run stage_read, stage_grid, stage_trade, stage_attribute, stage_hotspots,
-    stage_write, stage_draw, stage_report;
+stage_run stage_read, stage_grid, stage_trade, stage_accounts, stage_attribute,
+    stage_hotspots, stage_write, stage_draw, stage_report;
+
+/* Stages by their number, for job_run(). */
+enum {
+    STAGE_READ = 1,
+    STAGE_GRID,
+    STAGE_TRADE,
+    STAGE_ACCOUNTS,
+    STAGE_ATTRIBUTE,
+    STAGE_HOTSPOTS,
+    STAGE_WRITE,
+    STAGE_DRAW,
+    STAGE_REPORT,
+};
 
 /* Reads the study file into a new job, with the faults of its input in options. */
 HG_MUST_CHECK enum hg_status job_create(const char *study_path,
@@ -156,7 +181,7 @@ HG_MUST_CHECK enum hg_status job_create(const char *study_path,
                                         struct hg_error *err);
 void job_destroy(struct job *job);
 
-/* Runs the stages from the first to `last` (1..8). */
+/* Runs the stages from the first to `last` (STAGE_...). */
 HG_MUST_CHECK enum hg_status job_run(struct job *job, unsigned last,
                                      struct hg_error *err);
 
@@ -209,6 +234,14 @@ HG_MUST_CHECK enum hg_status plan_form(struct job *job,
 size_t plan_forms(const struct layer *layer);
 void plan_coefficients(const struct job *job, const struct layer *layer,
                        double *coefficient, double *diffuse, size_t stride);
+
+/* Shares of the parts of final demand that layers ask for (parts.c). */
+stage_run make_parts;
+
+/* What the concordance is made of (stage_trade.c); all accounts of the inventory and of
+ * the table (account_sets.c). */
+struct hg_mix_params job_mix_params(const struct job *job);
+stage_run make_account_sets;
 
 /* What the sectors and regions of a layer emit on the grid, for all markets. */
 double plan_scope_kg(const struct job *job, const struct layer *layer);

@@ -1,5 +1,5 @@
 /* plan.c - which layers a study asks for, and the coefficients that make each of them */
-#include "study/job.h"
+#include "study/parts.h"
 #include <hotgrid/arena.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,15 +96,19 @@ static bool name_layer(struct job *job, struct layer *layer, const char *what)
                                          [HG_LAYER_STABILITY] = "_stability"};
     char *sectors = joined(job, &entry->sector, "-");
     char *regions = joined(job, &entry->region, "-");
-    if (!sectors || !regions)
+    char *parts = parts_stem(job, entry);
+    if (!sectors || !regions || !parts)
         return false;
+    layer->demand = "all";
+    if (has_parts(entry))
+        layer->demand = parts_words(job, entry);
     layer->sector = entry->sector.n ? joined(job, &entry->sector, " ") : "all";
     layer->origin = entry->region.n ? joined(job, &entry->region, " ") : "all";
     layer->stem =
-        job_text(job, "%s_%s_%s%s%s%s%s%s", job->study->inventory.co2e ? "co2e" : "co2",
-                 job->study->name, what, *sectors ? "_" : "", sectors,
+        job_text(job, "%s_%s_%s%s%s%s%s%s%s", job->study->inventory.co2e ? "co2e" : "co2",
+                 job->study->name, what, parts, *sectors ? "_" : "", sectors,
                  *regions ? "_in-" : "", regions, suffix[layer->quantity]);
-    return layer->sector && layer->origin && layer->stem;
+    return layer->demand && layer->sector && layer->origin && layer->stem;
 }
 
 /* Names of the words, or "": " in Hebei, Shanxi" or ": Electricity; Steel". */
@@ -143,7 +147,8 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
     const struct hg_study_layers *entry = layer->entry;
     const char *where = named(job, &entry->region, job->inventory->regions, " in ", ", ");
     const char *what = named(job, &entry->sector, job->inventory->sectors, ": ", "; ");
-    if (!where || !what)
+    const char *parts = parts_title(job, entry);
+    if (!where || !what || !parts)
         return false;
     static const char *const before[] = {[LAYER_SHARE] = "Share of ",
                                          [LAYER_SIGMA] = "Uncertainty of ",
@@ -158,12 +163,12 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
         layer->title = job_text(job, "%s emissions%s, %lld%s", share, where, year, what);
         break;
     case HG_ACCOUNT_FOREIGN:
-        layer->title = job_text(job, "%s emitted%s for foreign markets, %lld%s", share,
-                                where, year, what);
+        layer->title = job_text(job, "%s emitted%s for foreign markets%s, %lld%s", share,
+                                where, parts, year, what);
         break;
     case HG_ACCOUNT_DESTINATION:
-        layer->title = job_text(job, "%s emitted%s for final demand in %s%s, %lld%s",
-                                share, where, article(market), market, year, what);
+        layer->title = job_text(job, "%s emitted%s for final demand in %s%s%s, %lld%s",
+                                share, where, article(market), market, parts, year, what);
         break;
     case HG_ACCOUNT_TIER:
         layer->title =
@@ -284,6 +289,7 @@ static enum hg_status plan_entry(struct job *job, const struct hg_study_layers *
 {
     check_words(job, entry, &entry->sector, job->inventory->sectors, "sector");
     check_words(job, entry, &entry->region, job->inventory->regions, "region");
+    check_parts(job, entry);
     enum hg_status status;
     switch (entry->account) {
     case HG_ACCOUNT_TOTAL:
@@ -409,6 +415,10 @@ static double counted(const struct job *job, const struct layer *layer, size_t i
     const size_t own = job->mix->own[industry];
     if (own == HG_NOT_FOUND)
         return 0; /* unmapped: no market is known */
+    if (layer->part)
+        return layer->part[own] == HG_NOT_FOUND
+                   ? 0
+                   : job->part[industry * job->n_part + layer->part[own]];
     double sum = 0;
     for (size_t d = 0; d < n; d++)
         if (layer->account == HG_ACCOUNT_FOREIGN ? d != own : layer->of_destination[d])

@@ -13,7 +13,7 @@ enum hg_status hg_run(const char *study_path, const struct hg_run_options *optio
     enum hg_status status = job_create(study_path, options, faults, &job, err);
     if (status != HG_OK)
         return status;
-    status = job->markets ? job_run(job, 8, err)
+    status = job->markets ? job_run(job, STAGE_REPORT, err)
                           : hg_fail(err, HG_E_STUDY,
                                     "%s: key `trade` is missing: `run` needs the trade "
                                     "table to know the markets; name it, or use "
@@ -111,7 +111,7 @@ enum hg_status hg_check(const char *study_path, const struct hg_run_options *opt
     enum hg_status status = job_create(study_path, options, faults, &job, err);
     if (status != HG_OK)
         return status;
-    status = job_run(job, 3, err);
+    status = job_run(job, STAGE_TRADE, err);
     if (status == HG_OK) {
         list_inputs(job, summary);
         list_layers(job, summary);

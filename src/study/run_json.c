@@ -156,6 +156,7 @@ static json_t *layers(const struct job *job, bool *ok)
         put(object, "headline", json_string(headline.bytes ? headline.bytes : ""), ok);
         put(object, "unit", json_string(layer_unit(layer)), ok);
         put(object, "destination", json_string(layer->destination), ok);
+        put(object, "final_demand", json_string(layer->demand), ok);
         put(object, "sector", json_string(layer->sector), ok);
         put(object, "origin", json_string(layer->origin), ok);
         if (layer->account != HG_ACCOUNT_DOMINANT) {

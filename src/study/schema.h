@@ -23,6 +23,7 @@ enum hg_field_type {
     HG_FIELD_CHOICE,  /* an enum or a bool: the value of a choice */
     HG_FIELD_COLOUR,  /* struct hg_colour */
     HG_FIELD_CODES,   /* struct hg_words: codes, none twice */
+    HG_FIELD_WORDS,   /* struct hg_words: lines, none twice */
     HG_FIELD_NUMBERS, /* double *, their number at `count` */
     HG_FIELD_COLUMNS, /* struct hg_columns: the choices are the standard names */
     HG_FIELD_MAP,     /* the struct of `of` */

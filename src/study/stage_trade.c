@@ -4,13 +4,9 @@
 #include <hotgrid/leontief.h>
 #include <stdlib.h>
 
-static enum hg_status solve(struct job *job, struct hg_error *err)
+struct hg_mix_params job_mix_params(const struct job *job)
 {
-    const enum hg_status status =
-        hg_solve_shares(job->mrio, job->threads, &job->shares, err);
-    if (status != HG_OK)
-        return status;
-    const struct hg_mix_params params = {
+    return (struct hg_mix_params){
         .inventory = job->inventory,
         .mrio = job->mrio,
         .shares = job->shares,
@@ -18,6 +14,17 @@ static enum hg_status solve(struct job *job, struct hg_error *err)
         .sectors = job->sector_links,
         .allow_unmapped = job->study->inventory.allow_unmapped,
     };
+}
+
+static enum hg_status solve(struct job *job, struct hg_error *err)
+{
+    enum hg_status status = hg_leontief_create(job->mrio, HG_PRECISION_AUTO, job->threads,
+                                               &job->leontief, err);
+    if (status == HG_OK)
+        status = hg_shares_create(job->leontief, &job->shares, err);
+    if (status != HG_OK)
+        return status;
+    const struct hg_mix_params params = job_mix_params(job);
     return hg_mix_create(&params, job->faults, &job->mix, err);
 }
 
@@ -48,6 +55,8 @@ static enum hg_status make_accounts(struct job *job, struct hg_error *err)
 {
     const size_t n_sector = hg_axis_size(job->inventory->sectors);
     const size_t n = job->mix->n_industry;
+    if (!job->placed)
+        return HG_OK;
     double *kg = malloc((n + 1) * sizeof(*kg));
     if (!kg)
         return no_memory(err, "the accounts");

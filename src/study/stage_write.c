@@ -64,6 +64,7 @@ static void describe(const struct job *job, const struct layer *layer,
     add(metadata, "accounting", accounting(layer));
     add(metadata, "origin", layer->origin);
     add(metadata, "destination", *layer->destination ? layer->destination : "all");
+    add(metadata, "final_demand", layer->demand);
     add(metadata, "sector", layer->sector);
     add(metadata, "year", texts->year);
     if (layer->kind == LAYER_FORM || layer->kind == LAYER_SHARE) {

@@ -1,4 +1,5 @@
 /* stages.c - the program on one screen */
+#include "study/account_sets.h"
 #include "study/draws.h"
 #include "study/ready.h"
 #include "study/sigmas.h"
@@ -6,6 +7,7 @@
 #include "study/strips.h"
 #include "study/traced.h"
 #include <hotgrid/arena.h>
+#include <hotgrid/leontief.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,17 +16,19 @@ static const struct {
     const char *name;
     stage_run *run;
     const char *what;
-    bool of_markets;
+    bool of_markets, of_places, of_maps; /* what a job must go on to */
 } stages[] = {
     {"read", stage_read, "study file -> inventory, points, shapes, proxies, trade table",
-     false},
-    {"grid", stage_grid, "inventory + grid + proxies -> E", false},
-    {"trade", stage_trade, "trade table + concordances -> S", true},
-    {"attribute", stage_attribute, "E, S -> F, a strip at a time", true},
-    {"hotspots", stage_hotspots, "F -> concentration, classes", false},
-    {"write", stage_write, "F -> GeoTIFF with styles", false},
-    {"draw", stage_draw, "F + shapes + style -> PNG", true},
-    {"report", stage_report, "ledger + accounts -> tables, run.json", false},
+     false, false, false},
+    {"grid", stage_grid, "inventory + grid + proxies -> E", false, true, false},
+    {"trade", stage_trade, "trade table + concordances -> S", true, false, false},
+    {"accounts", stage_accounts,
+     "S + inventory -> footprints, transfers, parts of demand", true, false, false},
+    {"attribute", stage_attribute, "E, S -> F, a strip at a time", true, true, false},
+    {"hotspots", stage_hotspots, "F -> concentration, classes", false, true, false},
+    {"write", stage_write, "F -> GeoTIFF with styles", false, true, false},
+    {"draw", stage_draw, "F + shapes + style -> PNG", true, true, true},
+    {"report", stage_report, "ledger + accounts -> tables, run.json", false, true, false},
 };
 
 enum { N_STAGES = sizeof(stages) / sizeof(stages[0]) };
@@ -33,7 +37,8 @@ enum hg_status job_run(struct job *job, unsigned last, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
     for (unsigned i = 0; status == HG_OK && i < last && i < N_STAGES; i++) {
-        if (stages[i].of_markets && !job->markets)
+        if ((stages[i].of_markets && !job->markets) ||
+            (stages[i].of_places && !job->placed) || (stages[i].of_maps && !job->maps))
             continue;
         hg_log_progress(job->options->log, stages[i].name, 0, 0);
         hg_log_print(job->options->log, HG_LOG_DEBUG, "%s: %s", stages[i].name,
@@ -214,6 +219,7 @@ enum hg_status job_create(const char *study_path, const struct hg_run_options *o
     }
     hg_ledger_set_gas(job->ledger, job_gas(job));
     job->markets = job->study->trade.path != NULL;
+    job->placed = job->maps = true;
     *out = job;
     return HG_OK;
 }
@@ -270,7 +276,10 @@ void job_destroy(struct job *job)
     hg_emissions_file_destroy(job->stored);
     hg_weights_destroy(job->weights);
     hg_shares_destroy(job->shares);
+    hg_leontief_destroy(job->leontief);
     hg_mix_destroy(job->mix);
+    account_sets_destroy(job->sets);
+    free(job->part);
     hg_accounts_destroy(job->accounts);
     hg_accounts_destroy(job->not_gridded);
     hg_frame_destroy(job->frame);

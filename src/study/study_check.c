@@ -307,7 +307,8 @@ static const char *common_layer(const struct hg_study *study,
                                 const struct hg_study_layers *b)
 {
     if (a->account != b->account || a->quantity != b->quantity || a->tier != b->tier ||
-        !same_set(&a->sector, &b->sector) || !same_set(&a->region, &b->region))
+        !same_set(&a->sector, &b->sector) || !same_set(&a->region, &b->region) ||
+        !same_set(&a->category, &b->category) || !same_set(&a->product, &b->product))
         return NULL;
     if (a->account != HG_ACCOUNT_DESTINATION)
         return "";
@@ -376,7 +377,8 @@ static void check_tier(const struct check *c, const struct hg_study_layers *laye
 
 static void refuse_empty(const struct check *c, const struct hg_yaml *item)
 {
-    static const char *const lists[] = {"destination", "sector", "region"};
+    static const char *const lists[] = {"destination", "sector", "region", "category",
+                                        "product"};
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         const struct hg_yaml *list = hg_yaml_get(item, lists[i]);
         if (list && list->kind == HG_YAML_LIST && list->n == 0)
@@ -384,6 +386,19 @@ static void refuse_empty(const struct check *c, const struct hg_yaml *item)
                           "`%s` is empty; name something, or leave the key out",
                           lists[i]);
     }
+}
+
+/* Categories and products are of final demand. */
+static void check_demand(const struct check *c, const struct hg_study_layers *layer,
+                         const struct hg_yaml *item)
+{
+    const struct hg_yaml *category = hg_yaml_get(item, "category");
+    const struct hg_yaml *part = category ? category : hg_yaml_get(item, "product");
+    if (part && layer->account != HG_ACCOUNT_DESTINATION &&
+        layer->account != HG_ACCOUNT_FOREIGN)
+        hg_yaml_fault(c->file, part, HG_E_STUDY, "layers",
+                      "`%s` goes with accounts `destination` and `foreign` alone",
+                      category ? "category" : "product");
 }
 
 static void check_layer(const struct check *c, const struct hg_study_layers *layer,
@@ -411,6 +426,7 @@ static void check_layer(const struct check *c, const struct hg_study_layers *lay
     check_tier(c, layer, tier);
     check_quantity(c, layer, item);
     check_all(c, layer, destination);
+    check_demand(c, layer, item);
 }
 
 /* Were account and quantity read as they stand?  If not, that was told, and nothing can

@@ -141,6 +141,18 @@ static const struct hg_field layers_fields[] = {
      .type = HG_FIELD_CODES,
      HG_AT(struct hg_study_layers, sector),
      .help = "only these sectors, taken together"},
+    {.key = "category",
+     .type = HG_FIELD_WORDS,
+     HG_AT(struct hg_study_layers, category),
+     .help = "of `destination` and `foreign`: only what serves these categories of final "
+             "demand, taken together: `household`, `npish`, `government`, `investment`, "
+             "`inventories`, `valuables`, or as the trade table names them; direct "
+             "emissions of households are in none"},
+    {.key = "product",
+     .type = HG_FIELD_WORDS,
+     HG_AT(struct hg_study_layers, product),
+     .help = "of `destination` and `foreign`: only what serves final demand for goods of "
+             "these sectors of the trade table, taken together"},
     {.key = "region",
      .type = HG_FIELD_CODES,
      HG_AT(struct hg_study_layers, region),

@@ -335,7 +335,7 @@ static void refuse_twice(struct hg_binding *b, const struct hg_field *field,
                           hg_yaml_shown(words[i]->text, shown), field->key);
 }
 
-static void bind_codes(struct hg_binding *b, const struct hg_field *field,
+static void bind_words(struct hg_binding *b, const struct hg_field *field,
                        const struct hg_yaml *node, char *member, char *count)
 {
     (void)count;
@@ -347,7 +347,8 @@ static void bind_codes(struct hg_binding *b, const struct hg_field *field,
     if (!words.word || !nodes)
         return;
     for (const struct hg_yaml *item = node->first; item; item = item->next) {
-        const char *word = code_of(b, field, item);
+        const char *word = field->type == HG_FIELD_WORDS ? hg_bind_line(b, field, item)
+                                                         : code_of(b, field, item);
         if (!word)
             continue;
         nodes[words.n] = item;
@@ -387,7 +388,8 @@ static const struct {
     [HG_FIELD_BOOL] = {"true or false", bind_bool},
     [HG_FIELD_CHOICE] = {"a word", bind_choice},
     [HG_FIELD_COLOUR] = {"a colour in quotes: \"#rrggbb\"", bind_colour},
-    [HG_FIELD_CODES] = {"a list of codes", bind_codes},
+    [HG_FIELD_CODES] = {"a list of codes", bind_words},
+    [HG_FIELD_WORDS] = {"a list of words", bind_words},
     [HG_FIELD_NUMBERS] = {"a list of numbers", bind_numbers},
     [HG_FIELD_COLUMNS] = {"a map from column names to those of the file", NULL},
     [HG_FIELD_MAP] = {"a map", NULL},

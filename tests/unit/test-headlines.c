@@ -37,7 +37,7 @@ static void the_study_is_summed_up(void **state)
 {
     (void)state;
     struct toy toy;
-    toy_run(&toy, toy_study(TOY_LAYERS, ""), 5);
+    toy_run(&toy, toy_study(TOY_LAYERS, ""), STAGE_HOTSPOTS);
     assert_says(study_headline(toy.job), "220 t CO2 on the map, 27 % of it");
     assert_says(study_headline(toy.job), ": RB 58 %");
     assert_says(study_headline(toy.job), "RA 42 %");
@@ -56,7 +56,7 @@ static void a_layer_is_summed_up(void **state)
             toy_study("  - {account: total}\n  - {destination: [RB]}\n"
                       "  - {account: foreign, quantity: share, region: [A]}\n",
                       ""),
-            5);
+            STAGE_HOTSPOTS);
     assert_says(layer_headline(toy.job, 0), "220 t CO₂");
     /* 15 + 20 + 75 = 110 t: 90 t by s1, 20 t by s2 */
     assert_says(layer_headline(toy.job, 1), "110 t CO₂ (50 % of all on the map)");
@@ -72,7 +72,7 @@ static void a_study_of_nothing_says_nothing_of_parts(void **state)
     struct toy toy;
     scratch_text("inventory.csv", "region,sector,value,unit\nA,s1,0,t\nA,s2,0,t\n"
                                   "A,hh,0,t\nB,s1,0,t\n");
-    toy_run(&toy, toy_study(TOY_LAYERS, ""), 5);
+    toy_run(&toy, toy_study(TOY_LAYERS, ""), STAGE_HOTSPOTS);
     scratch_text("inventory.csv", TOY_INVENTORY);
     char *study = study_headline(toy.job), *layer = layer_headline(toy.job, 1);
     assert_true(!study || (!strstr(study, "%") && !strstr(study, "nan")));
@@ -93,7 +93,7 @@ static void masses_have_three_figures_and_the_unit_that_suits(void **state)
                  {13.2e6, "13.2 kt "},
                  {520, "0.52 t "}};
     struct toy toy;
-    toy_run(&toy, toy_study(TOY_LAYERS, ""), 5);
+    toy_run(&toy, toy_study(TOY_LAYERS, ""), STAGE_HOTSPOTS);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         toy.job->figures.total_kg = cases[i].kg;
         assert_says(study_headline(toy.job), cases[i].text);

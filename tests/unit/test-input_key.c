@@ -6,7 +6,7 @@ static char first_key[HG_DIGEST_TEXT];
 static void take_key(const char *study, char key[HG_DIGEST_TEXT])
 {
     struct toy toy;
-    toy_run(&toy, study, 1);
+    toy_run(&toy, study, STAGE_READ);
     memcpy(key, toy.job->input_key, HG_DIGEST_TEXT);
     toy_end(&toy);
 }

@@ -19,7 +19,7 @@ static void layers_are_named_after_what_they_show(void **state)
                       "  - {account: dominant}\n"
                       "  - {destination: [all, both], region: [B]}\n",
                       "  - {name: both, members: [RA, RB]}\n"),
-            1);
+            STAGE_READ);
     static const char *const stem[] = {
         "co2_toy_total_per-cell",   "co2_toy_foreign_s1-s2_share", "co2_toy_dominant",
         "co2_toy_dominant-foreign", "co2_toy_to-RA_in-B",          "co2_toy_to-RB_in-B",
@@ -66,7 +66,7 @@ static void a_layer_counts_the_shares_of_its_markets(void **state)
                       "  - {destination: [RA, both]}\n"
                       "  - {destination: [RB], region: [A]}\n",
                       "  - {name: both, members: [RA, RB]}\n"),
-            3);
+            STAGE_TRADE);
     const struct layer *layer = toy.job->layer;
     assert_counts(toy.job, &layer[0], (double[]){1, 0, 0, 1});
     assert_counts(toy.job, &layer[1], (double[]){0.25, 0.5, 0, 0.25});
@@ -81,7 +81,7 @@ static void a_share_is_of_what_has_a_known_market(void **state)
     (void)state;
     struct toy toy;
     toy_run(&toy, toy_study("  - {account: foreign, quantity: share, region: [A]}\n", ""),
-            3);
+            STAGE_TRADE);
     double coefficient[2 * 6] = {0}, diffuse[2 * 6] = {0};
     const struct layer *layer = &toy.job->layer[0];
     assert_int_equal(plan_forms(layer), 2);
@@ -100,7 +100,8 @@ static void a_tier_counts_what_its_choice_has_placed(void **state)
 {
     (void)state;
     struct toy toy;
-    toy_run(&toy, toy_study("  - {tier: 0}\n  - {tier: 1, quantity: density}\n", ""), 3);
+    toy_run(&toy, toy_study("  - {tier: 0}\n  - {tier: 1, quantity: density}\n", ""),
+            STAGE_TRADE);
     double coefficient[2 * 6] = {0}, diffuse[2 * 6] = {0};
     const struct layer *layer = toy.job->layer;
     assert_string_equal(layer[0].stem, "co2_toy_tier-0_share");
@@ -127,7 +128,7 @@ static void assert_refused(const char *layers, const char *groups, const char *l
     enum hg_status status =
         job_create(toy_study(layers, groups), &options, faults, &job, &err);
     if (status == HG_OK)
-        status = job_run(job, 1, &err);
+        status = job_run(job, STAGE_READ, &err);
     assert_int_equal(status, HG_E_STUDY);
     assert_fault(faults, 0, line);
     job_destroy(job);

@@ -8,7 +8,7 @@ static int setup(void **state)
     if (scratch_setup(state) != 0)
         return -1;
     toy_files();
-    toy_run(&toy, toy_study(TOY_LAYERS, ""), 5);
+    toy_run(&toy, toy_study(TOY_LAYERS, ""), STAGE_HOTSPOTS);
     return 0;
 }
 

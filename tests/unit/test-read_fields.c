@@ -75,7 +75,7 @@ static void grids_become_totals_and_fields(void **state)
             study("  grids:\n    - {file: e.txt, sector: s1, unit: t, basis: CO2}\n"
                   "    - {file: e.txt, sector: s2, unit: kt, basis: CO2}\n"
                   "    - {file: e.txt, sector: s1, unit: t, basis: CO2}\n"),
-            1);
+            STAGE_READ);
     const struct job *job = toy.job;
     assert_int_equal(job->ready->n, 2);
     assert_near(cell_t(job, "s1", 0), 20, 1e-9); /* two files */
@@ -99,7 +99,7 @@ static void mass_comes_onto_the_grid_where_the_file_has_it(void **state)
             study("  totals: [{file: inventory.csv}]\n  household: [hh]\n"
                   "  grids: [{file: e.txt, sector: s3, unit: t, basis: C}]\n"
                   "  unmapped: allow\n"),
-            2);
+            STAGE_GRID);
     const struct hg_emissions *e = toy.job->emissions;
     const size_t s3 = hg_axis_find(toy.job->inventory->sectors, "s3");
     assert_int_equal(e->n_panel, 2);
@@ -118,7 +118,7 @@ static void each_allocation_may_fail(void **state)
     const char *path =
         study("  grids: [{file: c.txt, sector: s1, unit: t, basis: CO2}]\n");
     struct toy toy;
-    toy_run(&toy, path, 1); /* what is read once for all is read */
+    toy_run(&toy, path, STAGE_READ); /* what is read once for all is read */
     struct job *job = toy.job;
     for (size_t n = 1;; n++) {
         struct hg_error err = {0};

@@ -66,7 +66,7 @@ static void spill(const char *name, const char *bytes, size_t length)
 static void an_untouched_folder_is_as_it_was_written(void **state)
 {
     (void)state;
-    assert_int_equal(verify(HG_OK, "1 layers add up, 3 lines of the ledger balance"), 0);
+    assert_int_equal(verify(HG_OK, "1 layers add up, 4 lines of the ledger balance"), 0);
 }
 
 static void a_changed_a_short_and_a_missing_file_are_told(void **state)

@@ -83,7 +83,7 @@ struct toy {
     struct job *job;
 };
 
-/* Runs a study up to a stage (1: read, 4: attribute); the test fails where it does. */
+/* Runs a study up to a stage (STAGE_...); the test fails where it does. */
 static inline void toy_run(struct toy *toy, const char *study, unsigned last)
 {
     struct hg_error err = {0};

@@ -1,0 +1,28 @@
+/* columns.c - fields of the tables that a study writes */
+#include "study/columns.h"
+
+void add_tonnes(struct hg_text *text, double kg)
+{
+    char number[HG_DOUBLE_TEXT];
+    hg_text_print(text, ",%s", hg_text_double(kg / 1000, number));
+}
+
+void add_percent(struct hg_text *text, double part, double whole)
+{
+    if (whole != 0)
+        hg_text_print(text, ",%.6f", 100 * part / whole);
+    else
+        hg_text_print(text, ",");
+}
+
+void add_code(struct hg_text *text, const char *code)
+{
+    hg_text_print(text, ",");
+    hg_text_add_csv(text, code);
+}
+
+void add_code_and_name(struct hg_text *text, const char *code, const char *name)
+{
+    hg_text_add_csv(text, code);
+    add_code(text, name);
+}
