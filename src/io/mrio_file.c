@@ -1,4 +1,5 @@
 /* mrio_file.c - input-output tables: the layouts, and what all of them have in common */
+#include "io/mrio_emissions.h"
 #include "io/mrio_place.h"
 #include <hotgrid/mrio_file.h>
 #include <stdlib.h>
@@ -43,7 +44,49 @@ static enum hg_status start(struct mrio_reading *reading,
     enum hg_status status = find_layout(source->format, layout, err);
     if (status == HG_OK)
         status = mrio_place_open(arena, source->path, &reading->place, err);
-    return status == HG_OK ? (*layout)->find(reading, err) : status;
+    if (status == HG_OK)
+        status = (*layout)->find(reading, err);
+    return status == HG_OK ? mrio_use_accounts(reading, err) : status;
+}
+
+enum hg_status hg_list_mrio_accounts(const struct hg_mrio_source *source,
+                                     struct hg_arena *arena, size_t *n,
+                                     const struct hg_mrio_offer **out,
+                                     struct hg_error *err)
+{
+    struct mrio_reading reading;
+    const struct mrio_layout *layout;
+    const enum hg_status status = start(&reading, source, arena, &layout, err);
+    if (status != HG_OK || layout->list)
+        return status == HG_OK ? layout->list(&reading, n, out, err) : status;
+    *n = 0;
+    *out = NULL;
+    return HG_OK;
+}
+
+enum hg_status hg_guess_mrio(const char *path, const char **format, struct hg_error *err)
+{
+    struct mrio_place place;
+    struct hg_arena *arena = hg_arena_create();
+    const char *found = NULL, *second = NULL;
+    enum hg_status status =
+        arena ? mrio_place_open(arena, path, &place, err)
+              : hg_fail(err, HG_E_MEMORY, "%s: no memory to open it", path);
+    for (size_t i = 0; i < N_LAYOUT && status == HG_OK; i++) {
+        if (!layouts[i]->fits(&place))
+            continue;
+        second = second ? second : found ? layouts[i]->format.name : NULL;
+        found = found ? found : layouts[i]->format.name;
+    }
+    hg_arena_destroy(arena);
+    if (status != HG_OK)
+        return status;
+    if (!found || second)
+        return hg_fail(err, HG_E_INPUT, "%s: looks like %s%s%s; name the format", path,
+                       found ? found : "no table that is known", second ? " and " : "",
+                       second ? second : "");
+    *format = found;
+    return HG_OK;
 }
 
 enum hg_status hg_find_mrio(const struct hg_mrio_source *source, struct hg_arena *arena,
@@ -73,6 +116,8 @@ enum hg_status hg_read_mrio(const struct hg_mrio_source *source, struct hg_mrio 
         status = start(&reading, source, arena, &layout, err);
     if (status == HG_OK)
         status = layout->read(&reading, mrio, err);
+    if (status == HG_OK)
+        status = mrio_read_accounts(&reading, layout, mrio, err);
     if (status == HG_OK) {
         *out = mrio;
         mrio = NULL;
