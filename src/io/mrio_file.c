@@ -1,5 +1,6 @@
 /* mrio_file.c - input-output tables: the layouts, and what all of them have in common */
 #include "io/mrio_emissions.h"
+#include "io/mrio_kept.h"
 #include "io/mrio_place.h"
 #include <hotgrid/mrio_file.h>
 #include <stdlib.h>
@@ -102,27 +103,54 @@ enum hg_status hg_find_mrio(const struct hg_mrio_source *source, struct hg_arena
     return HG_OK;
 }
 
+static enum hg_status read_text(struct mrio_reading *reading,
+                                const struct mrio_layout *layout, struct hg_mrio **out,
+                                struct hg_error *err)
+{
+    struct hg_mrio *mrio = calloc(1, sizeof(*mrio));
+    if (!mrio)
+        return hg_fail(err, HG_E_MEMORY, "%s: no memory to read it", reading->place.path);
+    enum hg_status status = layout->read(reading, mrio, err);
+    if (status == HG_OK)
+        status = mrio_read_accounts(reading, layout, mrio, err);
+    if (status == HG_OK)
+        *out = mrio;
+    else
+        hg_mrio_destroy(mrio);
+    return status;
+}
+
+/* From the cache, where it is kept there. */
+static enum hg_status read_kept(struct mrio_reading *reading,
+                                const struct mrio_layout *layout, struct hg_mrio **out,
+                                struct hg_error *err)
+{
+    char key[HG_DIGEST_TEXT];
+    struct hg_mrio *mrio = NULL;
+    enum hg_status status = mrio_key(reading, key, err);
+    if (status == HG_OK)
+        status = mrio_load_kept(reading->source, key, &mrio, err);
+    if (status == HG_OK && !mrio) {
+        status = read_text(reading, layout, &mrio, err);
+        if (status == HG_OK)
+            mrio_keep(reading->source, key, mrio);
+    }
+    if (status == HG_OK)
+        *out = mrio;
+    return status;
+}
+
 enum hg_status hg_read_mrio(const struct hg_mrio_source *source, struct hg_mrio **out,
                             struct hg_error *err)
 {
     struct mrio_reading reading;
     const struct mrio_layout *layout;
     struct hg_arena *arena = hg_arena_create();
-    struct hg_mrio *mrio = calloc(1, sizeof(*mrio));
-    enum hg_status status = HG_OK;
-    if (!arena || !mrio)
-        status = hg_fail(err, HG_E_MEMORY, "%s: no memory to read it", source->path);
+    if (!arena)
+        return hg_fail(err, HG_E_MEMORY, "%s: no memory to read it", source->path);
+    enum hg_status status = start(&reading, source, arena, &layout, err);
     if (status == HG_OK)
-        status = start(&reading, source, arena, &layout, err);
-    if (status == HG_OK)
-        status = layout->read(&reading, mrio, err);
-    if (status == HG_OK)
-        status = mrio_read_accounts(&reading, layout, mrio, err);
-    if (status == HG_OK) {
-        *out = mrio;
-        mrio = NULL;
-    }
-    hg_mrio_destroy(mrio);
+        status = (source->cache ? read_kept : read_text)(&reading, layout, out, err);
     hg_arena_destroy(arena);
     return status;
 }
