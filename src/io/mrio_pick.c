@@ -97,9 +97,10 @@ bool mrio_ends(const char *name, const char *with)
 
 enum hg_status mrio_pick(const struct mrio_reading *reading,
                          const struct mrio_files *files, mrio_fits *fits,
-                         const char *what, const char **path, struct hg_error *err)
+                         const char *version, const char *what, const char **path,
+                         struct hg_error *err)
 {
-    const char *version = reading->source->version, *found = NULL;
+    const char *found = NULL;
     if (what && reading->place.is_file) {
         *path = reading->place.path; /* the user's own name for it */
         return HG_OK;
@@ -174,7 +175,8 @@ enum hg_status mrio_find_table(struct mrio_reading *reading, mrio_fits *fits,
     const char *path = NULL;
     enum hg_status status = mrio_all_files(reading, &files, err);
     if (status == HG_OK)
-        status = mrio_pick(reading, &files, fits, what, &path, err);
+        status =
+            mrio_pick(reading, &files, fits, reading->source->version, what, &path, err);
     assert(status != HG_OK || path); /* it is needed */
     if (status == HG_OK && mrio_ends(path, ".xlsx") && zip_part(path) > 0)
         return hg_fail(err, HG_E_INPUT,

@@ -27,13 +27,13 @@ bool mrio_ends(const char *name, const char *with);
 /* Is this file wanted?  name: without folders. */
 typedef bool mrio_fits(const char *name);
 
-/* The only file that fits and has the version of the source in its name; the place itself
+/* The only file that fits and has the version (NULL: any) in its name; the place itself
  * where it is a file.  HG_E_INPUT when there are several, or none: `what` tells which is
  * wanted ("file like x.csv"); with `what` NULL *path is NULL then. */
 HG_MUST_CHECK enum hg_status mrio_pick(const struct mrio_reading *reading,
                                        const struct mrio_files *files, mrio_fits *fits,
-                                       const char *what, const char **path,
-                                       struct hg_error *err);
+                                       const char *version, const char *what,
+                                       const char **path, struct hg_error *err);
 
 /* The same for tables of one file: reading->found is its path, and it is used. */
 HG_MUST_CHECK enum hg_status mrio_find_table(struct mrio_reading *reading,

@@ -1,5 +1,5 @@
 /*
- * workbook.h - a workbook of one sheet for tests, written as the XML of ECMA-376
+ * workbook.h - a workbook for tests, written as the XML of ECMA-376
  */
 #ifndef HG_TEST_WORKBOOK_H
 #define HG_TEST_WORKBOOK_H
@@ -40,17 +40,21 @@ static inline int workbook_cell(char *to, size_t room, const char *text, size_t 
                     name, row, (int)length, text);
 }
 
-/* Writes name from rows of CSV without quotes; cells that are empty are not there. */
-static inline const char *workbook_write(const char *name, const char *csv)
+/* One sheet of a workbook: its name, and rows of CSV without quotes; cells that are empty
+ * are not there. */
+struct workbook_sheet {
+    const char *name, *csv;
+};
+
+static inline void workbook_sheet(const char *path, size_t i, const char *csv)
 {
     static char sheet[1 << 16];
-    const char *path = scratch_path(name);
-    size_t n = 0, row = 0;
-    unlink(path);
-    n += (size_t)snprintf(sheet, sizeof(sheet),
-                          "<?xml version=\"1.0\"?><worksheet "
-                          "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/"
-                          "main\"><sheetData>");
+    size_t row = 0;
+    size_t n = (size_t)snprintf(
+        sheet, sizeof(sheet),
+        "<?xml version=\"1.0\"?><worksheet "
+        "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
+        "<sheetData>");
     while (*csv) {
         const size_t length = strcspn(csv, "\n");
         size_t column = 0;
@@ -66,27 +70,57 @@ static inline const char *workbook_write(const char *name, const char *csv)
         csv += length + (csv[length] == '\n');
     }
     snprintf(sheet + n, sizeof(sheet) - n, "</sheetData></worksheet>");
+    char name[64];
+    snprintf(name, sizeof(name), "xl/worksheets/sheet%zu.xml", i + 1);
+    workbook_part(path, name, sheet);
+}
+
+static inline const char *workbook_sheets(const char *name, size_t n_sheet,
+                                          const struct workbook_sheet *sheets)
+{
 #define MAIN    "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define TYPE    "application/vnd.openxmlformats-officedocument.spreadsheetml."
 #define PACKAGE "http://schemas.openxmlformats.org/package/2006/"
+    char book[2048], relations[2048];
+    const char *path = scratch_path(name);
+    size_t b = 0, r = 0;
+    unlink(path);
     workbook_part(path, "[Content_Types].xml",
                   "<?xml version=\"1.0\"?><Types xmlns=\"" PACKAGE
                   "content-types\"><Default Extension=\"xml\" "
-                  "ContentType=\"application/xml\"/><Override "
-                  "PartName=\"/xl/workbook.xml\" ContentType=\"" TYPE
-                  "sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" "
-                  "ContentType=\"" TYPE "worksheet+xml\"/></Types>");
-    workbook_part(path, "xl/workbook.xml",
-                  "<?xml version=\"1.0\"?><workbook "
-                  "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
-                  "xmlns:r=\"" MAIN "\"><sheets><sheet name=\"WIOT_2011\" sheetId=\"1\" "
-                  "r:id=\"rId1\"/></sheets></workbook>");
-    workbook_part(path, "xl/_rels/workbook.xml.rels",
-                  "<?xml version=\"1.0\"?><Relationships xmlns=\"" PACKAGE
-                  "relationships\"><Relationship Id=\"rId1\" Type=\"" MAIN
-                  "/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>");
-    workbook_part(path, "xl/worksheets/sheet1.xml", sheet);
+                  "ContentType=\"application/vnd.openxmlformats-officedocument."
+                  "spreadsheetml.worksheet+xml\"/><Override "
+                  "PartName=\"/xl/workbook.xml\" "
+                  "ContentType=\"application/vnd.openxmlformats-officedocument."
+                  "spreadsheetml.sheet.main+xml\"/></Types>");
+    b += (size_t)snprintf(
+        book, sizeof(book),
+        "<?xml version=\"1.0\"?><workbook "
+        "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
+        "xmlns:r=\"" MAIN "\"><sheets>");
+    r += (size_t)snprintf(relations, sizeof(relations),
+                          "<?xml version=\"1.0\"?><Relationships xmlns=\"" PACKAGE
+                          "relationships\">");
+    for (size_t i = 0; i < n_sheet; i++) {
+        b += (size_t)snprintf(book + b, sizeof(book) - b,
+                              "<sheet name=\"%s\" sheetId=\"%zu\" r:id=\"rId%zu\"/>",
+                              sheets[i].name, i + 1, i + 1);
+        r += (size_t)snprintf(relations + r, sizeof(relations) - r,
+                              "<Relationship Id=\"rId%zu\" Type=\"" MAIN
+                              "/worksheet\" Target=\"worksheets/sheet%zu.xml\"/>",
+                              i + 1, i + 1);
+        workbook_sheet(path, i, sheets[i].csv);
+    }
+    snprintf(book + b, sizeof(book) - b, "</sheets></workbook>");
+    snprintf(relations + r, sizeof(relations) - r, "</Relationships>");
+    workbook_part(path, "xl/workbook.xml", book);
+    workbook_part(path, "xl/_rels/workbook.xml.rels", relations);
     return path;
+}
+
+static inline const char *workbook_write(const char *name, const char *csv)
+{
+    const struct workbook_sheet sheet = {"WIOT_2011", csv};
+    return workbook_sheets(name, 1, &sheet);
 }
 
 #endif
