@@ -152,6 +152,11 @@ static bool is_index_names(const struct matrix *matrix, const struct matrix_line
     return matrix->n_header > 1 && separators >= matrix->n_column;
 }
 
+static char guess_separator(const struct matrix_line *line)
+{
+    return memchr(line->text, '\t', line->length) ? '\t' : ',';
+}
+
 static enum hg_status fail_index(const struct matrix *matrix, size_t asked,
                                  struct hg_error *err)
 {
@@ -180,7 +185,7 @@ static enum hg_status read_header(struct matrix *matrix, const struct matrix_sha
                            lines_path(matrix->lines), shape->n_header,
                            shape->n_header == 1 ? "" : "s");
         if (status == HG_OK && row == 0 && !matrix->separator)
-            matrix->separator = memchr(line.text, '\t', line.length) ? '\t' : ',';
+            matrix->separator = guess_separator(&line);
         if (status == HG_OK)
             status = read_labels(matrix, row, &line, err);
         if (status != HG_OK)
@@ -192,9 +197,8 @@ static enum hg_status read_header(struct matrix *matrix, const struct matrix_sha
     if (status != HG_OK || !matrix->ahead.text)
         return status;
     if (shape->n_header == 0) {
-        const char *text = matrix->ahead.text;
         if (!matrix->separator)
-            matrix->separator = memchr(text, '\t', matrix->ahead.length) ? '\t' : ',';
+            matrix->separator = guess_separator(&matrix->ahead);
         const size_t cells = matrix_count(matrix, &matrix->ahead);
         if (shape->n_index == MATRIX_ALL_LABELS)
             matrix->n_index = cells;

@@ -2,7 +2,7 @@
  * matrix.h - a text file of numbers with rows of labels above and columns of labels
  * before
  *
- * Tab, comma or semicolon separated: tab where the first line has one.  Cells may stand
+ * Tab or comma separated: tab where the first line has one.  Cells may stand
  * in quotes.  Rows are read in blocks, and the rows of a block by several threads.
  */
 #ifndef HG_IO_MATRIX_H

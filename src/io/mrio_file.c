@@ -7,8 +7,8 @@
 #include <string.h>
 
 static const struct mrio_layout *const layouts[] = {
-    &mrio_pymrio, &mrio_exiobase3, &mrio_icio,     &mrio_eora26,
-    &mrio_gloria, &mrio_wiod2013,  &mrio_wiod2016,
+    &mrio_pymrio, &mrio_exiobase3, &mrio_csv,      &mrio_icio,
+    &mrio_eora26, &mrio_gloria,    &mrio_wiod2013, &mrio_wiod2016,
 };
 
 enum { N_LAYOUT = sizeof(layouts) / sizeof(layouts[0]) };

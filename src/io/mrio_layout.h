@@ -111,7 +111,7 @@ HG_MUST_CHECK enum hg_status mrio_check_column(const struct hg_mrio *mrio, size_
 HG_MUST_CHECK enum hg_status mrio_make_z(struct hg_mrio *mrio, struct hg_error *err);
 HG_MUST_CHECK enum hg_status mrio_make_y(struct hg_mrio *mrio, struct hg_error *err);
 
-extern const struct mrio_layout mrio_eora26, mrio_exiobase3, mrio_gloria, mrio_icio,
-    mrio_pymrio, mrio_wiod2013, mrio_wiod2016;
+extern const struct mrio_layout mrio_csv, mrio_eora26, mrio_exiobase3, mrio_gloria,
+    mrio_icio, mrio_pymrio, mrio_wiod2013, mrio_wiod2016;
 
 #endif
