@@ -21,15 +21,14 @@ static bool has_forms(const struct layer *layer)
     return layer->account != HG_ACCOUNT_DOMINANT && layer->kind != LAYER_STABILITY;
 }
 
-static void fill_strip(void *context, size_t strip, size_t first_cell, size_t n,
-                       const double *kg)
+static void fill_strip(void *context, size_t strip, const struct strip_cells *cells)
 {
     const struct block *block = context;
     (void)strip;
     for (size_t f = 0; f < block->n_form; f++) {
-        double *out = block->values[f] + first_cell;
-        for (size_t i = 0; i < n; i++)
-            out[i] = kg[i * block->n_form + f];
+        double *out = block->values[f];
+        for (size_t i = 0; i < cells->n; i++)
+            out[cells->cell[i]] = cells->kg[i * cells->stride + f];
     }
 }
 
@@ -130,7 +129,7 @@ static enum hg_status do_block(struct block *block, struct hg_error *err)
     }
     enum hg_status status = HG_OK;
     for (size_t f = 0; status == HG_OK && f < block->n_form; f++) {
-        block->values[f] = malloc(hg_grid_cells(job->grid) * sizeof(double));
+        block->values[f] = calloc(hg_grid_cells(job->grid), sizeof(double));
         if (!block->values[f])
             status = no_memory(err, "the layers");
     }

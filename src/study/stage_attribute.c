@@ -2,7 +2,6 @@
  */
 #include "study/strips.h"
 #include <stdlib.h>
-#include <string.h>
 
 /* Classes of a cell that no market is the largest of. */
 enum { NO_EMISSION = 0, NO_DATA = 255 };
@@ -85,13 +84,12 @@ static void take_cell(struct pass *pass, size_t strip, size_t cell, const double
         pass->count[strip * n_d + foreign_tag - 1]++;
 }
 
-static void take_strip(void *context, size_t strip, size_t first_cell, size_t n,
-                       const double *kg)
+static void take_strip(void *context, size_t strip, const struct strip_cells *cells)
 {
     struct pass *pass = context;
-    for (size_t i = 0; i < n; i++)
-        if (pass->job->domain[first_cell + i])
-            take_cell(pass, strip, first_cell + i, kg + i * pass->n_form);
+    for (size_t i = 0; i < cells->n; i++)
+        if (pass->job->domain[cells->cell[i]])
+            take_cell(pass, strip, cells->cell[i], cells->kg + i * cells->stride);
 }
 
 static enum hg_status make_arrays(struct job *job, struct pass *pass,
@@ -110,8 +108,9 @@ static enum hg_status make_arrays(struct job *job, struct pass *pass,
         (pass->tag_markets && (!job->dominant || !job->dominant_foreign)))
         return no_memory(err, "the attribution");
     if (pass->tag_markets) {
-        memset(job->dominant, NO_DATA, n);
-        memset(job->dominant_foreign, NO_DATA, n);
+        for (size_t cell = 0; cell < n; cell++)
+            job->dominant[cell] = job->dominant_foreign[cell] =
+                job->domain[cell] ? NO_EMISSION : NO_DATA;
     }
     return HG_OK;
 }

@@ -162,7 +162,7 @@ static uint64_t memory_of_attributing(const struct job *job)
 {
     const size_t markets = job->mrio ? hg_axis_size(job->mrio->regions) : 0;
     return hg_grid_cells(job->grid) * (8 + 2) +
-           job->threads * strip_bytes(job, 2 * markets + 3);
+           job->threads * strip_bytes(2 * markets + 3);
 }
 
 /* While maps are drawn: for each thread a page, and a layer in kg and in floats. */

@@ -3,11 +3,19 @@
 #include <hotgrid/parallel.h>
 #include <stdlib.h>
 
+/* What a thread has at hand: as much as its cache holds, but at least so many cells. */
+enum { BLOCK_BYTES = 1 << 18, LEAST_CELLS = 256 };
+
+struct buffer {
+    uint32_t *cell;
+    double *kg;
+};
+
 struct walk {
     const struct hg_grid_params *grid;
     const struct hg_forms *forms;
-    size_t n_form;
-    double **buffer; /* [worker] */
+    size_t stride, block;  /* cells of a block */
+    struct buffer *buffer; /* [worker] */
     strip_task *task;
     void *context;
 };
@@ -17,27 +25,47 @@ size_t strip_count(const struct job *job)
     return ((size_t)hg_grid_params(job->grid)->nrow + STRIP_ROWS - 1) / STRIP_ROWS;
 }
 
-uint64_t strip_bytes(const struct job *job, size_t n_form)
+/* A whole number of the fewest. */
+static size_t block_cells(size_t n_form)
 {
-    return (uint64_t)STRIP_ROWS * hg_grid_params(job->grid)->ncol * n_form *
-           sizeof(double);
+    const size_t fit = BLOCK_BYTES / (hg_forms_stride(n_form + 1) * sizeof(double));
+    return fit < LEAST_CELLS ? LEAST_CELLS : fit / LEAST_CELLS * LEAST_CELLS;
+}
+
+uint64_t strip_bytes(size_t n_form)
+{
+    return (uint64_t)block_cells(n_form) *
+           (sizeof(uint32_t) + hg_forms_stride(n_form) * sizeof(double));
+}
+
+static bool make_buffer(const struct walk *walk, struct buffer *buffer)
+{
+    if (!buffer->cell)
+        buffer->cell = malloc(walk->block * sizeof(*buffer->cell));
+    if (!buffer->kg)
+        buffer->kg = malloc((walk->block * walk->stride + 1) * sizeof(*buffer->kg));
+    return buffer->cell && buffer->kg;
 }
 
 static enum hg_status do_strip(void *context, size_t index, unsigned worker,
                                struct hg_error *err)
 {
     struct walk *walk = context;
-    const uint32_t ncol = walk->grid->ncol, nrow = walk->grid->nrow;
-    const uint32_t first = (uint32_t)index * STRIP_ROWS;
-    const uint32_t last = first + STRIP_ROWS < nrow ? first + STRIP_ROWS : nrow;
-    double **kg = &walk->buffer[worker];
-    if (!*kg)
-        *kg = malloc((size_t)STRIP_ROWS * ncol * walk->n_form * sizeof(**kg));
-    if (!*kg)
-        return no_memory(err, "a strip of the grid");
-    hg_forms_strip(walk->forms, first, last, *kg);
-    walk->task(walk->context, index, (size_t)first * ncol, (size_t)(last - first) * ncol,
-               *kg);
+    struct buffer *buffer = &walk->buffer[worker];
+    if (!make_buffer(walk, buffer))
+        return no_memory(err, "a block of cells");
+    const uint64_t ncol = walk->grid->ncol, n_row = walk->grid->nrow;
+    const uint64_t row = (uint64_t)index * STRIP_ROWS;
+    const uint64_t last = (row + STRIP_ROWS < n_row ? row + STRIP_ROWS : n_row) * ncol;
+    for (uint64_t first = row * ncol, end; first < last; first = end) {
+        const uint64_t next = (first / walk->block + 1) * walk->block;
+        end = next < last ? next : last;
+        const size_t n =
+            hg_forms_block(walk->forms, first, end, buffer->cell, buffer->kg);
+        const struct strip_cells cells = {n, buffer->cell, buffer->kg, walk->stride};
+        if (n)
+            walk->task(walk->context, index, &cells);
+    }
     return hg_stop_check(err);
 }
 
@@ -52,7 +80,11 @@ enum hg_status each_strip_apart(const struct job *job, size_t n_form,
                                 strip_task *task, void *context, struct hg_error *err)
 {
     struct hg_forms *forms = NULL;
-    struct walk walk = {hg_grid_params(job->grid), NULL, n_form, NULL, task, context};
+    struct walk walk = {.grid = hg_grid_params(job->grid),
+                        .stride = hg_forms_stride(n_form),
+                        .block = block_cells(n_form),
+                        .task = task,
+                        .context = context};
     enum hg_status status =
         hg_forms_create_apart(job->emissions, n_form, coefficient, diffuse, &forms, err);
     if (status != HG_OK)
@@ -62,8 +94,10 @@ enum hg_status each_strip_apart(const struct job *job, size_t n_form,
     status = walk.buffer
                  ? hg_parallel(job->threads, strip_count(job), do_strip, &walk, err)
                  : no_memory(err, "strips of the grid");
-    for (unsigned i = 0; walk.buffer && i < job->threads; i++)
-        free(walk.buffer[i]);
+    for (unsigned i = 0; walk.buffer && i < job->threads; i++) {
+        free(walk.buffer[i].cell);
+        free(walk.buffer[i].kg);
+    }
     free(walk.buffer);
     hg_forms_destroy(forms);
     return status;

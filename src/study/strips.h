@@ -8,15 +8,22 @@ enum { STRIP_ROWS = 16 };
 
 size_t strip_count(const struct job *job);
 
-/* Bytes of a strip of so many forms. */
-uint64_t strip_bytes(const struct job *job, size_t n_form);
+/* Bytes of what a thread holds of so many forms. */
+uint64_t strip_bytes(size_t n_form);
 
-/* Gets kg[i * n_form + form] of the n cells from first_cell on. */
-typedef void strip_task(void *context, size_t strip, size_t first_cell, size_t n,
-                        const double *kg);
+/* Cells that have emissions, rising, and form f of the i-th: kg[i * stride + f]. */
+struct strip_cells {
+    size_t n;
+    const uint32_t *cell;
+    const double *kg;
+    size_t stride;
+};
 
-/* Runs task once for each strip, several at once; coefficient is [industry * n_form +
- * form]. */
+/* Gets a strip, a block of cells after another. */
+typedef void strip_task(void *context, size_t strip, const struct strip_cells *cells);
+
+/* Runs task for all blocks of each strip in their order, several strips at once;
+ * coefficient is [industry * n_form + form]. */
 HG_MUST_CHECK enum hg_status each_strip(const struct job *job, size_t n_form,
                                         const double *coefficient, strip_task *task,
                                         void *context, struct hg_error *err);

@@ -1,8 +1,8 @@
 /* test-attribute.c - F = E S on grids of a few cells */
 #include "alloc.h"
 #include "check.h"
+#include "mrio/attribute.h"
 #include "table.h"
-#include <hotgrid/attribute.h>
 
 enum { COLUMNS = 4, ROWS = 3, CELLS = COLUMNS * ROWS, FORMS = 3 };
 
@@ -232,6 +232,145 @@ static void a_border_cell_follows_who_emits(void **state)
     hg_grid_destroy(grid);
 }
 
+/* A grid of more cells than are summed at once: region a has two thirds of the cells, b
+ * one third, some are of both, some of neither; points in every fifth cell, of all
+ * industries. */
+enum { WIDE = 37, HIGH = 29, MANY = 203 };
+
+static double hash(size_t i) /* 0..1, needs rounding */
+{
+    return (double)((i * 2654435761U + 12345) % 1000003) / 1000003.0;
+}
+
+static struct hg_panel scatter(size_t region)
+{
+    uint32_t cell[WIDE * HIGH];
+    double weight[2 * WIDE * HIGH];
+    size_t n = 0;
+    for (uint32_t c = 0; c < WIDE * HIGH; c++)
+        if (c % 11 != 7 && (c % 3 < 2 - region || c % 7 == 0))
+            cell[n++] = c;
+    for (size_t i = 0; i < 2 * n; i++)
+        weight[i] = hash(i + region) / (double)n;
+    return make_panel(region, n, cell, weight, 1e6, 3e5);
+}
+
+static struct hg_emissions *make_wide(const struct world *w, struct hg_grid *grid)
+{
+    struct hg_emissions *e = calloc(1, sizeof *e);
+    assert_non_null(e);
+    *e = (struct hg_emissions){.grid = grid, .inventory = w->inventory, .n_panel = 2};
+    e->point = calloc((size_t)WIDE * HIGH * 6, sizeof *e->point);
+    e->panel = calloc(2, sizeof *e->panel);
+    assert_true(e->point && e->panel);
+    for (uint32_t c = 0; c < WIDE * HIGH; c += 5)
+        for (uint32_t i = 0; i < 6; i++)
+            e->point[e->n_point++] =
+                (struct hg_point_mass){c, i, mass(1e3 * hash(c + i) - 100)};
+    for (size_t r = 0; r < 2; r++)
+        e->panel[r] = scatter(r);
+    return e;
+}
+
+/* The sums of attribute.h, as it tells them: point after point, column after column. */
+static double by_hand(const struct hg_emissions *e, const double *many, size_t n_form,
+                      uint32_t cell, size_t form)
+{
+    double kg = 0;
+    for (size_t i = 0; i < e->n_point; i++)
+        if (e->point[i].cell == cell)
+            kg +=
+                hg_mass_kg(e->point[i].mass) * many[e->point[i].industry * n_form + form];
+    for (size_t p = 0; p < e->n_panel; p++) {
+        const struct hg_panel *panel = &e->panel[p];
+        for (size_t i = 0; i < panel->n_cell; i++)
+            for (uint32_t c = 0; panel->cell[i] == cell && c < 2; c++) {
+                const size_t sector = c == 0 ? 0 : 2;
+                const size_t industry = panel->region * 3 + sector;
+                kg += panel->weight[c * panel->n_cell + i] *
+                      (hg_mass_kg(panel->mass[sector]) * many[industry * n_form + form]);
+            }
+    }
+    return kg;
+}
+
+static void assert_by_hand(const struct hg_emissions *e, const double *many,
+                           size_t n_form, const struct row_kernel *kernel)
+{
+    struct hg_error err = {0};
+    struct hg_forms *forms = NULL;
+    const size_t n_cell = (size_t)WIDE * HIGH, stride = hg_forms_stride(n_form);
+    uint32_t *cell = calloc(n_cell, sizeof *cell);
+    double *kg = calloc(n_cell * stride, sizeof *kg);
+    assert_true(cell && kg);
+    memset(kg, 0x55, n_cell * stride * sizeof *kg); /* whatever was there goes */
+    assert_ok(forms_create_by(kernel, e, n_form, many, many, &forms, &err), err);
+    const size_t n = hg_forms_block(forms, 0, n_cell, cell, kg);
+    size_t at = 0;
+    for (uint32_t c = 0; c < n_cell; c++) {
+        const bool emits = c % 5 == 0 || (c % 11 != 7 && (c % 3 < 2 || c % 7 == 0));
+        if (!emits)
+            continue;
+        assert_int_equal(cell[at], c);
+        for (size_t f = 0; f < stride; f++) {
+            const double expected = f < n_form ? by_hand(e, many, n_form, c, f) : 0;
+            assert_memory_equal(&kg[at * stride + f], &expected, sizeof expected);
+        }
+        at++;
+    }
+    assert_int_equal(n, at);
+    hg_forms_destroy(forms);
+    free(cell);
+    free(kg);
+}
+
+static void a_sum_has_the_same_bits_with_any_vectors_and_any_forms(void **state)
+{
+    static const size_t counts[] = {0,  1,  2,  7,  8,  9,  16,  24,  31,
+                                    40, 48, 56, 63, 64, 65, 100, 128, MANY};
+    const struct world *w = *state;
+    struct hg_grid *grid = make_grid(WIDE, HIGH);
+    struct hg_emissions *e = make_wide(w, grid);
+    double many[6 * MANY];
+    for (size_t i = 0; i < sizeof many / sizeof many[0]; i++)
+        many[i] = hash(i) - 0.25; /* some below 0 */
+    for (const struct row_kernel *kernel = row_kernels; kernel->name; kernel++)
+        for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+            if (kernel->runs_here())
+                assert_by_hand(e, many, counts[i], kernel);
+    hg_emissions_destroy(e);
+    hg_grid_destroy(grid);
+}
+
+static void a_block_is_the_same_in_any_cut(void **state)
+{
+    static const size_t step[] = {1, 10, 255, 256, 257, 600};
+    const struct world *w = *state;
+    struct hg_grid *grid = make_grid(WIDE, HIGH);
+    struct hg_emissions *e = make_wide(w, grid);
+    struct hg_error err = {0};
+    struct hg_forms *forms = NULL;
+    enum { CELLS_OF = WIDE * HIGH, STRIDE = 8 };
+    static uint32_t cell[CELLS_OF], piece[CELLS_OF];
+    static double kg[CELLS_OF * STRIDE], part[CELLS_OF * STRIDE];
+    assert_int_equal(hg_forms_stride(FORMS), STRIDE);
+    assert_ok(hg_forms_create(e, FORMS, coefficient, &forms, &err), err);
+    const size_t n = hg_forms_block(forms, 0, CELLS_OF, cell, kg);
+    for (size_t s = 0; s < sizeof step / sizeof step[0]; s++) {
+        size_t found = 0;
+        for (size_t at = 0; at < CELLS_OF; at += step[s]) {
+            const size_t end = at + step[s] < CELLS_OF ? at + step[s] : CELLS_OF;
+            found += hg_forms_block(forms, at, end, piece + found, part + found * STRIDE);
+        }
+        assert_int_equal(found, n);
+        assert_memory_equal(piece, cell, n * sizeof *cell);
+        assert_memory_equal(part, kg, n * STRIDE * sizeof *kg);
+    }
+    hg_forms_destroy(forms);
+    hg_emissions_destroy(e);
+    hg_grid_destroy(grid);
+}
+
 static void a_failed_allocation_leaks_nothing(void **state)
 {
     const struct world *w = *state;
@@ -264,6 +403,8 @@ int main(void)
         world_test(destinations_add_up_to_what_is_emitted),
         world_test(industries_without_mass_leave_no_trace),
         cmocka_unit_test(a_border_cell_follows_who_emits),
+        world_test(a_sum_has_the_same_bits_with_any_vectors_and_any_forms),
+        world_test(a_block_is_the_same_in_any_cut),
         world_test(a_failed_allocation_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
