@@ -42,9 +42,14 @@ static bool is_table(const char *name)
     return mrio_starts(name, "Eora26_") && mrio_ends(name, "_T.txt");
 }
 
+static bool is_download(const char *name)
+{
+    return is_table(name) || (mrio_starts(name, "Eora26_") && mrio_ends(name, ".zip"));
+}
+
 static bool fits(const struct mrio_place *place)
 {
-    return mrio_any_fits(place, is_table);
+    return mrio_any_fits(place, is_download);
 }
 
 /* Eora26_2015_bp_FD.txt for Eora26_2015_bp_T.txt. */

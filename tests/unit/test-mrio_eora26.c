@@ -1,6 +1,6 @@
 /* test-mrio_eora26.c - Eora26 as it is published, and as it should not be */
 #include "alloc.h"
-#include "scratch.h"
+#include "workbook.h"
 #include <hotgrid/crs.h>
 #include <hotgrid/mrio_file.h>
 
@@ -112,6 +112,74 @@ static void the_version_says_year_and_prices(void **state)
     unlink(scratch_path("Eora26_2015_pp_T.txt"));
 }
 
+#define LABELS_Q                                                                         \
+    "CO2 emissions (Gg)\tTotal\t\n"                                                      \
+    "Water use (m3)\tBlue\t\n"                                                           \
+    "CO2 emissions (Gg)\tAviation\t\n"
+#define Q  "1\t2\t3\t4\t5\n6\t7\t8\t9\t10\n0.1\t0.2\t0.3\t0.4\t0.5\n"
+#define QY "1\t2\t3\t4\t5\t6\n7\t8\t9\t10\t11\t12\n0\t0\t0\t0\t0\t0.5\n"
+
+static void accounts_come_from_q_and_its_labels(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    struct hg_arena *arena = hg_arena_create();
+    size_t n = 0;
+    const struct hg_mrio_offer *offer = NULL;
+    const struct hg_mrio_account accounts[] = {
+        {.name = "CO2 emissions (Gg), Total"},
+        {.name = "Q/CO2 emissions (Gg), Aviation"}};
+    struct hg_mrio_source source = {.format = "eora26", .path = scratch_folder};
+    write_table();
+    scratch_text("labels_Q.txt", LABELS_Q);
+    scratch_text("Eora26_2015_bp_Q.txt", Q);
+    scratch_text("Eora26_2015_bp_QY.txt", QY);
+    assert_ok(hg_list_mrio_accounts(&source, arena, &n, &offer, &err), err);
+    assert_int_equal(n, 3);
+    assert_string_equal(offer[1].name, "Q/Water use (m3), Blue");
+    assert_string_equal(offer[1].unit, "m3");
+    source.n_account = 2;
+    source.account = accounts;
+    assert_ok(hg_read_mrio(&source, &mrio, &err), err);
+    static const double industry[] = {1.1, 2.2, 3.3, 4.4, 5.5},
+                        household[] = {3, 7, 11.5};
+    for (size_t i = 0; i < 5; i++)
+        assert_near(mrio->emissions->industry[i], 1e6 * industry[i], 1e-15);
+    for (size_t i = 0; i < 3; i++)
+        assert_near(mrio->emissions->household[i], 1e6 * household[i], 1e-15);
+    hg_mrio_destroy(mrio);
+    hg_arena_destroy(arena);
+    unlink(scratch_path("labels_Q.txt"));
+    unlink(scratch_path("Eora26_2015_bp_Q.txt"));
+    unlink(scratch_path("Eora26_2015_bp_QY.txt"));
+}
+
+/* As it is downloaded: a .zip a year, and the labels in indices.zip. */
+static void archives_are_read_as_they_were_downloaded(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    const char *format = NULL, *year = scratch_path("Eora26_2015_bp.zip"),
+               *indices = scratch_path("indices.zip");
+    static const char *const names[] = {"labels_T.txt", "labels_FD.txt",
+                                        "Eora26_2015_bp_T.txt", "Eora26_2015_bp_FD.txt"};
+    for (int i = 0; i < 4; i++)
+        unlink(scratch_path(names[i]));
+    workbook_part(year, "Eora26_2015_bp_T.txt", T);
+    workbook_part(year, "Eora26_2015_bp_FD.txt", FD);
+    workbook_part(indices, "labels_T.txt", LABELS_T);
+    workbook_part(indices, "labels_FD.txt", LABELS_FD);
+    assert_ok(hg_guess_mrio(scratch_folder, &format, &err), err);
+    assert_string_equal(format, "eora26");
+    assert_ok(read_folder(NULL, &mrio, &err), err);
+    assert_near(mrio->Z[23], 0.4, 0);
+    hg_mrio_destroy(mrio);
+    unlink(year);
+    unlink(indices);
+}
+
 static void assert_refused(const char *name, const char *text, const char *expected)
 {
     struct hg_error err = {0};
@@ -178,6 +246,8 @@ int main(void)
         cmocka_unit_test(sales_to_the_discrepancies_are_final_demand_of_row),
         cmocka_unit_test(a_rest_of_the_world_with_sectors_is_a_region_like_others),
         cmocka_unit_test(the_version_says_year_and_prices),
+        cmocka_unit_test(accounts_come_from_q_and_its_labels),
+        cmocka_unit_test(archives_are_read_as_they_were_downloaded),
         cmocka_unit_test(faulty_tables_are_refused_where_they_are_wrong),
         cmocka_unit_test(every_lack_of_memory_is_survived),
     };

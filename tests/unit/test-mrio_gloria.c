@@ -182,6 +182,62 @@ what_is_used_and_not_supplied_stays_with_its_industry_and_is_told(void **state)
     hg_mrio_destroy(mrio);
 }
 
+#define TQ_NAME PREFIX "TQ-Results_2012_059_Markup001(full).csv"
+#define YQ_NAME PREFIX "YQ-Results_2012_059_Markup001(full).csv"
+#define SATELLITES                                                                       \
+    "Lfd_Nr,Sat_head_indicator,Sat_indicator,Sat_unit\n"                                 \
+    "1,Material,Wheat,t\n2,Emissions (EDGAR),'co2_excl_short_cycle',kt\n"
+
+static void accounts_come_from_the_satellites(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    const struct hg_mrio_account account = {.name = "'co2_excl_short_cycle'"};
+    const struct hg_mrio_source source = {
+        .format = "gloria", .path = scratch_folder, .n_account = 1, .account = &account};
+    write_table();
+    scratch_text("Satellites.csv", SATELLITES);
+    scratch_text(TQ_NAME, "9,9,0,0,9,9,0,0\n1,2,0,0,3,4.5,0,0\n");
+    scratch_text(YQ_NAME, "9,9,9,9\n1,2,3,4\n");
+    assert_ok(hg_read_mrio(&source, &mrio, &err), err);
+    static const double industry[] = {1e6, 2e6, 3e6, 4.5e6}, household[] = {3e6, 7e6};
+    for (size_t i = 0; i < 4; i++)
+        assert_near(mrio->emissions->industry[i], industry[i], 0);
+    for (size_t i = 0; i < 2; i++)
+        assert_near(mrio->emissions->household[i], household[i], 0);
+    hg_mrio_destroy(mrio);
+    mrio = NULL;
+    scratch_text(TQ_NAME, "9,9,0,0,9,9,0,0\n1,2,0,5,3,4.5,0,0\n");
+    assert_int_equal(hg_read_mrio(&source, &mrio, &err), HG_E_INPUT);
+    assert_string_equal(err.message + strlen(scratch_folder),
+                        "/" TQ_NAME ":2: number 4 of the line is not 0; accounts belong "
+                        "to industries, not products");
+    unlink(scratch_path("Satellites.csv"));
+    unlink(scratch_path(TQ_NAME));
+    unlink(scratch_path(YQ_NAME));
+}
+
+/* As it is downloaded, with the workbook beside the archives. */
+static void archives_are_read_as_they_were_downloaded(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    const char *format = NULL, *zip = scratch_path("GLORIA_MRIOs_59_2012.zip");
+    write_table();
+    unlink(scratch_path(T_NAME));
+    unlink(scratch_path(Y_NAME));
+    workbook_part(zip, T_NAME, T_TEXT);
+    workbook_part(zip, Y_NAME, Y_TEXT);
+    assert_ok(hg_guess_mrio(scratch_folder, &format, &err), err);
+    assert_string_equal(format, "gloria");
+    assert_ok(read_folder(2, NULL, &mrio, &err), err);
+    check_table(mrio);
+    hg_mrio_destroy(mrio);
+    unlink(zip);
+}
+
 static void assert_refused(const char *name, const char *text, const char *expected)
 {
     struct hg_error err = {0};
@@ -256,6 +312,8 @@ int main(void)
         cmocka_unit_test(labels_may_come_from_the_workbook_of_the_release),
         cmocka_unit_test(
             what_is_used_and_not_supplied_stays_with_its_industry_and_is_told),
+        cmocka_unit_test(accounts_come_from_the_satellites),
+        cmocka_unit_test(archives_are_read_as_they_were_downloaded),
         cmocka_unit_test(faulty_tables_are_refused_where_they_are_wrong),
         cmocka_unit_test(every_lack_of_memory_is_survived),
     };

@@ -191,10 +191,12 @@ static void faulty_tables_are_refused_where_they_are_wrong(void **state)
         "x.csv:3:11: \"nan\" is not finite or too large; write a finite number, such "
         "as 1234.5");
     assert_refused(
-        HEADER "AUS_01T02,1,2,0,0,3,4,5,6,7,8,9,10,55\n"
-               "AUS_24,11,12,0,0,13,14,15,16,17,18,19,-20,115\n",
-        "x.csv: ends after 2 rows of industries, and its columns are 8; was it "
+        with(HEADER INDUSTRIES, "CN2_24,0,10,0,0,0,20,0,30,6,6,6,6,84\n", ""),
+        "x.csv: ends after 7 rows of industries, and its columns are 8; was it "
         "saved or copied wholly?");
+    assert_refused(
+        HEADER "AUS_01T02,1,2,0,0,3,4,5,6,7,8,9,10,55\n",
+        "x.csv: is too short for 8 industries; was it saved or copied wholly?");
 }
 
 static void every_lack_of_memory_is_survived(void **state)
