@@ -19,6 +19,7 @@ struct hg_run_options {
     const char *output;  /* folder; NULL: what the study says */
     const char *cache;   /* folder; NULL: what the study says */
     bool no_rasters;     /* hg_grid_study() writes no layers */
+    bool json;           /* hg_account_study() and hg_flow_study() tell all as JSON */
     const struct hg_log *log;
 };
 
@@ -41,6 +42,19 @@ HG_MUST_CHECK enum hg_status hg_grid_study(const char *study_path,
                                            const struct hg_run_options *options,
                                            struct hg_faults *faults,
                                            struct hg_text *summary, struct hg_error *err);
+
+/* hg_run() without maps: layers as GeoTIFFs, tables, ledger, run.json. */
+HG_MUST_CHECK enum hg_status hg_attribute_study(const char *study_path,
+                                                const struct hg_run_options *options,
+                                                struct hg_faults *faults,
+                                                struct hg_text *summary,
+                                                struct hg_error *err);
+
+/* Accounts of the inventory, and of what the trade table emits, without a grid: writes
+ * their tables; summary tells the largest regions, groups and ranks, or all as JSON. */
+HG_MUST_CHECK enum hg_status
+hg_account_study(const char *study_path, const struct hg_run_options *options,
+                 struct hg_faults *faults, struct hg_text *summary, struct hg_error *err);
 
 /* Reads and validates all inputs; summary tells what a run would write, its bytes, and
  * the memory it would take. */

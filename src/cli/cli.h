@@ -27,6 +27,8 @@ extern const size_t n_commands;
 
 int cmd_run(struct cli *cli);
 int cmd_grid(struct cli *cli);
+int cmd_attribute(struct cli *cli);
+int cmd_accounts(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_compare(struct cli *cli);
 int cmd_explain(struct cli *cli);

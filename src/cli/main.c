@@ -16,6 +16,10 @@ const struct command commands[] = {
     {"run", "STUDY", "make all layers, maps and tables of a study", cmd_run},
     {"grid", "STUDY", "put the emissions of a study on its grid, without markets",
      cmd_grid},
+    {"attribute", "STUDY", "serve the cells to their markets: layers and tables, no maps",
+     cmd_attribute},
+    {"accounts", "STUDY", "production, consumption, trade, ranks: tables without a grid",
+     cmd_accounts},
     {"check", "STUDY", "validate a study; list what a run would write", cmd_check},
     {"explain", "STUDY LON LAT", "one cell: its plants, proxies, sectors, markets",
      cmd_explain},
@@ -69,11 +73,11 @@ static void help(FILE *stream)
           "Maps where CO2 is emitted, and for whom.\n\n",
           stream);
     for (size_t i = 0; i < n_commands; i++)
-        fprintf(stream, "  hotgrid %-7s %-14s %s\n", commands[i].name,
+        fprintf(stream, "  hotgrid %-9s %-14s %s\n", commands[i].name,
                 commands[i].operands, commands[i].what);
     fputs("\n"
-          "  -o, --output DIR      where the results go (run, grid; default: what the "
-          "study says)\n"
+          "  -o, --output DIR      where the results go (default: what the study "
+          "says)\n"
           "  -t, --threads N       threads (default: as many as there are processors)\n"
           "      --cache DIR       keep coverage and fine proxies on the grid there for "
           "later runs\n"
@@ -89,7 +93,7 @@ static void help(FILE *stream)
           "      --variable-a, --variable-b NAME   of a netCDF file (compare)\n"
           "      --grid NAME       grid to compare on (default: the coarser of the two)\n"
           "      --top N           largest differences to list (compare; default 10)\n"
-          "      --json            print JSON (compare)\n"
+          "      --json            print JSON (compare, accounts)\n"
           "  -q, --quiet           only errors\n"
           "  -v, --verbose         say what is done\n"
           "      --version\n"
@@ -150,9 +154,6 @@ static bool parse_compare(int option, struct hg_compare_options *compare, bool *
         *good = positive("--top", optarg, 100000, &number);
         compare->n_largest = (size_t)number;
         return true;
-    case OPT_JSON:
-        compare->json = true;
-        return true;
     default:
         return false;
     }
@@ -181,6 +182,9 @@ static int parse(int argc, char **argv, struct cli *cli)
             if (!positive("--max-memory", optarg, (int64_t)1 << 30, &number))
                 return 2;
             cli->run.max_memory = (uint64_t)number << 20;
+            break;
+        case OPT_JSON:
+            cli->run.json = cli->compare.json = true;
             break;
         case OPT_NO_RASTERS:
             cli->run.no_rasters = true;

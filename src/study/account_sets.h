@@ -52,6 +52,13 @@ struct account_trade account_trade_of(const struct account_set *set, const bool 
 /* Regions of the table that a code means: itself, or the members of a group. */
 bool account_members(const struct job *job, const char *code, bool *member);
 
+/* A job that went as far as its accounts, for a verb that needs no grid
+ * (accounts_study.c). */
+HG_MUST_CHECK enum hg_status account_job(const char *study_path, const char *verb,
+                                         const struct hg_run_options *options,
+                                         struct hg_faults *faults, struct job **out,
+                                         struct hg_error *err);
+
 /* Tables of both sets (footprint_tables.c). */
 HG_MUST_CHECK enum hg_status write_footprint_tables(struct job *job,
                                                     struct hg_error *err);

@@ -1,8 +1,8 @@
 /* compare_report.c - what a comparison found, as text, as JSON and as a map */
 #include "study/compare_report.h"
+#include "study/json.h"
 #include <config.h>
 #include <hotgrid/commit.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,17 +96,9 @@ void compare_print(const struct compare_report *report, struct hg_text *text)
     print_largest(report, text);
 }
 
-/* Jansson's objects of a failed allocation are NULL, and setting NULL fails: *ok tells.
- */
-static void put(json_t *object, const char *key, json_t *value, bool *ok)
-{
-    if (json_object_set_new(object, key, value) != 0)
-        *ok = false;
-}
-
 static void put_number(json_t *object, const char *key, double value, bool *ok)
 {
-    put(object, key, isfinite(value) ? json_real(value) : json_null(), ok);
+    put(object, key, number_or_null(value), ok);
 }
 
 static json_t *side_object(const struct compare_side *side, double common_kg, bool *ok)
@@ -176,13 +168,7 @@ void compare_print_json(const struct compare_report *r, struct hg_text *text)
     put_number(all, "apart", c->apart, &ok);
     put_number(all, "misplaced", c->misplaced, &ok);
     put(all, "largest", largest_array(r, &ok), &ok);
-    char *bytes = ok ? json_dumps(all, JSON_INDENT(1) | JSON_SORT_KEYS) : NULL;
-    json_decref(all);
-    if (bytes)
-        hg_text_print(text, "%s\n", bytes);
-    else
-        text->failed = true;
-    free(bytes);
+    json_finish(all, ok, text);
 }
 
 /* Seven classes of RdBu (ColorBrewer), those where A has more in red; their edges are

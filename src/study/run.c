@@ -1,24 +1,27 @@
-/* run.c - the verbs run and check */
+/* run.c - the verbs run, attribute and check */
 #include "study/grid_auto.h"
 #include "study/layers.h"
 #include "study/traced.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum hg_status hg_run(const char *study_path, const struct hg_run_options *options,
-                      struct hg_faults *faults, struct hg_text *summary,
-                      struct hg_error *err)
+/* All stages, with maps or without. */
+static enum hg_status run_study(const char *study_path, const char *verb, bool maps,
+                                const struct hg_run_options *options,
+                                struct hg_faults *faults, struct hg_text *summary,
+                                struct hg_error *err)
 {
     struct job *job = NULL;
     enum hg_status status = job_create(study_path, options, faults, &job, err);
     if (status != HG_OK)
         return status;
+    job->maps = maps;
     status = job->markets ? job_run(job, STAGE_REPORT, err)
                           : hg_fail(err, HG_E_STUDY,
-                                    "%s: key `trade` is missing: `run` needs the trade "
+                                    "%s: key `trade` is missing: `%s` needs the trade "
                                     "table to know the markets; name it, or use "
                                     "`hotgrid grid`, which does without",
-                                    study_path);
+                                    study_path, verb);
     if (status == HG_OK || status == HG_E_MASS) {
         hg_ledger_print(job->ledger, summary);
         if (status == HG_OK) {
@@ -31,6 +34,21 @@ enum hg_status hg_run(const char *study_path, const struct hg_run_options *optio
     }
     job_destroy(job);
     return status;
+}
+
+enum hg_status hg_run(const char *study_path, const struct hg_run_options *options,
+                      struct hg_faults *faults, struct hg_text *summary,
+                      struct hg_error *err)
+{
+    return run_study(study_path, "run", true, options, faults, summary, err);
+}
+
+enum hg_status hg_attribute_study(const char *study_path,
+                                  const struct hg_run_options *options,
+                                  struct hg_faults *faults, struct hg_text *summary,
+                                  struct hg_error *err)
+{
+    return run_study(study_path, "attribute", false, options, faults, summary, err);
 }
 
 /* Bytes of a layer file before compression, with its overviews. */

@@ -1,35 +1,16 @@
 /* run_json.c - run.json: what was read, what came out, and how the book balances */
+#include "study/json.h"
 #include "study/layers.h"
 #include "study/share.h"
 #include "study/streams.h"
 #include <config.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Jansson's objects of a failed allocation are NULL, and setting NULL fails: *ok tells.
- */
-static void put(json_t *object, const char *key, json_t *value, bool *ok)
-{
-    if (json_object_set_new(object, key, value) != 0)
-        *ok = false;
-}
-
-static void append(json_t *array, json_t *value, bool *ok)
-{
-    if (json_array_append_new(array, value) != 0)
-        *ok = false;
-}
 
 static json_t *tonnes(hg_mass_sum mass)
 {
     char text[HG_MASS_TEXT];
     return json_string(hg_mass_text(mass, 3, text));
-}
-
-static json_t *number_or_null(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
 }
 
 static json_t *entries(const struct hg_entry *entry, size_t n, bool *ok)

@@ -4,7 +4,7 @@
 
 enum hg_status stage_accounts(struct job *job, struct hg_error *err)
 {
-    enum hg_status status = make_parts(job, err);
+    enum hg_status status = job->placed ? make_parts(job, err) : HG_OK;
     if (status == HG_OK)
         status = make_account_sets(job, err);
     hg_leontief_destroy(job->leontief); /* as large as the table: nobody else needs it */
