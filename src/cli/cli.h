@@ -4,6 +4,7 @@
 
 #include <hotgrid/error.h>
 #include <hotgrid/log.h>
+#include <hotgrid/mrio_info.h>
 #include <hotgrid/run.h>
 #include <stdbool.h>
 
@@ -11,6 +12,7 @@ struct cli {
     struct hg_run_options run;
     struct hg_log log;
     struct hg_compare_options compare;
+    struct hg_mrio_info mrio;
     bool quiet, verbose;
     bool study_reference; /* of info */
     int n_operand;
@@ -34,6 +36,7 @@ int cmd_compare(struct cli *cli);
 int cmd_explain(struct cli *cli);
 int cmd_verify(struct cli *cli);
 int cmd_info(struct cli *cli);
+int cmd_mrio(struct cli *cli);
 
 /* A verb that takes a study, run with its path. */
 typedef enum hg_status cli_verb(const char *study_path,

@@ -3,6 +3,7 @@
 #include <config.h>
 #include <dirent.h>
 #include <hotgrid/classes.h>
+#include <hotgrid/mrio_file.h>
 #include <hotgrid/raster_file.h>
 #include <hotgrid/study.h>
 #include <hotgrid/style.h>
@@ -58,6 +59,9 @@ static void list_all(void)
     const char *const *gas = hg_gas_names(&n);
     for (size_t i = 0; i < n; i++)
         printf("%s %s", i > 0 && i % 12 == 0 ? "\n        " : "", gas[i]);
+    printf("\ntables  ");
+    for (const struct hg_mrio_format *f = hg_mrio_formats(); f->name; f++)
+        printf(" %s", f->name);
     printf("\nexit codes\n"
            "  0 done   1 internal   2 usage   3 input data   4 study file\n"
            "  5 mass does not balance   6 refused beforehand (too large)\n"

@@ -26,6 +26,8 @@ const struct command commands[] = {
     {"compare", "A B", "two gridded inventories: totals, likeness, largest differences",
      cmd_compare},
     {"verify", "OUT", "re-read the outputs of a run against its run.json", cmd_verify},
+    {"mrio", "info TABLE", "what is in a trade table: sums, balances, accounts",
+     cmd_mrio},
     {"info", "[NAME]", "versions, exit codes, grids, styles; a grid or style by name",
      cmd_info},
 };
@@ -44,6 +46,10 @@ enum {
     OPT_VARIABLE_B,
     OPT_TOP,
     OPT_JSON,
+    OPT_FORMAT,
+    OPT_Z,
+    OPT_Y,
+    OPT_TABLE,
 };
 
 static const struct option options[] = {
@@ -60,6 +66,10 @@ static const struct option options[] = {
     {"variable-b", required_argument, NULL, OPT_VARIABLE_B},
     {"top", required_argument, NULL, OPT_TOP},
     {"json", no_argument, NULL, OPT_JSON},
+    {"format", required_argument, NULL, OPT_FORMAT},
+    {"z", required_argument, NULL, OPT_Z},
+    {"y", required_argument, NULL, OPT_Y},
+    {"table-version", required_argument, NULL, OPT_TABLE},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -93,7 +103,15 @@ static void help(FILE *stream)
           "      --variable-a, --variable-b NAME   of a netCDF file (compare)\n"
           "      --grid NAME       grid to compare on (default: the coarser of the two)\n"
           "      --top N           largest differences to list (compare; default 10)\n"
-          "      --json            print JSON (compare, accounts)\n"
+          "      --json            print JSON (compare, accounts, mrio)
+"
+          "      --format NAME     layout of a trade table (mrio; default: what it looks "
+          "like)
+"
+          "      --z, --y NAME     its files of flows and of final demand (mrio)
+"
+          "      --table-version TEXT   which table of a folder (mrio), such as a year
+"
           "  -q, --quiet           only errors\n"
           "  -v, --verbose         say what is done\n"
           "      --version\n"
@@ -159,6 +177,19 @@ static bool parse_compare(int option, struct hg_compare_options *compare, bool *
     }
 }
 
+/* Options of mrio; false for any other. */
+static bool parse_mrio(int option, struct hg_mrio_info *mrio)
+{
+    const char **const at = option == OPT_FORMAT  ? &mrio->format
+                            : option == OPT_Z     ? &mrio->z
+                            : option == OPT_Y     ? &mrio->y
+                            : option == OPT_TABLE ? &mrio->version
+                                                  : NULL;
+    if (at)
+        *at = optarg;
+    return at != NULL;
+}
+
 /* -1: go on; else the exit code. */
 static int parse(int argc, char **argv, struct cli *cli)
 {
@@ -205,6 +236,8 @@ static int parse(int argc, char **argv, struct cli *cli)
             puts("hotgrid " HG_VERSION);
             return 0;
         default:
+            if (parse_mrio(option, &cli->mrio))
+                break;
             if (!parse_compare(option, &cli->compare, &good))
                 fputs("hotgrid: see `hotgrid --help`\n", stderr);
             else if (good)

@@ -84,6 +84,8 @@ static enum hg_status add_toy(const struct mrio_reading *reading, struct saved *
                               struct hg_error *err)
 {
     enum hg_status status = HG_OK;
+    if (!saved->z.path || !strstr(saved->z.path, "/trade_flows_Z"))
+        return HG_OK;
     for (size_t i = 0; i < sizeof(toy) / sizeof(toy[0]) && status == HG_OK; i++) {
         struct saved_extension *e = &saved->extension[saved->n_extension];
         status = saved_find(reading, saved->folder, toy[i].f, &e->f, err);
