@@ -11,7 +11,7 @@ int cmd_mrio(struct cli *cli)
     struct hg_error err = {0};
     struct hg_text text = {0};
     cli->mrio.path = cli->operand[1];
-    cli->mrio.json = cli->compare.json;
+    cli->mrio.json = cli->run.json;
     const enum hg_status status = hg_describe_mrio(&cli->mrio, &cli->run, &text, &err);
     const int code = cli_finish(cli, status, NULL, &text, &err);
     free(text.bytes);

@@ -103,15 +103,11 @@ static void help(FILE *stream)
           "      --variable-a, --variable-b NAME   of a netCDF file (compare)\n"
           "      --grid NAME       grid to compare on (default: the coarser of the two)\n"
           "      --top N           largest differences to list (compare; default 10)\n"
-          "      --json            print JSON (compare, accounts, mrio)
-"
+          "      --json            print JSON (compare, accounts, mrio)\n"
           "      --format NAME     layout of a trade table (mrio; default: what it looks "
-          "like)
-"
-          "      --z, --y NAME     its files of flows and of final demand (mrio)
-"
-          "      --table-version TEXT   which table of a folder (mrio), such as a year
-"
+          "like)\n"
+          "      --z, --y NAME     its files of flows and of final demand (mrio)\n"
+          "      --table-version TEXT   which table of a folder (mrio), such as a year\n"
           "  -q, --quiet           only errors\n"
           "  -v, --verbose         say what is done\n"
           "      --version\n"
