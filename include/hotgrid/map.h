@@ -1,5 +1,5 @@
 /*
- * map.h - a finished map as a PNG: title, legend, borders, labels, scale, sources
+ * map.h - a finished map: title, legend, borders, labels, scale, sources
  *
  * Everything comes in the coordinates of the grid: this room knows neither PROJ nor
  * files. The same input gives the same bytes.  Threads: several maps may be drawn at
@@ -50,14 +50,19 @@ struct hg_map {
         *label; /* most important first; those that would collide go */
 };
 
+/* A picture; or lines, areas and type as such, with the cells as a picture among them. */
+enum hg_map_format { HG_MAP_PNG, HG_MAP_PDF, HG_MAP_SVG };
+
 /* Shows the cells with data and a margin about them.  The scale bar is drawn where the
  * scale varies by at most 10 %, else a note says why not (neither when scale_min is 0); a
  * north arrow beside it where grid north is true to 1 degree; the graticule where there
  * is one.  Legends cover the smallest to the largest value shown; of categories the 14
  * most frequent ones, in the order given, the others share a swatch and its colour.
  * Glyphs no font has are told in *missing (code points, at most 16, the rest 0; may be
- * NULL).  Fails with HG_E_STUDY when the style leaves no room.  The caller frees *png. */
-HG_MUST_CHECK enum hg_status hg_draw_png(const struct hg_map *map, uint8_t **png,
+ * NULL).  Fails with HG_E_STUDY when the style leaves no room.  The caller frees *bytes.
+ */
+HG_MUST_CHECK enum hg_status hg_draw_map(const struct hg_map *map,
+                                         enum hg_map_format format, uint8_t **bytes,
                                          size_t *length, uint32_t missing[16],
                                          struct hg_error *err);
 

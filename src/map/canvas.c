@@ -1,10 +1,15 @@
-/* canvas.c - drawing and type by cairo and pango, on an image */
+/* canvas.c - drawing and type by cairo and pango, on pixels or in a file of lines */
 #include "map/canvas.h"
 #include "map/colour.h"
+#include "map/svg.h"
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <hotgrid/text.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MISSING 16
 
@@ -13,8 +18,10 @@ struct canvas {
     char family[128];
     PangoContext *context;
     PangoLayout *layout;
+    enum canvas_medium medium;
     cairo_surface_t *surface;
     cairo_t *cairo;
+    struct hg_text written; /* by a PDF or SVG */
     size_t n_missing;
     uint32_t missing[MISSING];
 };
@@ -60,6 +67,7 @@ void canvas_destroy(struct canvas *canvas)
         cairo_surface_destroy(canvas->surface);
     g_object_unref(canvas->layout);
     g_object_unref(canvas->context);
+    free(canvas->written.bytes);
     free(canvas);
 }
 
@@ -110,6 +118,14 @@ static PangoLayout *set(struct canvas *canvas, const struct type *type, const ch
     return layout;
 }
 
+char *canvas_valid(const char *text)
+{
+    char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+    char *copy = valid ? strdup(valid) : NULL;
+    g_free(valid);
+    return copy;
+}
+
 struct size canvas_measure(struct canvas *canvas, const struct type *type,
                            const char *text)
 {
@@ -119,19 +135,44 @@ struct size canvas_measure(struct canvas *canvas, const struct type *type,
                          (double)logical.height / PANGO_SCALE};
 }
 
-enum hg_status canvas_open(struct canvas *canvas, struct size page,
-                           struct hg_colour colour, struct hg_error *err)
+static cairo_status_t take_bytes(void *closure, const unsigned char *data,
+                                 unsigned length)
 {
+    struct hg_text *written = closure;
+    hg_text_add(written, (const char *)data, length);
+    return written->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_surface_t *create_surface(struct canvas *canvas, struct size page)
+{
+    switch (canvas->medium) {
+    case CANVAS_PDF:
+        return cairo_pdf_surface_create_for_stream(take_bytes, &canvas->written,
+                                                   page.width, page.height);
+    case CANVAS_SVG:
+        return cairo_svg_surface_create_for_stream(take_bytes, &canvas->written,
+                                                   page.width, page.height);
+    case CANVAS_PIXELS:
+        break;
+    }
     const double scale = canvas->dpi / 72;
-    const int width = (int)lround(page.width * scale);
-    const int height = (int)lround(page.height * scale);
-    canvas->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)lround(page.width * scale),
+                                      (int)lround(page.height * scale));
+}
+
+enum hg_status canvas_open(struct canvas *canvas, enum canvas_medium medium,
+                           struct size page, struct hg_colour colour,
+                           struct hg_error *err)
+{
+    canvas->medium = medium;
+    canvas->surface = create_surface(canvas, page);
     canvas->cairo = cairo_create(canvas->surface);
     const cairo_status_t status = cairo_status(canvas->cairo);
     if (status != CAIRO_STATUS_SUCCESS)
-        return hg_fail(err, HG_E_MEMORY, "no page of %d x %d pixels: %s", width, height,
-                       cairo_status_to_string(status));
-    cairo_scale(canvas->cairo, scale, scale);
+        return hg_fail(err, HG_E_MEMORY, "no page of %.0f x %.0f points: %s", page.width,
+                       page.height, cairo_status_to_string(status));
+    if (medium == CANVAS_PIXELS)
+        cairo_scale(canvas->cairo, canvas->dpi / 72, canvas->dpi / 72);
     cairo_set_antialias(canvas->cairo, CAIRO_ANTIALIAS_FAST);
     cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_BEVEL);
     pango_cairo_update_context(canvas->cairo, canvas->context);
@@ -171,7 +212,16 @@ void canvas_text(struct canvas *canvas, const struct type *type, const char *tex
         cairo_set_line_width(canvas->cairo, 2 * type->halo);
         cairo_stroke_preserve(canvas->cairo);
     }
-    canvas_fill(canvas, type->colour);
+    if (canvas->medium == CANVAS_PIXELS) {
+        canvas_fill(canvas, type->colour);
+        return;
+    }
+    /* Glyphs: what is text in the file can be searched and copied. */
+    cairo_new_path(canvas->cairo);
+    ink(canvas, type->colour);
+    cairo_move_to(canvas->cairo, x, y);
+    pango_cairo_show_layout(canvas->cairo, layout);
+    cairo_new_path(canvas->cairo);
 }
 
 void canvas_fill_rect(struct canvas *canvas, struct rect rect, struct hg_colour colour)
@@ -240,6 +290,23 @@ void canvas_stroke(struct canvas *canvas, double pt, struct hg_colour colour)
     cairo_stroke(canvas->cairo);
 }
 
+void canvas_image(struct canvas *canvas, struct rect rect, uint32_t *pixel, size_t width,
+                  size_t height)
+{
+    cairo_surface_t *image = cairo_image_surface_create_for_data(
+        (unsigned char *)pixel, CAIRO_FORMAT_ARGB32, (int)width, (int)height,
+        (int)(width * sizeof(*pixel)));
+    cairo_save(canvas->cairo);
+    cairo_translate(canvas->cairo, rect.x, rect.y);
+    cairo_scale(canvas->cairo, rect.width / (double)width, rect.height / (double)height);
+    cairo_set_source_surface(canvas->cairo, image, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(canvas->cairo), CAIRO_FILTER_NEAREST);
+    cairo_paint(canvas->cairo);
+    cairo_restore(canvas->cairo);
+    cairo_surface_finish(image); /* the file has it now: the pixels are the caller's */
+    cairo_surface_destroy(image);
+}
+
 struct pixels canvas_pixels(struct canvas *canvas)
 {
     cairo_surface_flush(canvas->surface);
@@ -268,4 +335,29 @@ enum hg_status canvas_status(const struct canvas *canvas, struct hg_error *err)
         return HG_OK;
     return hg_fail(err, status == CAIRO_STATUS_NO_MEMORY ? HG_E_MEMORY : HG_E_OUTPUT,
                    "the map cannot be drawn: %s", cairo_status_to_string(status));
+}
+
+enum hg_status canvas_finish(struct canvas *canvas, const char *title, uint8_t **bytes,
+                             size_t *length, struct hg_error *err)
+{
+    if (canvas->medium == CANVAS_PDF) {
+        cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, title);
+        /* The day of its making would change its bytes. */
+        cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                       "");
+    }
+    cairo_show_page(canvas->cairo);
+    cairo_surface_finish(canvas->surface);
+    const cairo_status_t status = cairo_surface_status(canvas->surface);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return hg_fail(err, HG_E_MEMORY, "the map cannot be written: %s",
+                       cairo_status_to_string(status));
+    if (canvas->medium == CANVAS_SVG)
+        svg_settle(&canvas->written, title);
+    if (canvas->written.failed)
+        return hg_fail(err, HG_E_MEMORY, "no memory for a map");
+    *bytes = (uint8_t *)canvas->written.bytes;
+    *length = canvas->written.length;
+    canvas->written = (struct hg_text){0};
+    return HG_OK;
 }

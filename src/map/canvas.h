@@ -43,9 +43,13 @@ void canvas_destroy(struct canvas *canvas); /* NULL is fine */
 struct size canvas_measure(struct canvas *canvas, const struct type *type,
                            const char *text);
 
+/* What is drawn on: pixels, or a file that keeps lines and type as such. */
+enum canvas_medium { CANVAS_PIXELS, CANVAS_PDF, CANVAS_SVG };
+
 /* Lays the page; what follows draws on it. */
-HG_MUST_CHECK enum hg_status canvas_open(struct canvas *canvas, struct size page,
-                                         struct hg_colour colour, struct hg_error *err);
+HG_MUST_CHECK enum hg_status canvas_open(struct canvas *canvas, enum canvas_medium medium,
+                                         struct size page, struct hg_colour colour,
+                                         struct hg_error *err);
 
 /* The nearest place that lies between two pixels. */
 double canvas_snap(const struct canvas *canvas, double length);
@@ -73,8 +77,16 @@ void canvas_circle(struct canvas *canvas, double x, double y, double radius);
 void canvas_fill(struct canvas *canvas, struct hg_colour colour); /* winding rule */
 void canvas_stroke(struct canvas *canvas, double pt, struct hg_colour colour);
 
-/* The pixels, 0x??rrggbb, `stride` of them from row to row.  Between canvas_pixels() and
- * canvas_pixels_done() nothing else is drawn. */
+/* A copy in which bytes that are no UTF-8 are U+FFFD; NULL (for NULL too) without memory.
+ * The caller frees. */
+char *canvas_valid(const char *text);
+
+/* Lays a picture of 0xaarrggbb (alpha 0 or 255) over rect; its pixels stay squares. */
+void canvas_image(struct canvas *canvas, struct rect rect, uint32_t *pixel, size_t width,
+                  size_t height);
+
+/* Of CANVAS_PIXELS: 0x??rrggbb, `stride` of them from row to row.  Between
+ * canvas_pixels() and canvas_pixels_done() nothing else is drawn. */
 struct pixels {
     uint32_t *pixel;
     size_t width, height, stride;
@@ -87,6 +99,12 @@ const uint32_t *canvas_missing(const struct canvas *canvas);
 
 /* Whether all has been drawn. */
 HG_MUST_CHECK enum hg_status canvas_status(const struct canvas *canvas,
+                                           struct hg_error *err);
+
+/* Ends a PDF or SVG, with its title (valid UTF-8), and hands over its bytes: the same
+ * calls give the same ones.  The caller frees. */
+HG_MUST_CHECK enum hg_status canvas_finish(struct canvas *canvas, const char *title,
+                                           uint8_t **bytes, size_t *length,
                                            struct hg_error *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* draw.c - a map from its parts, and its picture as PNG */
+/* draw.c - a map from its parts, as a picture or as a file of lines and type */
 #include "map/colour.h"
 #include "map/furniture.h"
 #include "map/graticule.h"
@@ -13,6 +13,7 @@
 
 struct picture {
     const struct hg_map *map;
+    enum hg_map_format format;
     struct canvas *canvas;
     struct outline *regions, *context; /* NULL where the map has none */
     struct domain domain;
@@ -44,6 +45,24 @@ static enum hg_status draw_ground(const struct picture *p, struct hg_error *err)
                      p->domain.no_data ? style->no_data : style->land);
     return graticule_wanted(p->map) ? graticule_draw_lines(p->canvas, p->map, view, err)
                                     : HG_OK;
+}
+
+/* Lays the classes of the cells as a picture of its own over the frame. */
+static enum hg_status lay(const struct picture *p, const struct cell_picture *cells,
+                          const uint8_t *class, struct hg_error *err)
+{
+    const size_t n = cells->width * cells->height;
+    uint32_t *pixel = malloc(n * sizeof(*pixel));
+    if (!pixel)
+        return hg_fail(err, HG_E_MEMORY, "no memory for a map of %zu x %zu pixels",
+                       cells->width, cells->height);
+    for (size_t i = 0; i < n; i++)
+        pixel[i] = class[i] == CELL_NO_DATA
+                       ? 0
+                       : 0xff000000 | colour_word(p->legend.paint[class[i]]);
+    canvas_image(p->canvas, p->layout.view.frame, pixel, cells->width, cells->height);
+    free(pixel);
+    return HG_OK;
 }
 
 /* Lays the classes of the cells over the pixels of the frame. */
@@ -81,8 +100,10 @@ static enum hg_status draw_cells(const struct picture *p, struct hg_error *err)
     if (!class)
         return hg_fail(err, HG_E_MEMORY, "no memory for a map of %zu x %zu pixels",
                        cells.width, cells.height);
-    const enum hg_status status = cells_to_pixels(&cells, class, err);
-    if (status == HG_OK)
+    enum hg_status status = cells_to_pixels(&cells, class, err);
+    if (status == HG_OK && p->format != HG_MAP_PNG)
+        status = lay(p, &cells, class, err);
+    else if (status == HG_OK)
         paint(p, (size_t)lround(f.x / pixel), (size_t)lround(f.y / pixel), &cells, class);
     free(class);
     return status;
@@ -145,6 +166,7 @@ static void draw_page(const struct picture *p)
 
 static enum hg_status draw(struct picture *p, struct hg_error *err)
 {
+    static const enum canvas_medium medium[] = {CANVAS_PIXELS, CANVAS_PDF, CANVAS_SVG};
     enum hg_status status = domain_of(p->map, &p->domain, err);
     if (status != HG_OK)
         return status;
@@ -152,7 +174,8 @@ static enum hg_status draw(struct picture *p, struct hg_error *err)
     status = layout_create(p->canvas, p->map, &p->legend, p->domain.box, &p->layout, err);
     if (status != HG_OK)
         return status;
-    status = canvas_open(p->canvas, p->layout.page, p->map->style->page, err);
+    status = canvas_open(p->canvas, medium[p->format], p->layout.page,
+                         p->map->style->page, err);
     if (status != HG_OK)
         return status;
     status = draw_map(p, err);
@@ -176,8 +199,8 @@ static size_t exact_colours(const struct picture *p, struct hg_colour exact[256]
     return n;
 }
 
-static enum hg_status encode(const struct picture *p, uint8_t **png, size_t *length,
-                             struct hg_error *err)
+static enum hg_status encode_png(const struct picture *p, const struct png_words *words,
+                                 uint8_t **bytes, size_t *length, struct hg_error *err)
 {
     struct hg_colour exact[256];
     const size_t n = exact_colours(p, exact);
@@ -186,8 +209,28 @@ static enum hg_status encode(const struct picture *p, uint8_t **png, size_t *len
     enum hg_status status = palette_create(&pixels, n, exact, &palette, err);
     if (status == HG_OK)
         status = png_encode(&pixels, p->map->style->dpi, palette->n > 0 ? palette : NULL,
-                            png, length, err);
+                            words, bytes, length, err);
     palette_destroy(palette);
+    return status;
+}
+
+static enum hg_status encode(const struct picture *p, uint8_t **bytes, size_t *length,
+                             struct hg_error *err)
+{
+    const struct hg_map *map = p->map;
+    char *title = canvas_valid(map->title ? map->title : "");
+    char *description = canvas_valid(map->subtitle), *source = canvas_valid(map->source);
+    const struct png_words words = {title, description, source};
+    enum hg_status status = HG_OK;
+    if (!title || (map->subtitle && !description) || (map->source && !source))
+        status = hg_fail(err, HG_E_MEMORY, "no memory for the words of a map");
+    else if (p->format == HG_MAP_PNG)
+        status = encode_png(p, &words, bytes, length, err);
+    else
+        status = canvas_finish(p->canvas, title, bytes, length, err);
+    free(title);
+    free(description);
+    free(source);
     return status;
 }
 
@@ -212,8 +255,9 @@ static enum hg_status check(const struct hg_map *map, struct hg_error *err)
     return HG_OK;
 }
 
-enum hg_status hg_draw_png(const struct hg_map *map, uint8_t **png, size_t *length,
-                           uint32_t missing[16], struct hg_error *err)
+enum hg_status hg_draw_map(const struct hg_map *map, enum hg_map_format format,
+                           uint8_t **bytes, size_t *length, uint32_t missing[16],
+                           struct hg_error *err)
 {
     enum hg_status status = check(map, err);
     if (status != HG_OK)
@@ -222,11 +266,12 @@ enum hg_status hg_draw_png(const struct hg_map *map, uint8_t **png, size_t *leng
     if (!picture)
         return hg_fail(err, HG_E_MEMORY, "no memory to draw a map");
     picture->map = map;
+    picture->format = format;
     status = canvas_create(map->style->font, map->style->dpi, &picture->canvas, err);
     if (status == HG_OK)
         status = draw(picture, err);
     if (status == HG_OK)
-        status = encode(picture, png, length, err);
+        status = encode(picture, bytes, length, err);
     if (status == HG_OK && missing)
         memcpy(missing, canvas_missing(picture->canvas), 16 * sizeof(*missing));
     outline_destroy(picture->regions);

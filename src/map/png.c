@@ -50,8 +50,26 @@ static void on_warning(png_structp png, png_const_charp message)
     (void)message;
 }
 
+static void write_words(png_structp png, png_infop info, const struct png_words *words)
+{
+    const char *const entry[][2] = {{"Title", words->title},
+                                    {"Description", words->description},
+                                    {"Source", words->source},
+                                    {"Software", "hotgrid"}};
+    for (size_t i = 0; i < sizeof(entry) / sizeof(entry[0]); i++) {
+        if (!entry[i][1] || !entry[i][1][0])
+            continue;
+        /* libpng copies them, though its struct says char *. */
+        png_text text = {.compression = PNG_ITXT_COMPRESSION_NONE};
+        memcpy(&text.key, &entry[i][0], sizeof(text.key));
+        memcpy(&text.text, &entry[i][1], sizeof(text.text));
+        png_set_text(png, info, &text, 1);
+    }
+}
+
 static void write_header(png_structp png, png_infop info, const struct pixels *pixels,
-                         double dpi, const struct palette *palette)
+                         double dpi, const struct palette *palette,
+                         const struct png_words *words)
 {
     const int depth = palette && palette->n <= 16 ? 4 : 8;
     png_set_IHDR(png, info, (png_uint_32)pixels->width, (png_uint_32)pixels->height,
@@ -71,6 +89,7 @@ static void write_header(png_structp png, png_infop info, const struct pixels *p
     png_set_compression_level(png, LEVEL);
     png_set_compression_strategy(png, Z_RLE);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+    write_words(png, info, words);
     png_write_info(png, info);
     if (palette)
         png_set_packing(png);
@@ -96,19 +115,20 @@ static void write_rows(png_structp png, const struct pixels *pixels,
 
 /* Apart from its caller, which holds what libpng's longjmp() must not lose. */
 static bool write_all(png_structp png, png_infop info, const struct pixels *pixels,
-                      double dpi, const struct palette *palette, uint8_t *row)
+                      double dpi, const struct palette *palette,
+                      const struct png_words *words, uint8_t *row)
 {
     if (setjmp(png_jmpbuf(png)))
         return false;
-    write_header(png, info, pixels, dpi, palette);
+    write_header(png, info, pixels, dpi, palette, words);
     write_rows(png, pixels, palette, row);
     png_write_end(png, info);
     return true;
 }
 
 enum hg_status png_encode(const struct pixels *pixels, double dpi,
-                          const struct palette *palette, uint8_t **png, size_t *length,
-                          struct hg_error *err)
+                          const struct palette *palette, const struct png_words *words,
+                          uint8_t **png, size_t *length, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
     struct sink sink = {.message = "no memory"};
@@ -120,7 +140,7 @@ enum hg_status png_encode(const struct pixels *pixels, double dpi,
         info = png_create_info_struct(writer);
     if (info)
         png_set_write_fn(writer, &sink, sink_write, sink_flush);
-    if (!row || !info || !write_all(writer, info, pixels, dpi, palette, row)) {
+    if (!row || !info || !write_all(writer, info, pixels, dpi, palette, words, row)) {
         status = hg_fail(err, HG_E_MEMORY, "no PNG of %zu x %zu pixels: %s",
                          pixels->width, pixels->height, sink.message);
         goto done;

@@ -11,10 +11,15 @@
 #include "map/canvas.h"
 #include "map/palette.h"
 
+/* What the file says of itself in iTXt chunks (UTF-8); each may be NULL. */
+struct png_words {
+    const char *title, *description, *source;
+};
+
 /* The same pixels give the same bytes.  The caller frees *png. */
 HG_MUST_CHECK enum hg_status png_encode(const struct pixels *pixels, double dpi,
                                         const struct palette *palette, /* or NULL: RGB */
-                                        uint8_t **png, size_t *length,
-                                        struct hg_error *err);
+                                        const struct png_words *words, uint8_t **png,
+                                        size_t *length, struct hg_error *err);
 
 #endif

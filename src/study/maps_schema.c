@@ -5,6 +5,7 @@
 
 static const struct hg_choice methods[] = {{"log", 0},   {"quantile", 0},  {"equal", 0},
                                            {"jenks", 0}, {"deviation", 0}, {"manual", 0}};
+static const struct hg_choice formats[] = {{"png", 0}, {"pdf", 0}, {"svg", 0}};
 static const struct hg_choice city_columns[] = {{"lon", 0}, {"lat", 0}};
 
 static const struct hg_field classes_fields[] = {
@@ -145,6 +146,14 @@ static const struct hg_field maps_fields[] = {
      HG_AT(struct hg_study, maps.style),
      .standard = "report",
      .help = "a name from `styles/`, or the path of a style file"},
+    {.key = "formats",
+     .type = HG_FIELD_WORDS,
+     HG_AT(struct hg_study, maps.formats),
+     HG_CHOICES(formats),
+     .standard = "[png]",
+     .help =
+         "how each map is written: `png`/, `pdf`/ and `svg`/ in the output folder, the "
+         "last two with lines and type as such; none: []"},
     {.key = "classes",
      .type = HG_FIELD_MAP,
      .of = &classes_schema,

@@ -88,6 +88,25 @@ static char *source_line(struct job *job)
     return copy;
 }
 
+/* The map as png/STEM.png, pdf/STEM.pdf, svg/STEM.svg. */
+static enum hg_status write_map(struct job *job, struct layer *layer,
+                                const struct hg_map *map, const char *format,
+                                struct hg_error *err)
+{
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    char name[192];
+    snprintf(name, sizeof(name), "%s/%s.%s", format, layer->stem, format);
+    const enum hg_map_format kind = strcmp(format, "pdf") == 0   ? HG_MAP_PDF
+                                    : strcmp(format, "svg") == 0 ? HG_MAP_SVG
+                                                                 : HG_MAP_PNG;
+    enum hg_status status = hg_draw_map(map, kind, &bytes, &length, layer->missing, err);
+    if (status == HG_OK)
+        status = hg_output_commit(job->output, name, bytes, length, err);
+    free(bytes);
+    return status;
+}
+
 static enum hg_status draw_layer(struct job *job, struct layer *layer,
                                  const struct layer_values *values, struct hg_error *err)
 {
@@ -112,8 +131,6 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
     };
     struct market_legend *legend = NULL;
     float *value = NULL;
-    uint8_t *png = NULL;
-    size_t length = 0;
     enum hg_status status = HG_OK;
     struct hg_text headline = {0}, subtitle = {0};
     headline_layer(job, layer, &headline);
@@ -134,13 +151,8 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
         map.category = legend->category;
         map.n_category = legend->n;
     }
-    if (status == HG_OK)
-        status = hg_draw_png(&map, &png, &length, layer->missing, err);
-    char name[192];
-    snprintf(name, sizeof(name), "png/%s.png", layer->stem);
-    if (status == HG_OK)
-        status = hg_output_commit(job->output, name, png, length, err);
-    free(png);
+    for (size_t i = 0; status == HG_OK && i < job->study->maps.formats.n; i++)
+        status = write_map(job, layer, &map, job->study->maps.formats.word[i], err);
     free(value);
     free(legend);
     free(headline.bytes);
@@ -168,7 +180,7 @@ static void warn_missing(const struct job *job)
     for (size_t i = 0; i < job->n_layer; i++)
         for (size_t k = 0; k < 16 && job->layer[i].missing[k]; k++)
             hg_log_print(job->options->log, HG_LOG_WARNING,
-                         "%s.png: no font has the character U+%04X; install a font that "
+                         "%s: no font has the character U+%04X; install a font that "
                          "does (fonts-noto-core, fonts-noto-cjk)",
                          job->layer[i].stem, job->layer[i].missing[k]);
 }
@@ -204,6 +216,8 @@ static void leave_out_the_sea(struct job *job)
 enum hg_status stage_draw(struct job *job, struct hg_error *err)
 {
     const double step = graticule_step(job);
+    if (job->study->maps.formats.n == 0)
+        return HG_OK;
     leave_out_the_sea(job);
     enum hg_status status = hg_frame_create(job->grid, step, &job->frame, err);
     if (status == HG_OK)

@@ -86,17 +86,21 @@ choice_of(struct hg_binding *b, const struct hg_field *field, const struct hg_ya
     return NULL;
 }
 
+/* A line, or one of the choices where there are some; NULL after a fault. */
+static const char *word_of(struct hg_binding *b, const struct hg_field *field,
+                           const struct hg_yaml *node)
+{
+    if (field->n_choice == 0)
+        return hg_bind_line(b, field, node);
+    const struct hg_choice *choice = choice_of(b, field, node);
+    return choice ? choice->name : NULL;
+}
+
 static void bind_word(struct hg_binding *b, const struct hg_field *field,
                       const struct hg_yaml *node, char *member, char *count)
 {
     (void)count;
-    const char *word = NULL;
-    if (field->n_choice > 0) {
-        const struct hg_choice *choice = choice_of(b, field, node);
-        word = choice ? choice->name : NULL;
-    } else {
-        word = hg_bind_line(b, field, node);
-    }
+    const char *word = word_of(b, field, node);
     if (word)
         memcpy(member, &word, sizeof(word));
 }
@@ -347,7 +351,7 @@ static void bind_words(struct hg_binding *b, const struct hg_field *field,
     if (!words.word || !nodes)
         return;
     for (const struct hg_yaml *item = node->first; item; item = item->next) {
-        const char *word = field->type == HG_FIELD_WORDS ? hg_bind_line(b, field, item)
+        const char *word = field->type == HG_FIELD_WORDS ? word_of(b, field, item)
                                                          : code_of(b, field, item);
         if (!word)
             continue;
@@ -405,6 +409,8 @@ void hg_bind_value(struct hg_binding *b, const struct hg_field *field,
 void hg_field_describe(const struct hg_field *field, struct hg_text *text)
 {
     if (field->n_choice > 0 && field->type != HG_FIELD_COLUMNS) {
+        if (field->type == HG_FIELD_WORDS)
+            hg_text_print(text, "a list of ");
         for (size_t i = 0; i < field->n_choice; i++)
             hg_text_print(text, "%s`%s`",
                           i == 0                    ? ""

@@ -3,7 +3,8 @@
 A golden picture is a map that was looked at and found good, at a fifth of its size.  To renew them
 after a change that is meant: test_pictures.py --renew, and look at them again.
 """
-import os, pathlib, re, sys, unittest
+import os, pathlib, re, subprocess, sys, unittest
+import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 from osgeo import gdal
@@ -46,6 +47,10 @@ class Pictures(Case):
         cls.holder = Case()
         cls.holder.setUp()
         study = cls.holder.example()
+        text = (study / "study.yaml").read_text(encoding="utf-8")
+        assert "\nmaps:\n" in text
+        text = text.replace("\nmaps:\n", "\nmaps:\n  formats: [png, pdf, svg]\n")
+        (study / "study.yaml").write_text(text, encoding="utf-8")
         assert run("run", study / "study.yaml").returncode == 0
         cls.out = study / "out"
 
@@ -82,6 +87,63 @@ class Pictures(Case):
             cells, found = np.array(cells) / sum(cells), np.array(found) / sum(found)
             # Borders and labels cover some of the cells, more where people live.
             self.assertLess(np.abs(cells - found).max(), 0.04, f"{name}: {cells} {found}")
+
+    def assert_looks_like_the_png(self, name, path):
+        """Not the same smoothing of edges, but the same picture."""
+        png = pixels(self.out / "png" / f"co2_china-2012_{name}.png")
+        other = pixels(path)
+        self.assertLessEqual(np.abs(np.subtract(other.shape, png.shape)).max(), 1)
+        rows, cols = (min(pair) for pair in zip(png.shape[:2], other.shape[:2]))
+        found, wanted = (shrunk(picture[:rows, :cols]).astype(int) for picture in (other, png))
+        apart = np.abs(found - wanted).max(2)
+        self.assertLess(apart.mean(), 2)
+        self.assertLess((apart > 64).mean(), 0.004)
+
+    def test_a_pdf_is_the_same_map_with_type_that_can_be_searched(self):
+        for name in ("foreign", "dominant-foreign"):
+            pdf = self.out / "pdf" / f"co2_china-2012_{name}.pdf"
+            page = self.out / f"{name}-pdf"
+            subprocess.run(["pdftoppm", "-r", "254", "-png", "-singlefile", pdf, page], check=True)
+            self.assert_looks_like_the_png(name, f"{page}.png")
+            text = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
+            for words in ("No emission", "Shanghai", "Boundaries: Natural Earth"):
+                self.assertIn(words, text)
+            self.assertIn("CO₂", text)
+        info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
+        self.assertRegex(info, r"Title: +Largest foreign market behind the CO₂ of each cell")
+        self.assertNotIn("CreationDate", info)
+
+    def test_an_svg_is_the_same_map_and_fetches_nothing(self):
+        name = "foreign"
+        svg = self.out / "svg" / f"co2_china-2012_{name}.svg"
+        page = self.out / "svg.png"
+        subprocess.run(["rsvg-convert", "-d", "254", "-p", "254", svg, "-o", page], check=True)
+        self.assert_looks_like_the_png(name, page)
+        root = ElementTree.parse(svg).getroot()
+        self.assertEqual(root.find("{http://www.w3.org/2000/svg}title").text, "CO₂ emitted for foreign markets, 2012")
+        ids = [node.get("id") for node in root.iter() if node.get("id")]
+        self.assertEqual(len(ids), len(set(ids)))
+        for node in root.iter():
+            link = node.get("{http://www.w3.org/1999/xlink}href", "#")
+            self.assertTrue(link.startswith("data:image/png") or link == "#" or link[1:] in ids, link)
+
+    def test_a_png_says_what_it_shows(self):
+        words = gdal.Open(str(self.out / "png" / "co2_china-2012_foreign.png")).GetMetadata()
+        self.assertEqual(words["Title"], "CO₂ emitted for foreign markets, 2012")
+        self.assertIn("of the land. Largest markets", words["Description"])
+        self.assertIn("Natural Earth", words["Source"])
+
+    def test_no_formats_make_no_maps(self):
+        study = self.example()
+        text = (study / "study.yaml").read_text(encoding="utf-8")
+        (study / "study.yaml").write_text(text.replace("\nmaps:\n", "\nmaps:\n  formats: []\n"), encoding="utf-8")
+        self.assertEqual(run("run", study / "study.yaml").returncode, 0)
+        self.assertEqual([p.name for p in (study / "out").iterdir() if p.is_dir()].count("png"), 0)
+        self.assertTrue((study / "out" / "tif" / "co2_china-2012_foreign.tif").exists())
+        (study / "study.yaml").write_text(text.replace("\nmaps:\n", "\nmaps:\n  formats: [pgn]\n"), encoding="utf-8")
+        done = run("check", study / "study.yaml")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("did you mean `png`?", done.stderr)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ static struct canvas *lay(void)
     struct hg_error err = {0};
     struct canvas *canvas = NULL;
     assert_ok(canvas_create("DejaVu Sans", 72, &canvas, &err), err);
-    assert_ok(canvas_open(canvas, (struct size){300, 200}, PAPER, &err), err);
+    assert_ok(canvas_open(canvas, CANVAS_PIXELS, (struct size){300, 200}, PAPER, &err),
+              err);
     return canvas;
 }
 

@@ -19,8 +19,9 @@ static struct made make(uint32_t *pixel, size_t n_exact, const struct hg_colour 
     struct made made = {0};
     const struct pixels pixels = {pixel, WIDTH, HEIGHT, STRIDE};
     assert_ok(palette_create(&pixels, n_exact, exact, &made.palette, &err), err);
-    assert_ok(png_encode(&pixels, 254, made.palette->n ? made.palette : NULL, &made.png,
-                         &made.length, &err),
+    const struct png_words words = {"CO₂, 2012", "", NULL};
+    assert_ok(png_encode(&pixels, 254, made.palette->n ? made.palette : NULL, &words,
+                         &made.png, &made.length, &err),
               err);
     made.picture = picture_decode(made.png, made.length);
     assert_int_equal(made.picture.width, WIDTH);
