@@ -15,7 +15,6 @@
 #include "io/mrio_pick.h"
 #include <assert.h>
 #include <ctype.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,8 +34,8 @@ struct icio {
     size_t n_part;   /* industries of the file, the parts of China and Mexico apart */
     size_t *part_to; /* [n_part]: industry of the table */
     size_t n_row;    /* so far */
-    double *gap;     /* [n_part]: by which OUT differs from the row's sum, relative */
     bool has_output;
+    double *output, *sum; /* [n_part]: what OUT says, and the row */
 };
 
 static const char *const demands[] = {"HFCE", "NPISH", "NPS",  "GGFC",   "GFCF", "INVNT",
@@ -201,9 +200,11 @@ static enum hg_status read_header(struct icio *icio, struct hg_error *err)
                             .demand = calloc(n + 1, sizeof(struct mrio_label))};
     icio->column = calloc(n + 1, sizeof(*icio->column));
     icio->part_to = calloc(n + 1, sizeof(*icio->part_to));
-    icio->gap = calloc(n + 1, sizeof(*icio->gap));
+    icio->output = calloc(n + 1, sizeof(*icio->output));
+    icio->sum = calloc(n + 1, sizeof(*icio->sum));
     enum hg_status status = HG_OK;
-    if (!labels.whole || !labels.demand || !icio->column || !icio->part_to || !icio->gap)
+    if (!labels.whole || !labels.demand || !icio->column || !icio->part_to ||
+        !icio->output || !icio->sum)
         status = no_memory(icio, err);
     for (size_t i = 0; status == HG_OK && i < n; i++)
         status = add_column(icio, &labels, i, err);
@@ -264,19 +265,17 @@ static void take(void *context, size_t i, const double *values)
     struct hg_mrio *mrio = icio->mrio;
     const size_t m = hg_axis_size(mrio->regions) * hg_axis_size(mrio->categories);
     double *z = mrio->Z + i * mrio->n, *y = mrio->Y + i * m;
-    double sum = 0, output = 0, size = 0;
+    double sum = 0;
     for (size_t k = 0; k < icio->n_column; k++) {
         const struct column *column = &icio->column[k];
         if (column->kind == OUTPUT) {
-            output = values[k];
+            icio->output[i] = values[k];
             continue;
         }
         (column->kind == INDUSTRY ? z : y)[column->to] += values[k];
         sum += values[k];
-        size += fabs(values[k]);
     }
-    if (icio->has_output && size > 0)
-        icio->gap[i] = (output - sum) / size;
+    icio->sum[i] = sum;
 }
 
 /* Adds the rows of the parts to their wholes, in their order; a whole never stands behind
@@ -301,7 +300,7 @@ static void tell_output(const struct icio *icio)
     struct mrio_output worst = {0};
     for (size_t i = 0; icio->has_output && i < icio->n_part; i++) {
         const size_t to = icio->part_to[i];
-        mrio_note_output(&worst, icio->gap[i],
+        mrio_note_output(&worst, icio->output[i], icio->sum[i],
                          hg_axis_code(icio->mrio->regions, icio->mrio->region_of[to]),
                          hg_axis_code(icio->mrio->sectors, icio->mrio->sector_of[to]));
     }
@@ -345,7 +344,8 @@ static enum hg_status read_icio(struct mrio_reading *reading, struct hg_mrio *mr
     matrix_close(icio.matrix);
     free(icio.column);
     free(icio.part_to);
-    free(icio.gap);
+    free(icio.output);
+    free(icio.sum);
     return status;
 }
 

@@ -2,11 +2,11 @@
 #include "io/mrio_output.h"
 #include <math.h>
 
-void mrio_note_output(struct mrio_output *worst, double gap, const char *region,
-                      const char *sector)
+void mrio_note_output(struct mrio_output *worst, double said, double sum,
+                      const char *region, const char *sector)
 {
-    if (!worst->region || fabs(gap) > fabs(worst->gap))
-        *worst = (struct mrio_output){gap, region, sector};
+    if (!worst->region || fabs(said - sum) > fabs(worst->said - worst->sum))
+        *worst = (struct mrio_output){said, sum, region, sector};
 }
 
 void mrio_tell_output(const struct mrio_reading *reading, const char *path,
@@ -14,9 +14,9 @@ void mrio_tell_output(const struct mrio_reading *reading, const char *path,
 {
     if (!worst->region)
         return;
-    hg_log_print(
-        reading->source->log, fabs(worst->gap) > 1e-3 ? HG_LOG_WARNING : HG_LOG_INFO,
-        "%s: its column of output differs from the row sums, which are taken, by "
-        "at most %.2g of what is in a row (%s, %s)",
-        path, fabs(worst->gap), worst->region, worst->sector);
+    const bool far = fabs(worst->said - worst->sum) > 1e-3 * fabs(worst->sum);
+    hg_log_print(reading->source->log, far ? HG_LOG_WARNING : HG_LOG_INFO,
+                 "%s: its column of output differs most from the row sums, which are "
+                 "taken, at (%s, %s): %.9g there, and the row sums to %.9g",
+                 path, worst->region, worst->sector, worst->said, worst->sum);
 }

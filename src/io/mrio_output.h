@@ -9,16 +9,16 @@
 
 #include "io/mrio_layout.h"
 
-/* The row that differs most so far. */
+/* The row that differs most so far, in money. */
 struct mrio_output {
-    double gap; /* relative to the sizes of what is in the row */
-    const char *region, *sector;
+    double said, sum;
+    const char *region, *sector; /* NULL: no row yet */
 };
 
-void mrio_note_output(struct mrio_output *worst, double gap, const char *region,
-                      const char *sector);
+void mrio_note_output(struct mrio_output *worst, double said, double sum,
+                      const char *region, const char *sector);
 
-/* Tells the log of the source; as a warning above a thousandth. */
+/* Tells the log of the source; as a warning above a thousandth of the row. */
 void mrio_tell_output(const struct mrio_reading *reading, const char *path,
                       const struct mrio_output *worst);
 

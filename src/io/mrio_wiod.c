@@ -4,7 +4,6 @@
 #include "io/mrio_output.h"
 #include <assert.h>
 #include <ctype.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -306,7 +305,7 @@ static enum hg_status read_row(struct wiod *wiod, size_t i, struct mrio_output *
 {
     struct hg_mrio *mrio = wiod->mrio;
     const size_t m = hg_axis_size(mrio->regions) * hg_axis_size(mrio->categories);
-    double sum = 0, size = 0, output = 0;
+    double sum = 0, output = 0;
     bool has_output = false;
     for (size_t k = 0; k < wiod->n_column; k++) {
         const struct column *column = &wiod->column[k];
@@ -325,10 +324,9 @@ static enum hg_status read_row(struct wiod *wiod, size_t i, struct mrio_output *
         else
             mrio->Y[i * m + column->to] = value;
         sum += value;
-        size += fabs(value);
     }
-    if (has_output && size > 0)
-        mrio_note_output(worst, (output - sum) / size, wiod->industry[i].text[0],
+    if (has_output)
+        mrio_note_output(worst, output, sum, wiod->industry[i].text[0],
                          wiod->industry[i].text[1]);
     return HG_OK;
 }

@@ -143,13 +143,12 @@ static void output_that_is_not_the_row_sum_is_told_and_the_sum_taken(void **stat
     struct hg_error err = {0};
     struct hg_mrio *mrio = NULL;
     const struct hg_log log = {.message = keep_line};
-    /* 110 - 55 of the 55 in the row */
     const char *path = scratch_text("x.csv", with(TABLE, ",10,55\n", ",10,110\n"));
     const struct hg_mrio_source source = {.format = "icio", .path = path, .log = &log};
     assert_ok(hg_read_mrio(&source, &mrio, &err), err);
     check_table(mrio);
     assert_int_equal(told[0], '0' + HG_LOG_WARNING);
-    assert_non_null(strstr(told, "by at most 1 of what is in a row (AUS, 01T02)"));
+    assert_non_null(strstr(told, "at (AUS, 01T02): 110 there, and the row sums to 55"));
     hg_mrio_destroy(mrio);
     unlink(path);
 }
