@@ -30,6 +30,9 @@ void hg_mrio_coefficients(const struct hg_mrio *mrio, const double *x, double *A
 HG_MUST_CHECK enum hg_status hg_lu_solve(size_t n, double *M, size_t n_right, double *B,
                                          unsigned threads, struct hg_error *err);
 
+/* OpenBLAS, its release, how it was built, and the core it works for. */
+const char *hg_blas_about(void);
+
 /* The factors of I - A of a table; threads may share them. */
 struct hg_leontief;
 
@@ -64,6 +67,13 @@ HG_MUST_CHECK enum hg_status hg_leontief_solve_adjoint(const struct hg_leontief 
                                                        size_t n_right, double *B,
                                                        double *residual,
                                                        struct hg_error *err);
+
+/* B becomes X by adding up B + A B + A A B ... until a term is 1e-14 of B, with no
+ * factors at all: to check a solution by another way.  Fails with HG_E_INPUT where that
+ * does not end in 2000 rounds. */
+HG_MUST_CHECK enum hg_status hg_leontief_series(const struct hg_leontief *leontief,
+                                                size_t n_right, double *B, size_t *rounds,
+                                                struct hg_error *err);
 
 /* Ay = A y, [n] each: the inputs that the makers of y buy. */
 void hg_leontief_supply(const struct hg_leontief *leontief, const double *y, double *Ay);

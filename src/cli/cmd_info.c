@@ -3,6 +3,7 @@
 #include <config.h>
 #include <dirent.h>
 #include <hotgrid/classes.h>
+#include <hotgrid/leontief.h>
 #include <hotgrid/mrio_file.h>
 #include <hotgrid/raster_file.h>
 #include <hotgrid/study.h>
@@ -41,6 +42,7 @@ static void list_all(void)
     const struct hg_class_method *method = hg_class_methods(&n);
     printf("hotgrid %s, GDAL %s, PROJ %s\n", HG_VERSION, hg_gdal_version(),
            hg_proj_version());
+    printf("algebra  %s\n", hg_blas_about());
     printf("data     %s\n", hg_share_folder() ? hg_share_folder() : "(not found)");
     list_files("grids", " auto");
     list_files("styles", "");

@@ -13,21 +13,42 @@ struct hg_leontief {
     const struct hg_mrio *mrio;
     size_t n;
     unsigned threads;
+    bool automatic;              /* double factors may take the place of single ones */
     enum hg_precision precision; /* of the factors */
     double *x, *column_sum;      /* [n]: output; sums of the columns of A */
-    double *M;                   /* [n * n]: the factors */
+    double *row, *column;        /* [n]: powers of 2 that scale I - A */
+    double *norm;                /* [n]: sizes of each column of I - A */
+    void *M;                     /* [n * n]: the factors */
     struct mrio_lu lu;
-    double norm, condition; /* of I - A: largest column of sizes, and the estimate */
+    double condition; /* of I - A, 1-norm, estimated */
 };
+
+/* Factors I - A in l->precision, in place of factors that there are; all else of l is
+ * known. */
+HG_MUST_CHECK enum hg_status mrio_factor(struct hg_leontief *leontief,
+                                         struct hg_error *err);
+
+/* Finds l->condition from its factors (condition.c). */
+HG_MUST_CHECK enum hg_status mrio_find_condition(struct hg_leontief *leontief,
+                                                 struct hg_error *err);
+
+/* Fails where the routines that are called are not those of OpenBLAS (blas.c). */
+HG_MUST_CHECK enum hg_status mrio_check_blas(struct hg_error *err);
 
 /* How a solution was found. */
 struct mrio_solution {
     double residual; /* max |B - (I - A) X| / max |B| */
     size_t steps;    /* of refinement after the first solution */
     enum hg_precision precision;
+    bool converged;
 };
 
-/* hg_leontief_solve(), or its adjoint. */
+/* hg_leontief_solve(), or its adjoint, with how it went; mrio_refine() refuses no
+ * residual. */
+HG_MUST_CHECK enum hg_status mrio_solve(const struct hg_leontief *leontief, bool adjoint,
+                                        size_t n_right, double *B,
+                                        struct mrio_solution *solution,
+                                        struct hg_error *err);
 HG_MUST_CHECK enum hg_status mrio_refine(const struct hg_leontief *leontief, bool adjoint,
                                          size_t n_right, double *B,
                                          struct mrio_solution *solution,

@@ -10,11 +10,16 @@
 static const double RESIDUAL_LIMIT = 1e-10;
 
 /* Refinement ends where the residual of each column is this part of its right-hand side,
- * or does not become four times smaller in a step. */
-static const double RESIDUAL_GOAL = 1e-13, LEAST_GAIN = 4;
+ * or does not become four times smaller in a step: then single factors make room for
+ * double ones. */
+static const double RESIDUAL_GOAL = 1e-12, LEAST_GAIN = 4;
 
-/* Right-hand sides that are refined together: bounds the memory. */
-enum { RIGHT_SIDES = 256 };
+/* A series ends where its next term is this part of its first, or is given up. */
+static const double SERIES_GOAL = 1e-14;
+enum { MOST_ROUNDS = 2000 };
+
+/* Right-hand sides that are refined together, at most: bounds the memory. */
+enum { RIGHT_SIDES = 128 };
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -24,7 +29,8 @@ static size_t smaller(size_t a, size_t b)
 struct refining {
     const struct hg_leontief *l;
     bool adjoint;
-    size_t width;  /* right-hand sides in hand */
+    size_t widest; /* most right-hand sides in hand */
+    size_t width;  /* those in hand */
     size_t stride; /* of B */
     double *B;
     double *X, *Q, *R; /* [n * width]: solution, what Z is multiplied with, residual */
@@ -44,8 +50,10 @@ static enum hg_status begin_refining(const struct hg_leontief *l, bool adjoint,
                                      size_t n_right, struct refining *r,
                                      struct hg_error *err)
 {
-    const size_t width = smaller(n_right, RIGHT_SIDES);
-    *r = (struct refining){.l = l, .adjoint = adjoint, .stride = n_right};
+    const size_t blocks = n_right / RIGHT_SIDES + 1;
+    const size_t width = (n_right + blocks - 1) / blocks;
+    *r =
+        (struct refining){.l = l, .adjoint = adjoint, .widest = width, .stride = n_right};
     r->X = mrio_matrix(l->n, width);
     r->Q = mrio_matrix(l->n, width);
     r->R = mrio_matrix(l->n, width);
@@ -140,23 +148,40 @@ static double worst(const struct refining *r)
     return worst;
 }
 
+static void add_correction(const struct refining *r)
+{
+    for (size_t k = 0; k < r->l->n * r->width; k++)
+        r->X[k] += r->R[k];
+}
+
 static enum hg_status correct(const struct refining *r, struct hg_error *err)
 {
     const enum hg_status status =
         mrio_lu_solve(&r->l->lu, r->adjoint, r->width, r->R, r->l->threads, err);
-    for (size_t k = 0; k < r->l->n * r->width; k++)
-        r->X[k] += r->R[k];
+    add_correction(r);
     return status;
 }
 
-/* Solves for the columns in hand. */
-static enum hg_status refine(struct refining *r, size_t *steps, struct hg_error *err)
+/* The columns in hand: nothing is solved, all is left. */
+static void begin_block(const struct refining *r)
 {
     memset(r->X, 0, r->l->n * r->width * sizeof(*r->X));
     find_largest(r, r->B, r->stride, r->largest_B);
     for (size_t i = 0; i < r->l->n; i++)
         memcpy(r->R + i * r->width, r->B + i * r->stride, r->width * sizeof(*r->R));
+}
 
+static void take_solution(const struct refining *r)
+{
+    for (size_t i = 0; i < r->l->n; i++)
+        memcpy(r->B + i * r->stride, r->X + i * r->width, r->width * sizeof(*r->X));
+}
+
+/* Solves for the columns in hand; X goes to B where it is good enough, or must be. */
+static enum hg_status refine(struct refining *r, bool must, struct mrio_solution *found,
+                             struct hg_error *err)
+{
+    begin_block(r);
     double before = INFINITY, now = 1;
     for (size_t step = 0; now > RESIDUAL_GOAL && now * LEAST_GAIN <= before; step++) {
         enum hg_status status = correct(r, err);
@@ -166,11 +191,55 @@ static enum hg_status refine(struct refining *r, size_t *steps, struct hg_error 
             return status;
         before = now;
         now = worst(r);
-        *steps = step > *steps ? step : *steps;
+        found->steps = step > found->steps ? step : found->steps;
     }
-    for (size_t i = 0; i < r->l->n; i++)
-        memcpy(r->B + i * r->stride, r->X + i * r->width, r->width * sizeof(*r->X));
+    found->converged = now <= RESIDUAL_GOAL;
+    if (found->converged || must)
+        take_solution(r);
     return HG_OK;
+}
+
+/* The same with double factors made for it, where single ones do not do. */
+static enum hg_status refine_at_best(struct refining *r, struct hg_leontief *exact,
+                                     struct mrio_solution *found, struct hg_error *err)
+{
+    const bool may = r->l->automatic;
+    enum hg_status status = refine(r, !may, found, err);
+    if (status != HG_OK || found->converged || !may)
+        return status;
+
+    *exact = *r->l;
+    exact->M = NULL;
+    exact->lu = (struct mrio_lu){0};
+    exact->automatic = false;
+    exact->precision = found->precision = HG_PRECISION_DOUBLE;
+    exact->row = mrio_matrix(exact->n, 1);
+    r->l = exact;
+    status = exact->row
+                 ? mrio_factor(exact, err)
+                 : hg_fail(err, HG_E_MEMORY, "no memory for %zu industries", exact->n);
+    return status == HG_OK ? refine(r, true, found, err) : status;
+}
+
+/* X = B + A B + A A B ...: what is left is the next term (Miller and Blair 2009, eq.
+ * 2.18). */
+static enum hg_status add_up(struct refining *r, struct mrio_solution *found,
+                             struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    double now = 1;
+    begin_block(r);
+    for (size_t round = 1; status == HG_OK && now > SERIES_GOAL && round <= MOST_ROUNDS;
+         round++) {
+        add_correction(r);
+        status = find_residual(r, err);
+        now = worst(r);
+        found->steps = round > found->steps ? round : found->steps;
+    }
+    found->converged = now <= SERIES_GOAL;
+    if (status == HG_OK)
+        take_solution(r);
+    return status;
 }
 
 static double larger(double a, double b)
@@ -189,38 +258,59 @@ static enum hg_status check_residual(const struct hg_leontief *l, double residua
     return mrio_refuse(l, why, err);
 }
 
-enum hg_status mrio_refine(const struct hg_leontief *l, bool adjoint, size_t n_right,
-                           double *B, struct mrio_solution *solution,
-                           struct hg_error *err)
+/* Block after block; a series where that is wanted. */
+static enum hg_status find_solution(const struct hg_leontief *l, bool adjoint,
+                                    bool series, size_t n_right, double *B,
+                                    struct mrio_solution *solution, struct hg_error *err)
 {
     struct refining r;
+    struct hg_leontief exact = {0};
     struct mrio_solution found = {.precision = l->precision};
     double left = 0, right = 0;
+    bool converged = true;
     enum hg_status status = begin_refining(l, adjoint, n_right, &r, err);
     for (size_t first = 0; status == HG_OK && first < n_right; first += r.width) {
         r.B = B + first;
-        r.width = smaller(RIGHT_SIDES, n_right - first);
-        status = refine(&r, &found.steps, err);
+        r.width = smaller(r.widest, n_right - first);
+        status =
+            series ? add_up(&r, &found, err) : refine_at_best(&r, &exact, &found, err);
+        converged &= found.converged;
         for (size_t d = 0; status == HG_OK && d < r.width; d++) {
             left = larger(left, r.largest_R[d]);
             right = larger(right, r.largest_B[d]);
         }
     }
     finish_refining(&r);
+    mrio_lu_finish(&exact.lu);
+    free(exact.M);
+    free(exact.row);
     if (status != HG_OK)
         return status;
+    found.converged = converged;
     found.residual = right == 0 ? left : left / right;
-    status = check_residual(l, found.residual, err);
-    if (status == HG_OK)
-        *solution = found;
-    return status;
+    *solution = found;
+    return HG_OK;
+}
+
+enum hg_status mrio_refine(const struct hg_leontief *l, bool adjoint, size_t n_right,
+                           double *B, struct mrio_solution *solution,
+                           struct hg_error *err)
+{
+    return find_solution(l, adjoint, false, n_right, B, solution, err);
+}
+
+enum hg_status mrio_solve(const struct hg_leontief *l, bool adjoint, size_t n_right,
+                          double *B, struct mrio_solution *solution, struct hg_error *err)
+{
+    const enum hg_status status = mrio_refine(l, adjoint, n_right, B, solution, err);
+    return status == HG_OK ? check_residual(l, solution->residual, err) : status;
 }
 
 static enum hg_status solve(const struct hg_leontief *l, bool adjoint, size_t n_right,
                             double *B, double *residual, struct hg_error *err)
 {
     struct mrio_solution solution;
-    const enum hg_status status = mrio_refine(l, adjoint, n_right, B, &solution, err);
+    const enum hg_status status = mrio_solve(l, adjoint, n_right, B, &solution, err);
     if (status == HG_OK)
         *residual = solution.residual;
     return status;
@@ -237,4 +327,20 @@ enum hg_status hg_leontief_solve_adjoint(const struct hg_leontief *l, size_t n_r
                                          struct hg_error *err)
 {
     return solve(l, true, n_right, B, residual, err);
+}
+
+enum hg_status hg_leontief_series(const struct hg_leontief *l, size_t n_right, double *B,
+                                  size_t *rounds, struct hg_error *err)
+{
+    struct mrio_solution found;
+    const enum hg_status status = find_solution(l, false, true, n_right, B, &found, err);
+    if (status != HG_OK)
+        return status;
+    if (!found.converged)
+        return hg_fail(err, HG_E_INPUT,
+                       "the series of the trade table does not end: after %d rounds of "
+                       "supply %.3g of demand is left; solve instead of adding up",
+                       MOST_ROUNDS, found.residual);
+    *rounds = found.steps;
+    return HG_OK;
 }

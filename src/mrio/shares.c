@@ -98,7 +98,7 @@ static enum hg_status serve_all(const struct hg_leontief *l, struct hg_shares *s
     for (size_t i = 0; i < s->n; i++)
         demand_row(l->mrio, i, s->share + i * s->n_destination);
     const enum hg_status status =
-        mrio_refine(l, false, s->n_destination, s->share, &solution, err);
+        mrio_solve(l, false, s->n_destination, s->share, &solution, err);
     if (status != HG_OK)
         return status;
     s->residual = solution.residual;

@@ -36,6 +36,10 @@ static enum hg_status enter_ledger(struct job *job, struct hg_error *err)
         double value, limit;
     } note[] = {
         {"residual of (I - A) X = Y", s->residual, 1e-10},
+        {s->precision == HG_PRECISION_SINGLE ? "refinements of single factors"
+                                             : "refinements of double factors",
+         (double)s->n_refinement, INFINITY},
+        {"condition of I - A, estimated", s->condition, INFINITY},
         {"rows of S from 1 before division", s->max_row_error, 1e-6},
         {"largest column sum of A", s->max_column_sum, INFINITY},
         {"industries with zero output", (double)s->n_zero_output, INFINITY},

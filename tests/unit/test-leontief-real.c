@@ -121,6 +121,56 @@ static void the_world_of_2011_breaks_what_textbooks_assume(void **state)
     hg_mrio_destroy(mrio);
 }
 
+/* The same S by single factors, by double ones, and by the power series, whose rows sum
+ * to the output to 2e-15 after some 70 rounds. */
+static void three_ways_lead_to_the_world_of_2011(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = read_table("world-2011/mrio", NULL, NULL);
+    struct hg_leontief *l = NULL, *exact = NULL;
+    struct hg_shares *fast = NULL, *slow = NULL;
+    assert_ok(hg_leontief_create(mrio, HG_PRECISION_AUTO, 2, &l, &err), err);
+    assert_ok(hg_leontief_create(mrio, HG_PRECISION_DOUBLE, 2, &exact, &err), err);
+    assert_ok(hg_shares_create(l, &fast, &err), err);
+    assert_ok(hg_shares_create(exact, &slow, &err), err);
+    print_message("condition %.3g, single: %zu steps, residual %.2g; double: %zu, %.2g\n",
+                  hg_leontief_condition(exact), fast->n_refinement, fast->residual,
+                  slow->n_refinement, slow->residual);
+    assert_int_equal(fast->precision, HG_PRECISION_SINGLE);
+    assert_int_equal(slow->precision, HG_PRECISION_DOUBLE);
+    assert_true(fast->residual <= 1e-12 && slow->residual <= 1e-12);
+    double apart = 0;
+    for (size_t k = 0; k < fast->n * fast->n_destination; k++)
+        apart = fmax(apart, fabs(fast->share[k] - slow->share[k]));
+    print_message("shares are %.2g apart at most\n", apart);
+    assert_true(apart <= 1e-9);
+
+    const size_t n = mrio->n, D = 41, K = hg_axis_size(mrio->categories);
+    double *X = calloc(n * D, sizeof *X), most = 0;
+    size_t rounds = 0;
+    assert_non_null(X);
+    for (size_t k = 0; k < n * D * K; k++)
+        X[k / K] += mrio->Y[k];
+    assert_ok(hg_leontief_series(l, D, X, &rounds, &err), err);
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0;
+        for (size_t d = 0; d < D; d++)
+            sum += X[i * D + d];
+        if (hg_leontief_output(l)[i] != 0)
+            most = fmax(most, fabs(sum / hg_leontief_output(l)[i] - 1));
+    }
+    print_message("series: %zu rounds, rows from 1 by %.2g\n", rounds, most);
+    assert_true(rounds >= 50 && rounds <= 90);
+    assert_true(most <= 1e-9);
+    free(X);
+    hg_shares_destroy(fast);
+    hg_shares_destroy(slow);
+    hg_leontief_destroy(l);
+    hg_leontief_destroy(exact);
+    hg_mrio_destroy(mrio);
+}
+
 static void sectors_5_and_8_of_luxembourg_make_less_than_nothing(void **state)
 {
     (void)state;
@@ -160,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accounts_of_the_test_table_of_pymrio),
         cmocka_unit_test(the_world_of_2011_breaks_what_textbooks_assume),
+        cmocka_unit_test(three_ways_lead_to_the_world_of_2011),
         cmocka_unit_test(sectors_5_and_8_of_luxembourg_make_less_than_nothing),
         cmocka_unit_test(the_world_is_the_same_on_any_number_of_threads),
     };

@@ -1,6 +1,7 @@
 /* test-lu.c - the blocked solver beside a plain elimination */
 #include "alloc.h"
 #include "check.h"
+#include "mrio/lu.h"
 #include <hotgrid/leontief.h>
 #include <stdlib.h>
 
@@ -85,12 +86,80 @@ static void compare_with_elimination(size_t n, size_t n_right)
 static void solves_what_a_plain_elimination_solves(void **state)
 {
     (void)state;
-    /* Around the edges of the tiles of 128 and 256 and of 32 right-hand sides. */
-    static const size_t sizes[][2] = {{1, 1},    {2, 3},    {7, 1},    {127, 5},
-                                      {128, 32}, {129, 33}, {257, 31}, {384, 1},
-                                      {385, 2},  {520, 70}};
+    /* Around the edges of the tiles of 256 and 512 and of 64 right-hand sides. */
+    static const size_t sizes[][2] = {{1, 1},    {2, 3},    {7, 1},    {255, 5},
+                                      {256, 64}, {257, 65}, {513, 31}, {767, 1},
+                                      {768, 2},  {769, 1},  {520, 130}};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         compare_with_elimination(sizes[i][0], sizes[i][1]);
+}
+
+/* M X and M' X in double beside B, for factors of either kind; the scale is of powers of
+ * 2, as lu.h says. */
+static double worst_residual(const struct mrio_real *real, bool adjoint, bool scaled)
+{
+    enum { N = 600, RIGHT = 70 };
+    struct hg_error err = {0};
+    struct mrio_lu lu;
+    double *M = random_matrix(N, N, 5), *X = random_matrix(N, RIGHT, 6);
+    double *B = copy_of(X, (size_t)N * RIGHT), *row = malloc(N * sizeof *row), apart = 0;
+    double rows[N], columns[N];
+    void *C = malloc((size_t)N * N * mrio_real_size(real));
+    assert_true(row && C);
+    for (size_t i = 0; i < N; i++) {
+        M[i * N + i] += 20; /* well-conditioned */
+        rows[i] = scaled ? ldexp(1, (int)(i % 7) - 3) : 1;
+        columns[i] = scaled ? ldexp(1, (int)(i % 5) - 2) : 1;
+    }
+    for (size_t i = 0; i < N; i++) {
+        for (size_t j = 0; j < N; j++)
+            row[j] = rows[i] * M[i * N + j] * columns[j];
+        mrio_real_store(real, C, i * N, N, row);
+    }
+    assert_ok(mrio_lu_factor(real, N, C, 2, &lu, &err), err);
+    if (scaled)
+        lu.scale = (struct mrio_scale){rows, columns};
+    assert_ok(mrio_lu_solve(&lu, adjoint, RIGHT, X, 2, &err), err);
+    for (size_t i = 0; i < N; i++)
+        for (size_t d = 0; d < RIGHT; d++) {
+            double sum = 0;
+            for (size_t j = 0; j < N; j++)
+                sum += (adjoint ? M[j * N + i] : M[i * N + j]) * X[j * RIGHT + d];
+            apart = fmax(apart, fabs(sum - B[i * RIGHT + d]));
+        }
+    mrio_lu_finish(&lu);
+    free(C);
+    free(row);
+    free(M);
+    free(X);
+    free(B);
+    return apart;
+}
+
+static void both_precisions_solve_both_ways_scaled_or_not(void **state)
+{
+    (void)state;
+    for (int way = 0; way < 4; way++) {
+        const double single = worst_residual(&mrio_single, way % 2, way / 2);
+        assert_true(worst_residual(&mrio_double, way % 2, way / 2) <= 1e-13);
+        assert_true(single <= 1e-4 && single >= 1e-9); /* it is single indeed */
+    }
+}
+
+/* On paper: x = 2e200, and what a single cannot hold. */
+static void right_sides_may_be_larger_than_a_single_holds(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct mrio_lu lu;
+    float M[] = {0.5F};
+    double B[] = {1e200, -1e-200, 0};
+    assert_ok(mrio_lu_factor(&mrio_single, 1, M, 1, &lu, &err), err);
+    assert_ok(mrio_lu_solve(&lu, false, 3, B, 1, &err), err);
+    assert_near(B[0], 2e200, 1e-7);
+    assert_near(B[1], -2e-200, 1e-7);
+    assert_true(B[2] == 0);
+    mrio_lu_finish(&lu);
 }
 
 /* On paper: x + 2y = 5, 3x + 4y = 11. */
@@ -155,10 +224,10 @@ static void refuses_singular_matrices(void **state)
 static void any_number_of_threads_gives_the_same_bits(void **state)
 {
     (void)state;
-    const size_t n = 700, n_right = 75;
+    const size_t n = 1100, n_right = 150;
     struct hg_error err = {0};
     double *M = random_matrix(n, n, 1), *B = random_matrix(n, n_right, 2), *first = NULL;
-    static const unsigned threads[] = {1, 2, 7};
+    static const unsigned threads[] = {1, 2, 8};
     for (size_t t = 0; t < 3; t++) {
         /* A byte address that is not that of the other runs' matrices. */
         double *room = malloc((n * n + 1) * sizeof *room), *X = copy_of(B, n * n_right);
@@ -203,6 +272,8 @@ int main(void)
         cmocka_unit_test(solves_two_equations),
         cmocka_unit_test(needs_its_pivots),
         cmocka_unit_test(solves_what_a_plain_elimination_solves),
+        cmocka_unit_test(both_precisions_solve_both_ways_scaled_or_not),
+        cmocka_unit_test(right_sides_may_be_larger_than_a_single_holds),
         cmocka_unit_test(a_change_of_units_makes_nothing_singular),
         cmocka_unit_test(refuses_singular_matrices),
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
