@@ -108,6 +108,20 @@ struct hg_study_layers { /* one entry of `layers` */
 /* The projection of a grid that is fitted to the regions. */
 enum hg_grid_fit { HG_FIT_BEST, HG_FIT_ALBERS, HG_FIT_LAEA, HG_FIT_WORLD };
 
+struct hg_study_sector_map {
+    struct hg_table_source table;
+    const char *weights; /* "given", "output", or a column of the file */
+};
+
+struct hg_study_nest {                  /* a provincial table inside the world table */
+    const char *format, *path;          /* path NULL: none */
+    const char *parent;                 /* region of the world table */
+    struct hg_study_sector_map sectors; /* its sectors to the world's */
+    struct hg_table_source exports;     /* province, destination, value[, sector] */
+    struct hg_words abroad;             /* regions and categories that are exports */
+    bool balance;                       /* balance: gras */
+};
+
 struct hg_study {
     const char *path, *folder; /* of the study file */
     const char *data;          /* folder that the paths of data files started from */
@@ -138,7 +152,11 @@ struct hg_study {
     } inventory;
     struct {
         const char *format, *path, *z, *y; /* z, y: file names, or NULL */
-        struct hg_table_source regions, sectors;
+        struct hg_table_source regions;
+        struct hg_study_sector_map sectors;
+        struct hg_study_nest nest;
+        struct hg_table_source reexports;
+        bool reexports_corrected;
         const char
             *region_names; /* file of codes and names of the table's regions, or NULL */
     } trade;

@@ -57,9 +57,18 @@ HG_MUST_CHECK enum hg_status hg_read_names(const char *path, const char *code_co
                                            struct hg_faults *faults, struct hg_axis **out,
                                            struct hg_error *err);
 
-/* Faults: a pair twice, an empty code, a weight below 0. */
+/* The columns of a map of codes. */
+struct hg_link_columns {
+    const char *from, *to;
+    const char *weight; /* NULL: none, all weigh 1, and there is no region */
+    bool weighed;       /* the column of weights must be there */
+    const char
+        *region; /* which region a row is for, where there is such a column; NULL */
+};
+
+/* Faults: a pair twice (for one region), an empty code, a weight below 0. */
 HG_MUST_CHECK enum hg_status hg_read_links(const struct hg_table_source *file,
-                                           const char *from_column, const char *to_column,
+                                           const struct hg_link_columns *columns,
                                            struct hg_faults *faults,
                                            struct hg_links **out, struct hg_error *err);
 

@@ -40,6 +40,7 @@ struct reading {
     struct hg_arena *arena;
     struct hg_faults *faults;
     struct rows *rows;
+    size_t n_column; /* of links: how many of them are asked for */
     struct gathered gathered;
 };
 
@@ -157,7 +158,7 @@ enum hg_status hg_read_names(const char *path, const char *code_column,
     return status;
 }
 
-enum { FROM, TO, WEIGHT };
+enum { FROM, TO, WEIGHT, REGION };
 
 static enum hg_status take_link(struct reading *reading, struct hg_error *err)
 {
@@ -166,26 +167,35 @@ static enum hg_status take_link(struct reading *reading, struct hg_error *err)
     const char *from = rows_code(rows, reading->faults, FROM, &from_length);
     const char *to = rows_code(rows, reading->faults, TO, &to_length);
     double weight = 1;
-    const bool good =
-        !rows_has(rows, WEIGHT) || cells_amount(rows, reading->faults, WEIGHT, &weight);
+    const bool good = reading->n_column <= WEIGHT || !rows_has(rows, WEIGHT) ||
+                      cells_amount(rows, reading->faults, WEIGHT, &weight);
     if (!from || !to || !good)
         return HG_OK;
+    size_t region_length = 0;
+    const char *region = reading->n_column > REGION && rows_has(rows, REGION)
+                             ? rows_text(rows, REGION, &region_length)
+                             : NULL;
     struct hg_link *link = add(&reading->gathered);
     if (!link)
         return no_memory(reading, err);
-    *link = (struct hg_link){.from = copy(reading, from, from_length),
-                             .to = copy(reading, to, to_length),
-                             .weight = weight,
-                             .file = reading->file,
-                             .line = rows_line(rows)};
-    return link->from && link->to ? HG_OK : no_memory(reading, err);
+    *link = (struct hg_link){
+        .from = copy(reading, from, from_length),
+        .to = copy(reading, to, to_length),
+        .weight = weight,
+        .file = reading->file,
+        .line = rows_line(rows),
+        .region = region_length ? copy(reading, region, region_length) : NULL};
+    return link->from && link->to && (link->region || !region_length)
+               ? HG_OK
+               : no_memory(reading, err);
 }
 
 static void check_pairs(const struct hg_links *links, struct hg_faults *faults)
 {
     for (size_t i = 1; i < links->n; i++) {
         const struct hg_link *a = &links->link[i - 1], *b = &links->link[i];
-        if (strcmp(a->from, b->from) != 0 || strcmp(a->to, b->to) != 0)
+        if (strcmp(a->from, b->from) != 0 || strcmp(a->to, b->to) != 0 ||
+            strcmp(a->region ? a->region : "", b->region ? b->region : "") != 0)
             continue;
         char from[IO_SHOWN], to[IO_SHOWN];
         hg_fault(faults, HG_E_INPUT, a->file,
@@ -198,22 +208,29 @@ static void check_pairs(const struct hg_links *links, struct hg_faults *faults)
     }
 }
 
-enum hg_status hg_read_links(const struct hg_table_source *file, const char *from_column,
-                             const char *to_column, struct hg_faults *faults,
-                             struct hg_links **out, struct hg_error *err)
+enum hg_status hg_read_links(const struct hg_table_source *file,
+                             const struct hg_link_columns *columns,
+                             struct hg_faults *faults, struct hg_links **out,
+                             struct hg_error *err)
 {
-    const struct rows_column columns[] = {[FROM] = {from_column, ROWS_NEEDED},
-                                          [TO] = {to_column, ROWS_NEEDED},
-                                          [WEIGHT] = {"weight", ROWS_OPTIONAL}};
-    struct reading reading = {
-        .source = file, .faults = faults, .gathered = {.size = sizeof(struct hg_link)}};
+    const struct rows_column column[] = {
+        [FROM] = {columns->from, ROWS_NEEDED},
+        [TO] = {columns->to, ROWS_NEEDED},
+        [WEIGHT] = {columns->weight, columns->weighed ? ROWS_NEEDED : ROWS_OPTIONAL},
+        [REGION] = {columns->region, ROWS_OPTIONAL}};
+    struct reading reading = {.source = file,
+                              .faults = faults,
+                              .n_column = !columns->weight   ? WEIGHT
+                                          : !columns->region ? REGION
+                                                             : REGION + 1,
+                              .gathered = {.size = sizeof(struct hg_link)}};
     struct hg_links *links = calloc(1, sizeof(*links));
     if (!links || !(links->arena = hg_arena_create())) {
         free(links);
         return no_memory(&reading, err);
     }
     reading.arena = links->arena;
-    enum hg_status status = read_all(&reading, columns, 3, take_link, err);
+    enum hg_status status = read_all(&reading, column, reading.n_column, take_link, err);
     if (status == HG_OK && !(links->link = settle(&reading.gathered, links->arena)))
         status = no_memory(&reading, err);
     links->n = reading.gathered.n;

@@ -167,6 +167,8 @@ static void add_links(struct hg_digest *digest, const struct hg_links *links)
         add_text(digest, links->link[i].from);
         add_text(digest, links->link[i].to);
         add_double(digest, links->link[i].weight);
+        if (links->link[i].region)
+            add_text(digest, links->link[i].region);
     }
     add_text(digest, "");
 }
@@ -182,6 +184,8 @@ static void add_trade(struct hg_digest *digest, const struct job *job)
     hg_digest_add(digest, mrio->Y, mrio->n * columns * sizeof(double));
     add_links(digest, job->region_links);
     add_links(digest, job->sector_links);
+    if (job_mix_params(job).weights != HG_WEIGHTS_GIVEN)
+        add_text(digest, job->study->trade.sectors.weights);
 }
 
 static void add_layers(struct hg_digest *digest, const struct job *job)

@@ -107,6 +107,7 @@ struct job {
     char (*raster_key)[HG_DIGEST_TEXT]; /* of their values */
     struct hg_mrio *mrio;
     struct hg_links *region_links, *sector_links;
+    double *table_output; /* [industry of the table] */
     struct hg_places *places;
     struct hg_style style;
     struct hg_emissions_file *stored; /* where E comes from a file, else NULL */
@@ -256,6 +257,21 @@ enum hg_gwp job_gwp(const struct job *job);
 
 /* The trade table of the study (trade_source.c), borrowed from it. */
 struct hg_mrio_source job_trade_source(const struct job *job);
+struct hg_mrio_source job_nest_source(const struct job *job);
+
+/* The trade table as it is solved: read, nested, re-exports routed; and the maps of codes
+ * between the study and it (trade_table.c). */
+stage_run job_read_trade, job_link_codes;
+enum hg_link_weights job_link_weights(const char *word);
+
+/* A map where codes stand for themselves. */
+HG_MUST_CHECK enum hg_status job_same_codes(const struct job *job,
+                                            const struct hg_axis *axis,
+                                            const bool *household, struct hg_links **out,
+                                            struct hg_error *err);
+
+/* The provincial table of the study inside the world table (trade_nest.c). */
+stage_run job_nest_trade;
 
 /* Name of the proxy file or blend with that index. */
 const char *job_blend_name(const struct job *job, size_t blend);

@@ -179,7 +179,8 @@ static void input(const struct job *job, json_t *array, const char *path, bool *
 static void found_inputs(const struct job *job, json_t *array, bool *ok)
 {
     const struct hg_study *s = job->study;
-    const struct hg_mrio_source trade = job_trade_source(job);
+    const struct hg_mrio_source trade = job_trade_source(job),
+                                nest = job_nest_source(job);
     const char *path = NULL, *const *table = NULL;
     size_t n_table = 0;
     struct hg_error ignored = {0};
@@ -190,6 +191,10 @@ static void found_inputs(const struct job *job, json_t *array, bool *ok)
         input(job, array, path, ok);
     if (job->markets &&
         hg_find_mrio(&trade, job->arena, &n_table, &table, &ignored) == HG_OK)
+        for (size_t i = 0; i < n_table; i++)
+            input(job, array, table[i], ok);
+    if (job->markets && s->trade.nest.path &&
+        hg_find_mrio(&nest, job->arena, &n_table, &table, &ignored) == HG_OK)
         for (size_t i = 0; i < n_table; i++)
             input(job, array, table[i], ok);
 }
@@ -216,7 +221,10 @@ static json_t *inputs(const struct job *job, bool *ok)
     input(job, array, s->inventory.emissions, ok);
     input(job, array, s->inventory.sectors, ok);
     input(job, array, job->markets ? s->trade.regions.path : NULL, ok);
-    input(job, array, job->markets ? s->trade.sectors.path : NULL, ok);
+    input(job, array, job->markets ? s->trade.sectors.table.path : NULL, ok);
+    input(job, array, job->markets ? s->trade.nest.sectors.table.path : NULL, ok);
+    input(job, array, job->markets ? s->trade.nest.exports.path : NULL, ok);
+    input(job, array, job->markets ? s->trade.reexports.path : NULL, ok);
     input(job, array, job->markets ? s->trade.region_names : NULL, ok);
     input(job, array, s->maps.borders.path, ok);
     input(job, array, s->maps.context.path, ok);

@@ -160,64 +160,6 @@ static enum hg_status read_proxies(struct job *job, struct hg_error *err)
     return status;
 }
 
-static enum hg_status read_trade(struct job *job, struct hg_error *err)
-{
-    const struct hg_study *study = job->study;
-    if (!job->markets)
-        return HG_OK;
-    const struct hg_mrio_source source = job_trade_source(job);
-    enum hg_status status = hg_read_mrio(&source, &job->mrio, err);
-    if (status == HG_OK && study->trade.regions.path)
-        status = hg_read_links(&study->trade.regions, "region", "mrio_region",
-                               job->faults, &job->region_links, err);
-    if (status == HG_OK && study->trade.sectors.path)
-        status = hg_read_links(&study->trade.sectors, "sector", "mrio_sector",
-                               job->faults, &job->sector_links, err);
-    return status;
-}
-
-/* Where the study gives no map, its codes are those of the table. */
-static enum hg_status same_codes(const struct job *job, const struct hg_axis *axis,
-                                 const bool *household, struct hg_links **out,
-                                 struct hg_error *err)
-{
-    const size_t n = hg_axis_size(axis);
-    struct hg_links *links = calloc(1, sizeof(*links));
-    struct hg_arena *arena = hg_arena_create();
-    struct hg_link *link = arena ? hg_arena_alloc(arena, n + 1, sizeof(*link)) : NULL;
-    if (!links || !link) {
-        hg_arena_destroy(arena);
-        free(links);
-        return no_memory(err, "a map of codes");
-    }
-    for (size_t i = 0; i < n; i++) {
-        const char *code = hg_axis_code(axis, i);
-        link[i] =
-            (struct hg_link){.from = code,
-                             .to = household && household[i] ? HG_HOUSEHOLD_CODE : code,
-                             .weight = 1,
-                             .file = job->study->path};
-    }
-    *links = (struct hg_links){n, link, arena};
-    hg_links_sort(links);
-    *out = links;
-    return HG_OK;
-}
-
-static enum hg_status link_same_codes(struct job *job, struct hg_error *err)
-{
-    const struct hg_inventory *inventory = job->inventory;
-    enum hg_status status = HG_OK;
-    if (!job->markets)
-        return HG_OK;
-    if (!job->region_links)
-        status = same_codes(job, inventory->regions, NULL, &job->region_links, err);
-    if (status == HG_OK && !job->sector_links)
-        status = same_codes(job, inventory->sectors, inventory->household,
-                            &job->sector_links, err);
-    return status;
-}
-
 static enum hg_status read_cities(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
@@ -352,7 +294,7 @@ enum hg_status stage_read(struct job *job, struct hg_error *err)
 {
     stage_run *const readers[] = {read_names,      read_inventory,   read_geometry,
                                   job_read_traced, job_read_streams, read_ready,
-                                  read_proxies,    read_trade,       read_cities};
+                                  read_proxies,    job_read_trade,   read_cities};
     enum hg_status status = read_grid_and_style(job, err);
     for (size_t i = 0; status == HG_OK && i < sizeof(readers) / sizeof(readers[0]); i++)
         status = run_reader(job, readers[i], err);
@@ -363,7 +305,7 @@ enum hg_status stage_read(struct job *job, struct hg_error *err)
     if (status == HG_OK)
         status = build_inventory(job, err);
     if (status == HG_OK)
-        status = link_same_codes(job, err);
+        status = job_link_codes(job, err);
     if (status == HG_OK)
         status = hg_faults_status(job->faults, err);
     if (status != HG_OK)

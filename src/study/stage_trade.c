@@ -12,6 +12,8 @@ struct hg_mix_params job_mix_params(const struct job *job)
         .shares = job->shares,
         .regions = job->region_links,
         .sectors = job->sector_links,
+        .weights = job_link_weights(job->study->trade.sectors.weights),
+        .output = job->table_output,
         .allow_unmapped = job->study->inventory.allow_unmapped,
     };
 }

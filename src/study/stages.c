@@ -259,6 +259,7 @@ static void destroy_inputs(struct job *job)
     hg_mrio_destroy(job->mrio);
     hg_links_destroy(job->region_links);
     hg_links_destroy(job->sector_links);
+    free(job->table_output);
     hg_places_destroy(job->places);
 }
 

@@ -14,3 +14,13 @@ struct hg_mrio_source job_trade_source(const struct job *job)
         .threads = job->threads,
     };
 }
+
+struct hg_mrio_source job_nest_source(const struct job *job)
+{
+    struct hg_mrio_source source = job_trade_source(job);
+    source.format = job->study->trade.nest.format;
+    source.path = job->study->trade.nest.path;
+    source.z = source.y = source.version = NULL;
+    source.n_account = 0;
+    return source;
+}

@@ -49,13 +49,54 @@ static void a_code_that_stands_twice_is_a_fault(void **state)
     hg_faults_destroy(faults);
 }
 
+static const struct hg_link_columns sector_columns = {
+    .from = "sector", .to = "mrio_sector", .weight = "weight", .region = "region"};
+
 static struct hg_links *read_links(const char *text, struct hg_faults *faults)
 {
     struct hg_error err = {0};
     struct hg_links *links = NULL;
     const struct hg_table_source source = {.path = scratch_text("map.csv", text)};
-    assert_ok(hg_read_links(&source, "sector", "mrio_sector", faults, &links, &err), err);
+    assert_ok(hg_read_links(&source, &sector_columns, faults, &links, &err), err);
     return links;
+}
+
+static void links_may_be_for_one_region(void **state)
+{
+    (void)state;
+    struct hg_faults *faults = scratch_faults();
+    struct hg_links *links = read_links("sector,mrio_sector,weight,region\n"
+                                        "power,c17,1,west\npower,c17,2,\n"
+                                        "power,c17,3,east\npower,c17,4,west\n",
+                                        faults);
+    assert_int_equal(links->n, 4);
+    assert_null(links->link[0].region);
+    assert_near(links->link[0].weight, 2, 0);
+    assert_string_equal(links->link[1].region, "east");
+    assert_string_equal(links->link[3].region, "west");
+    assert_int_equal(hg_faults_count(faults), 1);
+    assert_fault(faults, 0,
+                 "map.csv:5: the pair power, c17 stands twice (also in line 2); delete "
+                 "one of the rows, or add up their weights");
+    hg_links_destroy(links);
+    hg_faults_destroy(faults);
+}
+
+static void weights_of_another_name_must_be_there(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_faults *faults = scratch_faults();
+    struct hg_links *links = NULL;
+    const struct hg_link_columns columns = {
+        .from = "sector", .to = "mrio_sector", .weight = "energy", .weighed = true};
+    const struct hg_table_source source = {
+        .path = scratch_text("map.csv", "sector,mrio_sector,weight\npower,c17,1\n")};
+    assert_ok(hg_read_links(&source, &columns, faults, &links, &err), err);
+    assert_int_equal(hg_faults_count(faults), 1);
+    assert_non_null(strstr(hg_faults_line(faults, 0), "energy"));
+    hg_links_destroy(links);
+    hg_faults_destroy(faults);
 }
 
 static void links_are_sorted_and_found(void **state)
@@ -164,6 +205,7 @@ static enum hg_status read_one(int which, const char *path, struct hg_faults *fa
                                struct hg_error *err)
 {
     const struct hg_table_source source = {.path = path};
+    const struct hg_link_columns columns = {.from = "a", .to = "b"};
     struct hg_axis *axis = NULL;
     struct hg_links *links = NULL;
     struct hg_places *places = NULL;
@@ -171,7 +213,7 @@ static enum hg_status read_one(int which, const char *path, struct hg_faults *fa
     if (which == 0)
         status = hg_read_names(path, "a", "b", faults, &axis, err);
     else if (which == 1)
-        status = hg_read_links(&source, "a", "b", faults, &links, err);
+        status = hg_read_links(&source, &columns, faults, &links, err);
     else
         status = hg_read_places(&source, "a", NULL, faults, &places, err);
     hg_axis_destroy(axis);
@@ -209,6 +251,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_sorted_by_code),
         cmocka_unit_test(a_code_that_stands_twice_is_a_fault),
+        cmocka_unit_test(links_may_be_for_one_region),
+        cmocka_unit_test(weights_of_another_name_must_be_there),
         cmocka_unit_test(links_are_sorted_and_found),
         cmocka_unit_test(the_order_of_rows_does_not_matter),
         cmocka_unit_test(a_map_without_weights_has_weight_one),

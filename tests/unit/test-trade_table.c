@@ -1,0 +1,237 @@
+/* test-trade_table.c - a study whose provinces are nested into the table of the world */
+#include "check.h"
+#include "toy_study.h"
+#include <math.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Nothing is bought between industries: rows of S are rows of final demand.  The world
+ * has RA, RB and RC; RA is nested, into the regions A and B of the study.
+ *
+ *             RA  RB  RC                  A   B  EX
+ *     RA s1   80  40   0        A s1      3   1  10
+ *     RA s2   30   0  30        A s2      1   1   0
+ *     RB s1   10  50   0        B s1      1   3  30
+ *     RB s2    0   1   0        B s2      0   1  20
+ *     RC s1    0   0   5
+ *     RC s2    0   0   5
+ *
+ * So A s1 sells 80 x 3/8 = 30 to A, 10 to B and 40 x 10/40 = 10 to RB, B s1 10, 30 and
+ * 30; A s2 30 x 1/3 = 10 to A, 10 to B and 0 to RC, B s2 0, 10 and 30. */
+static const char world_Z[] =
+    "region\t\tRA\tRA\tRB\tRB\tRC\tRC\nsector\t\ts1\ts2\ts1\ts2\ts1\ts2\n"
+    "RA\ts1\t0\t0\t0\t0\t0\t0\nRA\ts2\t0\t0\t0\t0\t0\t0\nRB\ts1\t0\t0\t0\t0\t0\t0\n"
+    "RB\ts2\t0\t0\t0\t0\t0\t0\nRC\ts1\t0\t0\t0\t0\t0\t0\nRC\ts2\t0\t0\t0\t0\t0\t0\n";
+static const char world_Y[] =
+    "region\t\tRA\tRB\tRC\ncategory\t\tfd\tfd\tfd\nRA\ts1\t80\t40\t0\nRA\ts2\t30\t0\t30\n"
+    "RB\ts1\t10\t50\t0\nRB\ts2\t0\t1\t0\nRC\ts1\t0\t0\t5\nRC\ts2\t0\t0\t5\n";
+static const char provinces_Z[] = "region\t\tA\tA\tB\tB\nsector\t\tt1\tt2\tt1\tt2\nA\tt1"
+                                  "\t0\t0\t0\t0\nA\tt2\t0\t0\t0\t0\n"
+                                  "B\tt1\t0\t0\t0\t0\nB\tt2\t0\t0\t0\t0\n";
+static const char provinces_Y[] =
+    "region\t\tA\tA\tB\tB\ncategory\t\tfd\tEX\tfd\tEX\nA\tt1\t3\t10\t1\t0\n"
+    "A\tt2\t1\t0\t1\t0\nB\tt1\t1\t0\t3\t30\nB\tt2\t0\t0\t1\t20\n";
+
+static int begin(void **state)
+{
+    if (scratch_setup(state) != 0 || mkdir(scratch_path("io"), 0700) != 0)
+        return -1;
+    toy_files();
+    scratch_text("Z.txt", world_Z);
+    scratch_text("Y.txt", world_Y);
+    scratch_text("io/Z.txt", provinces_Z);
+    scratch_text("io/Y.txt", provinces_Y);
+    scratch_text("sector_map.csv", "sector,mrio_sector\nt1,s1\nt2,s2\n");
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)unlink(scratch_path("io/Z.txt"));
+    (void)unlink(scratch_path("io/Y.txt"));
+    (void)rmdir(scratch_path("io"));
+    return scratch_teardown(state);
+}
+
+static const char *study_with(const char *trade)
+{
+    char text[2000];
+    (void)snprintf(text, sizeof(text),
+                   "name: toy\nyear: 2012\ngrid: grid.yaml\n"
+                   "regions: {file: regions.geojson, id: id, name: name}\n"
+                   "inventory:\n  totals: [{file: inventory.csv}]\n"
+                   "  proxies: [{use: [area]}]\n  household: [hh]\n"
+                   "trade:\n  format: pymrio\n  path: .\n%s"
+                   "layers:\n  - {account: total}\noutput: out\n",
+                   trade);
+    return scratch_text("study.yaml", text);
+}
+
+#define NEST                                                                             \
+    "  nest: {format: pymrio, path: io, parent: RA, sectors: sector_map.csv, "           \
+    "abroad: [EX]%s}\n"
+
+static const char *nested_study(const char *more)
+{
+    char trade[400];
+    (void)snprintf(trade, sizeof(trade), NEST, more);
+    return study_with(trade);
+}
+
+static double total_to(const struct job *job, const char *destination)
+{
+    const size_t d = hg_axis_find(job->mrio->regions, destination);
+    if (d == HG_NOT_FOUND)
+        fail_msg("no destination %s", destination);
+    return job->accounts->destination[d] / 1000;
+}
+
+static void assert_note(const struct job *job, const char *name, double value)
+{
+    for (size_t i = 0; i < hg_ledger_notes(job->ledger); i++) {
+        const struct hg_note *note = hg_ledger_get_note(job->ledger, i);
+        if (strcmp(note->name, name) != 0)
+            continue;
+        assert_near(note->value, value, 1e-12);
+        return;
+    }
+    fail_msg("the ledger has no note: %s", name);
+}
+
+/* The inventory: A s1 60 t, A s2 40, A hh 20, B s1 100. */
+static void provinces_have_markets_of_their_own(void **state)
+{
+    (void)state;
+    struct toy toy;
+    toy_run(&toy, nested_study(""), STAGE_TRADE);
+    assert_near(total_to(toy.job, "A"), 36 + 20 + 20 + 100 / 7.0, 1e-12);
+    assert_near(total_to(toy.job, "B"), 12 + 20 + 300 / 7.0, 1e-12);
+    assert_near(total_to(toy.job, "RB"), 12 + 300 / 7.0, 1e-12);
+    assert_near(total_to(toy.job, "RC"), 0, 0);
+    assert_near(toy.job->accounts->foreign / 1000, 12 + 12 + 20 + 400 / 7.0, 1e-12);
+    assert_note(toy.job, "nested: exports not by pattern, percent", 0);
+    assert_note(toy.job, "nested: flows within not by pattern, percent", 0);
+    /* 10 of RB s1 for RA: by the same product from within, 4 : 4 */
+    assert_near(toy.job->mrio->Y[4 * 4 + 0], 5, 1e-15);
+    toy_end(&toy);
+}
+
+/* Customs say that only B sells s1 to RB: A s1 then is 3/4 for A, 1/4 for B. */
+static void customs_decide_who_exports(void **state)
+{
+    (void)state;
+    struct toy toy;
+    scratch_text("exports.csv", "province,destination,value,sector\nB,RB,7,t1\n");
+    toy_run(&toy, nested_study(", exports: exports.csv"), STAGE_TRADE);
+    assert_near(total_to(toy.job, "A"), 45 + 20 + 20 + 100 / 8.0, 1e-12);
+    assert_near(total_to(toy.job, "RB"), 50, 1e-12);
+    toy_end(&toy);
+}
+
+/* Outputs of s1 are 14 of 48 and 34 of 48 of the parent's 120: 35 and 85. */
+static void a_balanced_study_balances(void **state)
+{
+    (void)state;
+    struct toy toy;
+    char Y[sizeof(provinces_Y)];
+    memcpy(Y, provinces_Y, sizeof(Y));
+    *(strstr(Y, "B\tt2\t0") + 5) = '1'; /* else only A has s2 for A */
+    scratch_text("io/Y.txt", Y);
+    toy_run(&toy, nested_study(", balance: gras"), STAGE_TRADE);
+    const double *y = toy.job->mrio->Y;
+    assert_near(y[0] + y[1] + y[2], 35, 1e-12);
+    assert_near(y[8] + y[9] + y[10], 85, 1e-12);
+    assert_near(y[0] + y[1] + y[8] + y[9], 80, 1e-12);
+    assert_note(toy.job, "balanced: sectors", 2);
+    toy_end(&toy);
+}
+
+/* RB passes 0.5 of what it buys of RA on, all to RC, without a markup. */
+static void reexports_are_routed_before_the_table_is_solved(void **state)
+{
+    (void)state;
+    struct toy toy;
+    scratch_text("re.csv", "hub,destination,theta,rho,markup\nRB,RC,1,0.5,0\n");
+    scratch_text("Y.txt", "region\t\tRA\tRB\tRC\ncategory\t\tfd\tfd\tfd\n"
+                          "RA\ts1\t80\t40\t1\nRA\ts2\t30\t0\t30\nRB\ts1\t10\t50\t0\n"
+                          "RB\ts2\t0\t1\t0\nRC\ts1\t0\t0\t5\nRC\ts2\t0\t0\t5\n");
+    toy_run(&toy, study_with("  regions: region_map.csv\n  reexports: re.csv\n"),
+            STAGE_TRADE);
+    assert_near(toy.job->mrio->Y[1], 20, 1e-15);
+    assert_near(toy.job->mrio->Y[2], 21, 1e-15);
+    assert_note(toy.job, "re-exports: sales to hubs sent on, percent", 50);
+    toy_end(&toy);
+}
+
+static void assert_refused(const char *study, const char *message)
+{
+    struct toy toy = {.options = {.threads = 1}, .faults = scratch_faults()};
+    struct hg_error err = {0};
+    enum hg_status status = job_create(study, &toy.options, toy.faults, &toy.job, &err);
+    if (status == HG_OK)
+        status = job_run(toy.job, STAGE_READ, &err);
+    assert_true(status == HG_E_INPUT || status == HG_E_STUDY);
+    if (!strstr(err.message, message))
+        fail_msg("\"%s\" lacks \"%s\"", err.message, message);
+    toy_end(&toy);
+}
+
+static void wrong_studies_are_refused(void **state)
+{
+    (void)state;
+    assert_refused(nested_study(", balance: gras"), /* only A has s2 for A: too much */
+                   "sector \"s2\" of the nested provinces cannot be balanced");
+    scratch_text("re.csv", "hub,destination,theta,rho,markup\nRB,RC,1,0.5,0\n");
+    scratch_text("exports.csv", "province,destination,value,sector\nC,RB,7,t1\n");
+    assert_refused(study_with("  reexports: re.csv\n  reexports_corrected: true\n"),
+                   "`reexports` would correct a table that `reexports_corrected` says is "
+                   "corrected already");
+    assert_refused(nested_study(", exports: exports.csv"),
+                   "exports.csv:2: `province` \"C\" is none of the provincial table");
+    assert_refused(study_with("  nest: {format: pymrio, path: io, parent: CHN}\n"),
+                   "`parent` \"CHN\" is none of the world table");
+    assert_refused(study_with("  nest: {format: pymrio, path: io, parent: RA, "
+                              "sectors: sector_map.csv, abroad: [EXP]}\n"),
+                   "`abroad` \"EXP\" is none of the provincial table");
+    assert_refused(study_with("  nest: {format: pymrio, path: io, parent: RA}\n"),
+                   "sector \"t1\" leads to \"t1\", which the trade table does not have");
+}
+
+/* Row of A s1 (sectors are hh, s1, s2), first of three destinations. */
+enum { A_S1 = 1 * 3 };
+
+/* s1 of the study is s1 and s2 of the table: by output 120 : 60, by a column 1 : 3. */
+static void sectors_are_weighed_as_the_study_says(void **state)
+{
+    (void)state;
+    struct toy toy;
+    scratch_text("map.csv", "sector,mrio_sector,energy\ns1,s1,1\ns1,s2,3\ns2,s2,5\n"
+                            "hh,hh,1\n");
+    toy_run(&toy,
+            study_with("  regions: region_map.csv\n"
+                       "  sectors: {file: map.csv, weights: output}\n"),
+            STAGE_TRADE);
+    assert_near(toy.job->mix->share[A_S1], (2 * 80 / 120.0 + 30 / 60.0) / 3, 1e-14);
+    toy_end(&toy);
+    toy_run(&toy,
+            study_with("  regions: region_map.csv\n"
+                       "  sectors: {file: map.csv, weights: energy}\n"),
+            STAGE_TRADE);
+    assert_near(toy.job->mix->share[A_S1], (80 / 120.0 + 3 * 30 / 60.0) / 4, 1e-14);
+    toy_end(&toy);
+}
+
+#define scratch_test(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scratch_test(provinces_have_markets_of_their_own),
+        scratch_test(customs_decide_who_exports),
+        scratch_test(a_balanced_study_balances),
+        scratch_test(reexports_are_routed_before_the_table_is_solved),
+        scratch_test(wrong_studies_are_refused),
+        scratch_test(sectors_are_weighed_as_the_study_says),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
