@@ -145,7 +145,7 @@ static void check_trade_and_layers(const struct hg_study *s)
     assert_string_equal(s->trade.z, "Z.csv"); /* stays a name in that folder */
     assert_null(s->trade.y);
     assert_string_equal(s->trade.regions.path, scratch_path("m.csv"));
-    assert_string_equal(s->trade.sectors.columns.standard[0], "sector");
+    assert_string_equal(s->trade.sectors.table.columns.standard[0], "sector");
     assert_string_equal(s->trade.region_names, scratch_path("s.csv"));
     assert_string_equal(s->groups[0].members.word[0], "NO"); /* Norway */
     assert_int_equal(s->n_layers, 4);
