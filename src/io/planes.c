@@ -6,7 +6,7 @@
 #include <zlib.h>
 
 /* What deflate can shrink at most, with room for its ends (zlib's FAQ: 1030 times). */
-enum { SHRINKS_AT_MOST = 1100, HEAD = 4, WIDEST = 8, SAMPLE = 4096 };
+enum { SHRINKS_AT_MOST = 1100, HEAD = 4, WIDEST = 8, SAMPLE = 4096, MEMORY_LEVEL = 8 };
 
 /* What one worker needs. */
 struct worker {
@@ -178,7 +178,11 @@ static bool start_worker(struct worker *w, bool reading)
     if (w->ready)
         return w->planes != NULL;
     w->planes = malloc((size_t)WIDEST * PLANES_CHUNK);
-    const int status = reading ? inflateInit(&w->z) : deflateInit(&w->z, 1);
+    /* Bytes of a plane are alike or noise: to look for longer patterns than a byte again
+     * and again takes twice the time and finds less. */
+    const int status =
+        reading ? inflateInit(&w->z)
+                : deflateInit2(&w->z, 1, Z_DEFLATED, MAX_WBITS, MEMORY_LEVEL, Z_RLE);
     w->ready = status == Z_OK;
     return w->ready && w->planes;
 }
