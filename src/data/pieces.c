@@ -1,5 +1,6 @@
 /* pieces.c - room for pieces of sources, and their one order */
 #include <assert.h>
+#include <hotgrid/large.h>
 #include <hotgrid/pieces.h>
 #include <stdlib.h>
 
@@ -11,7 +12,8 @@ enum hg_status hg_pieces_create(enum hg_point_rule rule, size_t room, size_t n_i
         return hg_fail(err, HG_E_MEMORY, "no memory for pieces of sources");
     pieces->rule = rule;
     pieces->n_industry = n_industry;
-    pieces->piece = calloc(room + 1, sizeof(*pieces->piece));
+    pieces->piece = hg_large(calloc(room + 1, sizeof(*pieces->piece)),
+                             (room + 1) * sizeof(*pieces->piece));
     pieces->n_inside = calloc(n_industry + 1, sizeof(*pieces->n_inside));
     pieces->n_outside = calloc(n_industry + 1, sizeof(*pieces->n_outside));
     if (!pieces->piece || !pieces->n_inside || !pieces->n_outside) {

@@ -2,6 +2,7 @@
  */
 #include "gridding/spread.h"
 
+#include <hotgrid/large.h>
 #include <hotgrid/parallel.h>
 #include <math.h>
 #include <stdlib.h>
@@ -95,7 +96,8 @@ static enum hg_status make_room(struct allocating *a, struct hg_error *err)
     if (e->n_point < a->point_capacity)
         return HG_OK;
     const size_t capacity = 2 * a->point_capacity + 256;
-    struct hg_point_mass *grown = realloc(e->point, capacity * sizeof(*grown));
+    struct hg_point_mass *grown =
+        hg_large(realloc(e->point, capacity * sizeof(*grown)), capacity * sizeof(*grown));
     if (!grown)
         return no_memory(err);
     e->point = grown;
@@ -283,12 +285,13 @@ static enum hg_status spread_region(void *context, size_t region, unsigned worke
                   a->placed + region * a->n_sector, err);
 }
 
-/* One pass of a radix sort by 11 bits of the cell; equal ones keep their order. */
+enum { DIGITS = 1 << 12 }; /* of a radix sort */
+
+/* One pass by the bits of a digit of the cell; equal ones keep their order. */
 static void sort_by_bits(size_t n, unsigned shift, const struct hg_emissions *e,
                          struct hg_emissions *sorted)
 {
     const struct hg_point_mass *from = e->point;
-    enum { DIGITS = 1 << 11 };
     size_t first[DIGITS + 1] = {0};
     for (size_t i = 0; i < n; i++)
         first[(from[i].cell >> shift) % DIGITS + 1]++;
@@ -306,10 +309,12 @@ static void sort_by_bits(size_t n, unsigned shift, const struct hg_emissions *e,
 static enum hg_status sort_points(struct hg_emissions *e, struct hg_error *err)
 {
     struct hg_emissions room = {0};
-    room.point = malloc((e->n_point + 1) * sizeof(*room.point));
+    const size_t size = (e->n_point + 1) * sizeof(*room.point);
+    const uint32_t most = (uint32_t)(hg_grid_cells(e->grid) - 1);
+    room.point = hg_large(malloc(size), size);
     room.square = e->square ? malloc((e->n_point + 1) * sizeof(*room.square)) : NULL;
     const bool good = room.point && (room.square || !e->square);
-    for (unsigned shift = 0; good && shift < 32; shift += 11) {
+    for (unsigned shift = 0; good && shift < 32 && most >> shift > 0; shift += 12) {
         sort_by_bits(e->n_point, shift, e, &room);
         const struct hg_emissions sorted = room;
         room.point = e->point;

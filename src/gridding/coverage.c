@@ -3,6 +3,7 @@
 
 #include "gridding/edge.h"
 #include "gridding/trail.h"
+#include <hotgrid/large.h>
 #include <hotgrid/parallel.h>
 #include <math.h>
 #include <stdlib.h>
@@ -297,8 +298,10 @@ static struct hg_weights *make_weights(size_t n_shape, const size_t *n_cell)
         goto fail;
     for (size_t s = 0; s < n_shape; s++)
         w->first[s + 1] = w->first[s] + n_cell[s];
-    w->cell = malloc((w->first[n_shape] + 1) * sizeof(*w->cell));
-    w->fraction = malloc((w->first[n_shape] + 1) * sizeof(*w->fraction));
+    const size_t room = w->first[n_shape] + 1;
+    w->cell = hg_large(malloc(room * sizeof(*w->cell)), room * sizeof(*w->cell));
+    w->fraction =
+        hg_large(malloc(room * sizeof(*w->fraction)), room * sizeof(*w->fraction));
     if (w->cell && w->fraction)
         return w;
 fail:

@@ -2,6 +2,7 @@
 #include "io/features.h"
 #include <hotgrid/crs.h>
 #include <hotgrid/geodesy.h>
+#include <hotgrid/large.h>
 #include <hotgrid/parallel.h>
 #include <math.h>
 #include <stdlib.h>
@@ -82,9 +83,9 @@ static bool take_vertices(struct making *m)
     struct io_features *f = m->features;
     struct io_pieces *pieces = &f->pieces;
     struct hg_shapes *s = m->shapes;
-    const size_t n = pieces->n_vertex;
-    s->lon = malloc((n + 1) * sizeof(*s->lon));
-    s->lat = malloc((n + 1) * sizeof(*s->lat));
+    const size_t size = (pieces->n_vertex + 1) * sizeof(*s->lon);
+    s->lon = hg_large(malloc(size), size);
+    s->lat = hg_large(malloc(size), size);
     if (!s->lon || !s->lat)
         return false;
     size_t at = 0;
@@ -178,8 +179,9 @@ static enum hg_status project_all(struct making *m, struct hg_error *err)
         s->y = s->lat;
         return HG_OK;
     }
-    s->x = malloc((s->n_vertex + 1) * sizeof(*s->x));
-    s->y = malloc((s->n_vertex + 1) * sizeof(*s->y));
+    const size_t size = (s->n_vertex + 1) * sizeof(*s->x);
+    s->x = hg_large(malloc(size), size);
+    s->y = hg_large(malloc(size), size);
     status = s->x && s->y ? HG_OK : HG_E_MEMORY;
     for (size_t k = 0; status == HG_OK && k < pieces->n_piece; k++)
         shift_piece(m, &pieces->piece[k]);

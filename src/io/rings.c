@@ -1,5 +1,6 @@
 /* rings.c - rings on the globe, cut where the map is torn */
 #include "io/rings.h"
+#include <hotgrid/large.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,10 +17,11 @@ static bool grow_pair(double **a, double **b, size_t *capacity, size_t n)
     if (n > SIZE_MAX / 4 / sizeof(**a))
         return false;
     const size_t wanted = n > 2 * *capacity ? n : 2 * *capacity;
-    double *more = realloc(*a, wanted * sizeof(**a));
+    const size_t size = wanted * sizeof(**a);
+    double *more = hg_large(realloc(*a, size), size);
     if (more)
         *a = more;
-    double *more_b = more ? realloc(*b, wanted * sizeof(**b)) : NULL;
+    double *more_b = more ? hg_large(realloc(*b, size), size) : NULL;
     if (!more_b)
         return false;
     *b = more_b;

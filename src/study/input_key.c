@@ -95,7 +95,8 @@ static void add_listed(struct hg_digest *digest, const struct job *job)
             add_site(digest, job->points[i]->orphan[k]);
 }
 
-static void add_geometry(struct hg_digest *digest, const struct job *job)
+/* The grid and the regions on it. */
+static void add_shapes(struct hg_digest *digest, const struct job *job)
 {
     const struct hg_grid_params *p = hg_grid_params(job->grid);
     add_text(digest, p->crs);
@@ -113,6 +114,11 @@ static void add_geometry(struct hg_digest *digest, const struct job *job)
         add_double(digest, (double)job->regions->ring[r].count);
     hg_digest_add(digest, job->regions->x, job->regions->n_vertex * sizeof(double));
     hg_digest_add(digest, job->regions->y, job->regions->n_vertex * sizeof(double));
+}
+
+static void add_geometry(struct hg_digest *digest, const struct job *job)
+{
+    add_text(digest, job->geometry_key);
 }
 
 static void add_proxies(struct hg_digest *digest, const struct job *job)
@@ -299,18 +305,17 @@ static void add_household(struct hg_digest *digest, const struct job *job)
                   hg_axis_size(job->inventory->sectors) * sizeof(bool));
 }
 
-/* Rasters may be large, and are read once to be known by their content. */
-static enum hg_status digest_rasters(struct job *job, struct hg_error *err)
+/* What may be large is digested once, and by many: the shapes, then each raster. */
+static enum hg_status digest_large(void *context, size_t index, unsigned worker,
+                                   struct hg_error *err)
 {
-    const size_t n = job->study->inventory.n_files;
-    job->raster_key = hg_arena_alloc(job->arena, n + 1, sizeof(*job->raster_key));
-    if (!job->raster_key)
-        return no_memory(err, "the key of the inputs");
-    enum hg_status status = HG_OK;
-    for (size_t i = 0; status == HG_OK && i < n; i++)
-        if (job->raster[i])
-            status = hg_raster_digest(job->raster[i], job->raster_key[i], err);
-    return status;
+    (void)worker;
+    struct job *job = context;
+    static add_inputs *const shapes[] = {add_shapes};
+    if (index == 0)
+        return make_key(job, 1, shapes, job->geometry_key, err);
+    const struct hg_raster *raster = job->raster[index - 1];
+    return raster ? hg_raster_digest(raster, job->raster_key[index - 1], err) : HG_OK;
 }
 
 enum hg_status job_input_key(struct job *job, struct hg_error *err)
@@ -320,12 +325,14 @@ enum hg_status job_input_key(struct job *job, struct hg_error *err)
                                                traced_key};
     static add_inputs *const of_all[] = {add_emissions, add_household,   add_geometry,
                                          add_layers,    add_uncertainty, add_trade};
-    enum hg_status status = HG_OK;
+    const size_t n = job->stored ? 0 : job->study->inventory.n_files;
+    job->raster_key = hg_arena_alloc(job->arena, n + 1, sizeof(*job->raster_key));
+    if (!job->raster_key)
+        return no_memory(err, "the key of the inputs");
+    enum hg_status status = hg_parallel(job->threads, n + 1, digest_large, job, err);
     if (job->stored)
         memcpy(job->emissions_key, job->stored->facts.input_key, HG_DIGEST_TEXT);
-    else
-        status = digest_rasters(job, err);
-    if (status == HG_OK && !job->stored)
+    else if (status == HG_OK)
         status = make_key(job, 7, of_emissions, job->emissions_key, err);
     return status == HG_OK
                ? make_key(job, job->markets ? 6 : 5, of_all, job->input_key, err)

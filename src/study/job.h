@@ -84,7 +84,8 @@ struct job {
     bool maps;    /* it draws them */
     struct hg_faults *faults;
     struct hg_study *study;
-    struct hg_arena *arena; /* strings made on the way */
+    struct digests *digests; /* of its files; NULL: the run does not tell them */
+    struct hg_arena *arena;  /* strings made on the way */
     struct hg_ledger *ledger;
     struct hg_output *output;
     struct hg_lock *lock;
@@ -113,6 +114,7 @@ struct job {
     struct hg_emissions_file *stored; /* where E comes from a file, else NULL */
     struct sigmas *sigmas;            /* NULL: the study has no `uncertainty` */
     char input_key[HG_DIGEST_TEXT];
+    char geometry_key[HG_DIGEST_TEXT];  /* of the grid and the regions */
     char emissions_key[HG_DIGEST_TEXT]; /* of what E is made of */
 
     /* grid */

@@ -1,8 +1,8 @@
 /* run_json.c - run.json: what was read, what came out, and how the book balances */
+#include "study/digests.h"
 #include "study/json.h"
 #include "study/layers.h"
 #include "study/share.h"
-#include "study/streams.h"
 #include <config.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,7 +165,7 @@ static void input(const struct job *job, json_t *array, const char *path, bool *
     struct hg_error ignored = {0};
     if (!path)
         return;
-    const char *known = streams_sha256(job->streams, job->study, path);
+    const char *known = digests_find(job->digests, path);
     if (known)
         memcpy(sha256, known, sizeof(sha256));
     const bool read = known || hg_digest_file(path, sha256, &ignored) == HG_OK;

@@ -6,6 +6,7 @@
 #include "study/traced.h"
 #include <assert.h>
 #include <hotgrid/arena.h>
+#include <hotgrid/large.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,7 +160,8 @@ static enum hg_status regrid_proxies(struct job *job, double **density,
 {
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < job->study->inventory.n_files; i++) {
-        density[i] = malloc(hg_grid_cells(job->wide) * sizeof(double));
+        const size_t size = hg_grid_cells(job->wide) * sizeof(double);
+        density[i] = hg_large(malloc(size), size);
         if (!density[i])
             return no_memory(err, "a proxy on the grid");
         if (traced_is_proxy(job, i)) {
@@ -314,36 +316,41 @@ static enum hg_status find_tiers(struct job *job, struct hg_error *err)
 /* Cells that are looked at together: so many fit into the fast memory of a processor. */
 enum { STRIP = 1 << 14 };
 
-/* What regions have of the cells first .. first + STRIP - 1, added up; next[shape] moves
- * on to its first cell behind them. */
-static void cover_strip(struct job *job, uint32_t first, size_t *next, const bool *known,
-                        double covered[STRIP])
+/* What a shape has of the cells first .. first + STRIP - 1 is added to covered, from its
+ * cell `next` on; returns its first cell behind them.  domain: NULL where it has no
+ * inventory. */
+static size_t cover_shape(const struct job *job, size_t shape, size_t next,
+                          uint32_t first, double covered[STRIP], uint8_t *domain)
 {
     const struct hg_weights *w = job->weights;
+    const uint32_t *const cells = w->cell;
+    const double *const fraction = w->fraction;
+    const size_t end = w->first[shape + 1];
     const bool same = hg_grid_cells(job->wide) == hg_grid_cells(job->grid);
-    memset(covered, 0, STRIP * sizeof(*covered));
-    for (size_t s = 0; s < w->n_shape; s++) {
-        for (; next[s] < w->first[s + 1]; next[s]++) {
-            const uint32_t own = w->cell[next[s]];
-            const uint32_t cell = same ? own : hg_grid_cell_in(job->grid, job->wide, own);
-            if (cell == HG_NO_CELL)
-                continue;
-            if (cell - first >= STRIP)
-                break;
-            covered[cell - first] += w->fraction[next[s]];
-            if (known[s])
-                job->domain[cell] = 1;
-        }
+    for (; next < end; next++) {
+        const uint32_t cell =
+            same ? cells[next] : hg_grid_cell_in(job->grid, job->wide, cells[next]);
+        if (cell == HG_NO_CELL)
+            continue;
+        if (cell - first >= STRIP)
+            break;
+        covered[cell - first] += fraction[next];
+        if (domain)
+            domain[cell] = 1;
     }
+    return next;
 }
 
-/* Sums go by rising cell, whatever the strips. */
+/* Sums go by rising cell, whatever the strips.  next: [shape], its first cell. */
 static double land_of(struct job *job, size_t *next, const bool *known, double *covered)
 {
-    const size_t n = hg_grid_cells(job->grid);
+    const size_t n = hg_grid_cells(job->grid), n_shape = job->weights->n_shape;
     double km2 = 0;
     for (size_t first = 0; first < n; first += STRIP) {
-        cover_strip(job, (uint32_t)first, next, known, covered);
+        memset(covered, 0, STRIP * sizeof(*covered));
+        for (size_t s = 0; s < n_shape; s++)
+            next[s] = cover_shape(job, s, next[s], (uint32_t)first, covered,
+                                  known[s] ? job->domain : NULL);
         for (size_t i = 0; i < STRIP && first + i < n; i++)
             if (covered[i] > 0)
                 km2 += fmin(1, covered[i]) *

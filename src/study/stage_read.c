@@ -1,4 +1,5 @@
 /* stage_read.c - stage 1: every file of the study becomes a noun, every label is known */
+#include "study/digests.h"
 #include "study/ready.h"
 #include "study/streams.h"
 #include "study/traced.h"
@@ -290,7 +291,7 @@ static enum hg_status run_reader(struct job *job, stage_run *read, struct hg_err
     return status == HG_OK ? HG_OK : hg_fail(err, status, "%s", own.message);
 }
 
-enum hg_status stage_read(struct job *job, struct hg_error *err)
+static enum hg_status read_files(struct job *job, struct hg_error *err)
 {
     stage_run *const readers[] = {read_names,      read_inventory,   read_geometry,
                                   job_read_traced, job_read_streams, read_ready,
@@ -298,8 +299,22 @@ enum hg_status stage_read(struct job *job, struct hg_error *err)
     enum hg_status status = read_grid_and_style(job, err);
     for (size_t i = 0; status == HG_OK && i < sizeof(readers) / sizeof(readers[0]); i++)
         status = run_reader(job, readers[i], err);
-    if (status == HG_OK)
-        status = hg_faults_status(job->faults, err);
+    return status == HG_OK ? hg_faults_status(job->faults, err) : status;
+}
+
+/* run.json tells the digests of all inputs: a thread makes them beside the others. */
+static enum hg_status read_or_digest(void *context, size_t index, unsigned worker,
+                                     struct hg_error *err)
+{
+    (void)worker;
+    struct job *job = context;
+    return index == 0 ? read_files(job, err) : digests_make(job->digests, err);
+}
+
+enum hg_status stage_read(struct job *job, struct hg_error *err)
+{
+    enum hg_status status =
+        hg_parallel(job->threads, job->digests ? 2 : 1, read_or_digest, job, err);
     if (status == HG_OK)
         status = name_regions(job, err);
     if (status == HG_OK)

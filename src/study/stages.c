@@ -1,5 +1,6 @@
 /* stages.c - the program on one screen */
 #include "study/account_sets.h"
+#include "study/digests.h"
 #include "study/draws.h"
 #include "study/ready.h"
 #include "study/sigmas.h"
@@ -36,6 +37,8 @@ enum { N_STAGES = sizeof(stages) / sizeof(stages[0]) };
 enum hg_status job_run(struct job *job, unsigned last, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
+    if (last == STAGE_REPORT) /* it ends with run.json */
+        status = digests_create(job->study, &job->digests, err);
     for (unsigned i = 0; status == HG_OK && i < last && i < N_STAGES; i++) {
         if ((stages[i].of_markets && !job->markets) ||
             (stages[i].of_places && !job->placed) || (stages[i].of_maps && !job->maps))
@@ -240,6 +243,7 @@ static void destroy_inputs(struct job *job)
         if (job->raster_to_grid)
             hg_transform_finish(&job->raster_to_grid[i]);
     }
+    digests_destroy(job->digests);
     ready_destroy(job->ready);
     streams_destroy(job->streams);
     traced_destroy(job->traced);

@@ -25,7 +25,6 @@ void streams_destroy(struct streams *s)
     free(s->added);
     free(s->pieces);
     free(s->n_placed);
-    free(s->sha256);
     hg_survey_destroy(s->survey);
     hg_pairs_destroy(s->pairs);
     hg_arena_destroy(s->arena);
@@ -43,9 +42,8 @@ static enum hg_status start(struct job *job, struct hg_error *err)
     s->added = calloc(s->n + 1, sizeof(struct hg_totals *));
     s->pieces = calloc(s->n + 1, sizeof(struct hg_pieces *));
     s->n_placed = calloc(s->n + 1, sizeof(*s->n_placed));
-    s->sha256 = calloc(s->n + 1, sizeof(*s->sha256));
     s->arena = hg_arena_create();
-    if (!s->deposit || !s->added || !s->pieces || !s->n_placed || !s->sha256 || !s->arena)
+    if (!s->deposit || !s->added || !s->pieces || !s->n_placed || !s->arena)
         return no_memory(err, "the points");
     enum hg_status status = hg_pairs_create(&s->pairs, err);
     if (status != HG_OK || !job->regions)
@@ -191,45 +189,10 @@ static enum hg_status read_files(struct job *job, struct hg_error *err)
     return status;
 }
 
-/* run.json tells the digests of all inputs: those of long files are made while another
- * thread waits for nothing. */
-static void digest_files(struct job *job)
-{
-    struct hg_error ignored;
-    for (size_t i = 0; i < job->study->inventory.n_points; i++) {
-        const struct hg_study_points *points = &job->study->inventory.points[i];
-        if (is_streamed(points->rule) &&
-            hg_digest_file(points->source.path, job->streams->sha256[i], &ignored) !=
-                HG_OK)
-            job->streams->sha256[i][0] = '\0';
-    }
-}
-
-static enum hg_status read_or_digest(void *context, size_t index, unsigned worker,
-                                     struct hg_error *err)
-{
-    (void)worker;
-    if (index == 0)
-        return read_files(context, err);
-    digest_files(context);
-    return HG_OK;
-}
-
 enum hg_status job_read_streams(struct job *job, struct hg_error *err)
 {
     const enum hg_status status = start(job, err);
-    return status == HG_OK ? hg_parallel(job->threads, 2, read_or_digest, job, err)
-                           : status;
-}
-
-const char *streams_sha256(const struct streams *streams, const struct hg_study *study,
-                           const char *path)
-{
-    for (size_t i = 0; streams && i < streams->n; i++)
-        if (strcmp(study->inventory.points[i].source.path, path) == 0 &&
-            streams->sha256[i][0])
-            return streams->sha256[i];
-    return NULL;
+    return status == HG_OK ? read_files(job, err) : status;
 }
 
 enum hg_status stream_again(const struct job *job, size_t file, hg_take_sites *take,

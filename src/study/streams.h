@@ -17,19 +17,12 @@ struct streams {
     struct hg_pieces **pieces;   /* [file]; NULL where points are in memory, or taken */
     size_t *n_placed;            /* [file]: streamed points with a total */
     struct hg_arena *arena;      /* of streamed points without a total */
-    char (
-        *sha256)[HG_DIGEST_TEXT]; /* [file]: of streamed files, made while they are read;
-                                     "" where that failed */
 };
 
 void streams_destroy(struct streams *streams); /* NULL is fine */
 
 /* Points of a rule are streamed. */
 bool is_streamed(enum hg_point_rule rule);
-
-/* The SHA-256 of a streamed file, NULL where it is not known. */
-const char *streams_sha256(const struct streams *streams, const struct hg_study *study,
-                           const char *path);
 
 /* Streams a file of the study once more, now that it is known to be right. */
 HG_MUST_CHECK enum hg_status stream_again(const struct job *job, size_t file,
