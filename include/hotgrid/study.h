@@ -12,6 +12,7 @@
 #include <hotgrid/error.h>
 #include <hotgrid/grid.h>
 #include <hotgrid/inventory.h>
+#include <hotgrid/mrio_file.h>
 #include <hotgrid/raster.h>
 #include <hotgrid/snap.h>
 #include <hotgrid/style.h>
@@ -152,6 +153,9 @@ struct hg_study {
     } inventory;
     struct {
         const char *format, *path, *z, *y; /* z, y: file names, or NULL */
+        const char *version;               /* or NULL */
+        size_t n_emissions;
+        struct hg_mrio_account *emissions; /* of the table's own, for accounts of it */
         struct hg_table_source regions;
         struct hg_study_sector_map sectors;
         struct hg_study_nest nest;

@@ -297,6 +297,30 @@ static enum hg_status make_emissions(struct hg_mrio *mrio, struct hg_error *err)
     return HG_OK;
 }
 
+static enum hg_status check_account(const struct mrio_reading *reading, size_t i,
+                                    struct hg_error *err)
+{
+    const struct hg_mrio_account *account = &reading->source->account[i];
+    const bool file = account->file.path || account->household.path;
+    if (!account->name && !file)
+        return hg_fail(err, HG_E_STUDY,
+                       "entry %zu of `emissions` of the trade table names neither an "
+                       "account nor a file",
+                       i + 1);
+    if (!account->name && (account->unit || account->gas))
+        return hg_fail(
+            err, HG_E_STUDY,
+            "entry %zu of `emissions` of the trade table is a file, which says "
+            "its units and gases itself, in columns",
+            i + 1);
+    if (account->name && file)
+        return hg_fail(err, HG_E_STUDY,
+                       "entry %zu of `emissions` of the trade table has both an account "
+                       "and a file; make two entries",
+                       i + 1);
+    return HG_OK;
+}
+
 enum hg_status mrio_read_accounts(struct mrio_reading *reading,
                                   const struct mrio_layout *layout, struct hg_mrio *mrio,
                                   struct hg_error *err)
@@ -305,9 +329,13 @@ enum hg_status mrio_read_accounts(struct mrio_reading *reading,
     bool named = false;
     if (source->n_account == 0)
         return HG_OK;
-    for (size_t i = 0; i < source->n_account; i++)
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; i < source->n_account && status == HG_OK; i++) {
         named |= source->account[i].name != NULL;
-    enum hg_status status = make_emissions(mrio, err);
+        status = check_account(reading, i, err);
+    }
+    if (status == HG_OK)
+        status = make_emissions(mrio, err);
     if (status == HG_OK && named)
         status = read_named(reading, layout, mrio, err);
     return status == HG_OK ? mrio_read_tables(reading, mrio, err) : status;

@@ -15,7 +15,7 @@ enum hg_field_type {
     HG_FIELD_TEXT,    /* const char *: may be empty, may have lines */
     HG_FIELD_CODE,    /* const char *: hg_text_is_code() */
     HG_FIELD_FILE,    /* const char *: a word that is kept in hg_binding.uses */
-    HG_FIELD_FOLDER,  /* the same, of a folder */
+    HG_FIELD_FOLDER,  /* the same, of a folder, or of a .zip or a file in its place */
     HG_FIELD_BUFFER,  /* char[size]: one line, not empty */
     HG_FIELD_INTEGER, /* int64_t, or uint32_t with a range that fits */
     HG_FIELD_NUMBER,  /* double */

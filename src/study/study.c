@@ -1,5 +1,6 @@
 /* study.c - a study file, read and its paths made whole */
 #include "io/path.h"
+#include "io/zip.h"
 #include "study/grid_auto.h"
 #include "study/parse.h"
 #include "study/schemas.h"
@@ -121,6 +122,14 @@ static void check_exists(struct reading *r, const char *key, const struct hg_yam
                   strstr(at->text, "${") ? "; ${...} is expanded in `data` alone" : "");
 }
 
+/* A table may be a folder, or a file, or in a .zip. */
+static void check_used(struct reading *r, const struct hg_file_use *use)
+{
+    const bool folder = use->field->type == HG_FIELD_FOLDER;
+    if (!folder || (!hg_path_is_file(*use->slot) && zip_part(*use->slot) == 0))
+        check_exists(r, use->field->key, use->word, *use->slot, folder);
+}
+
 /* All files of the tables, then those that are named in other ways. */
 static enum hg_status make_files_whole(struct reading *r, bool known)
 {
@@ -135,8 +144,7 @@ static enum hg_status make_files_whole(struct reading *r, bool known)
         if (!*use->slot)
             return no_memory(r);
         if (known)
-            check_exists(r, key, use->word, *use->slot,
-                         use->field->type == HG_FIELD_FOLDER);
+            check_used(r, use);
     }
     return HG_OK;
 }
@@ -285,6 +293,8 @@ static void set_potentials(struct hg_study *s)
     for (size_t k = 0; k < sizeof(list) / sizeof(list[0]); k++)
         for (size_t i = 0; i < list[k].n; i++)
             list[k].points[i].source.gwp = gwp;
+    for (size_t i = 0; i < s->trade.n_emissions; i++)
+        s->trade.emissions[i].gwp = gwp;
 }
 
 static enum hg_status parse(struct reading *r, const char *bytes, size_t length)

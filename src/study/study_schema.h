@@ -4,6 +4,7 @@
 
 #include "study/schema.h"
 
+extern const struct hg_schema hg_table_emissions_schema;
 extern const struct hg_schema hg_inventory_schema;
 extern const struct hg_schema hg_trade_schema;
 extern const struct hg_schema hg_maps_schema;

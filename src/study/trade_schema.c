@@ -2,7 +2,9 @@
 #include "study/study_schema.h"
 #include <hotgrid/study.h>
 
-static const struct hg_choice formats[] = {{"pymrio", 0}};
+static const struct hg_choice formats[] = {
+    {"pymrio", 0}, {"exiobase3", 0}, {"csv", 0},      {"icio", 0},
+    {"eora26", 0}, {"gloria", 0},    {"wiod2013", 0}, {"wiod2016", 0}};
 static const struct hg_choice region_map_columns[] = {{"region", 0}, {"mrio_region", 0}};
 static const struct hg_choice sector_map_columns[] = {
     {"sector", 0}, {"mrio_sector", 0}, {"weight", 0}, {"region", 0}};
@@ -173,7 +175,9 @@ static const struct hg_field trade_fields[] = {
      .type = HG_FIELD_FOLDER,
      .required = true,
      HG_AT(struct hg_study, trade.path),
-     .help = "folder of the table"},
+     .help =
+         "folder of the table, or its file, or the .zip it came in, read as it is; the "
+         "path of a .zip may go on inside it (a.zip/folder)"},
     {.key = "z",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study, trade.z),
@@ -183,6 +187,17 @@ static const struct hg_field trade_fields[] = {
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study, trade.y),
      .help = "name of the file of final demand; otherwise Y.txt or Y.csv, also with .gz"},
+    {.key = "version",
+     .type = HG_FIELD_WORD,
+     HG_AT(struct hg_study, trade.version),
+     .help =
+         "which table, where the folder holds several: a year, or another part of the "
+         "name of its file"},
+    {.key = "emissions",
+     .type = HG_FIELD_LIST,
+     HG_LIST_AT(struct hg_study, trade.emissions, trade.n_emissions),
+     .of = &hg_table_emissions_schema,
+     .help = "emissions of the industries of the table itself"},
     {.key = "regions",
      .type = HG_FIELD_MAP,
      HG_AT(struct hg_study, trade.regions),

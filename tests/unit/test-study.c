@@ -271,8 +271,9 @@ static void keys_and_values_are_told_where_they_stand(void **state)
     fault("total: remainder", "total: scal",
           "study.yaml:9:28: `total` is `scal`, must be `scale`, `remainder` or `add`; "
           "did you mean `scale`?");
-    fault("format: pymrio", "format: eora26",
-          "study.yaml:20:11: `format` is `eora26`, must be `pymrio`");
+    fault("format: pymrio", "format: eora27",
+          "study.yaml:20:11: `format` is `eora27`, must be `pymrio`, `exiobase3`, `csv`, "
+          "`icio`, `eora26`, `gloria`, `wiod2013` or `wiod2016`; did you mean `eora26`?");
     fault("year: 2012\n", "",
           "study.yaml:1:1: key `year` is missing in the study file: year of the "
           "emissions");
@@ -299,8 +300,8 @@ static void files_that_do_not_exist_are_told(void **state)
             scratch_path("S.csv"));
     fault_of(HG_E_INPUT, "sectors: s.csv", "sectors: S.csv", line);
     sprintf(line, "study.yaml:21:9: `path`: there is no folder %s",
-            scratch_path("m.csv"));
-    fault_of(HG_E_INPUT, "path: .", "path: m.csv", line);
+            scratch_path("none"));
+    fault_of(HG_E_INPUT, "path: .", "path: none", line);
     sprintf(line, "study.yaml:22:6: `z`: there is no file %s", scratch_path("./Q.csv"));
     fault_of(HG_E_INPUT, "Z.csv", "Q.csv", line);
     sprintf(line,
