@@ -28,10 +28,24 @@ struct hg_map_category {
     const char *figure; /* printed after the name ("37 %"), or NULL */
 };
 
+/* A flow from one place to another, in the crs of the grid. */
+struct hg_map_arrow {
+    double from_x, from_y, to_x, to_y;
+    double weight; /* of the largest, 0..1: how broad it is */
+};
+
+/* A row of the legend: an arrow of that weight. */
+struct hg_map_arrow_key {
+    double weight;
+    const char *name;
+};
+
+#define HG_ARROW_KEYS 4
+
 struct hg_map {
     const struct hg_style *style;
     const struct hg_grid *grid;
-    const float *value;         /* NaN: no data; one of the two */
+    const float *value;         /* NaN: no data; one of the two, or arrows alone */
     const uint8_t *class_value; /* 255: no data, 0: no emission */
     struct hg_classes classes;  /* for value */
     bool zero_is_data;          /* shares: 0 % is a value like others */
@@ -47,19 +61,23 @@ struct hg_map {
     double north_max_deg;        /* how far grid north strays from true north */
     size_t n_label;
     const struct hg_map_label
-        *label; /* most important first; those that would collide go */
+        *label;                  /* most important first; those that would collide go */
+    size_t n_arrow, n_arrow_key; /* at most HG_ARROW_KEYS */
+    const struct hg_map_arrow *arrow; /* later ones over earlier ones */
+    const struct hg_map_arrow_key *arrow_key;
 };
 
 /* A picture; or lines, areas and type as such, with the cells as a picture among them. */
 enum hg_map_format { HG_MAP_PNG, HG_MAP_PDF, HG_MAP_SVG };
 
-/* Shows the cells with data and a margin about them.  The scale bar is drawn where the
- * scale varies by at most 10 %, else a note says why not (neither when scale_min is 0); a
- * north arrow beside it where grid north is true to 1 degree; the graticule where there
- * is one.  Legends cover the smallest to the largest value shown; of categories the 14
- * most frequent ones, in the order given, the others share a swatch and its colour.
- * Glyphs no font has are told in *missing (code points, at most 16, the rest 0; may be
- * NULL).  Fails with HG_E_STUDY when the style leaves no room.  The caller frees *bytes.
+/* Shows the cells with data and a margin about them; maps of arrows alone, all
+ * regions and all arrows.  The scale bar is drawn where the scale varies by at
+ * most 10 %, else a note says why not (neither when scale_min is 0); a north arrow beside
+ * it where grid north is true to 1 degree; the graticule where there is one.  Legends
+ * cover the smallest to the largest value shown; of categories the 14 most frequent ones,
+ * in the order given, the others share a swatch and its colour. Glyphs no font has are
+ * told in *missing (code points, at most 16, the rest 0; may be NULL).  Fails with
+ * HG_E_STUDY when the style leaves no room.  The caller frees *bytes.
  */
 HG_MUST_CHECK enum hg_status hg_draw_map(const struct hg_map *map,
                                          enum hg_map_format format, uint8_t **bytes,

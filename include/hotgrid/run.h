@@ -56,6 +56,20 @@ HG_MUST_CHECK enum hg_status
 hg_account_study(const char *study_path, const struct hg_run_options *options,
                  struct hg_faults *faults, struct hg_text *summary, struct hg_error *err);
 
+struct hg_flow_options {
+    const char *from, *to; /* regions of the trade table, or groups; NULL: all */
+    size_t top;            /* the largest alone; 0: all, of which the map shows 20 */
+    bool world;            /* what the table emits, in place of the study's inventory */
+};
+
+/* Emissions by the region where they are made and the one they are made for, the largest
+ * first, as CSV or JSON; options->output, when given, gets both and a map of arrows. */
+HG_MUST_CHECK enum hg_status hg_flow_study(const char *study_path,
+                                           const struct hg_flow_options *asked,
+                                           const struct hg_run_options *options,
+                                           struct hg_faults *faults, struct hg_text *text,
+                                           struct hg_error *err);
+
 /* Reads and validates all inputs; summary tells what a run would write, its bytes, and
  * the memory it would take. */
 HG_MUST_CHECK enum hg_status hg_check(const char *study_path,

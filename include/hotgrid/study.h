@@ -176,7 +176,8 @@ struct hg_study {
         size_t n_break;          /* method manual, else 0: */
         double *breaks;          /* edges of n_break - 1 classes, rising */
         struct hg_vector_source borders,
-            context;                       /* path NULL: none (borders: the regions) */
+            context, /* path NULL: none (borders: the regions) */
+            flows;   /* of the trade table; path NULL: the study's regions serve */
         struct hg_table_source cities;     /* path NULL: none */
         const char *city_name, *city_rank; /* columns */
         int64_t city_top;

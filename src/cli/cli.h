@@ -13,6 +13,7 @@ struct cli {
     struct hg_log log;
     struct hg_compare_options compare;
     struct hg_mrio_info mrio;
+    struct hg_flow_options flows;
     bool quiet, verbose;
     bool study_reference; /* of info */
     int n_operand;
@@ -31,6 +32,7 @@ int cmd_run(struct cli *cli);
 int cmd_grid(struct cli *cli);
 int cmd_attribute(struct cli *cli);
 int cmd_accounts(struct cli *cli);
+int cmd_flows(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_compare(struct cli *cli);
 int cmd_explain(struct cli *cli);

@@ -20,6 +20,8 @@ const struct command commands[] = {
      cmd_attribute},
     {"accounts", "STUDY", "production, consumption, trade, ranks: tables without a grid",
      cmd_accounts},
+    {"flows", "STUDY", "emissions by where they are made and for whom; a map with -o",
+     cmd_flows},
     {"check", "STUDY", "validate a study; list what a run would write", cmd_check},
     {"explain", "STUDY LON LAT", "one cell: its plants, proxies, sectors, markets",
      cmd_explain},
@@ -46,6 +48,9 @@ enum {
     OPT_VARIABLE_B,
     OPT_TOP,
     OPT_JSON,
+    OPT_FROM,
+    OPT_TO,
+    OPT_WORLD,
     OPT_FORMAT,
     OPT_Z,
     OPT_Y,
@@ -66,6 +71,9 @@ static const struct option options[] = {
     {"variable-b", required_argument, NULL, OPT_VARIABLE_B},
     {"top", required_argument, NULL, OPT_TOP},
     {"json", no_argument, NULL, OPT_JSON},
+    {"from", required_argument, NULL, OPT_FROM},
+    {"to", required_argument, NULL, OPT_TO},
+    {"world", no_argument, NULL, OPT_WORLD},
     {"format", required_argument, NULL, OPT_FORMAT},
     {"z", required_argument, NULL, OPT_Z},
     {"y", required_argument, NULL, OPT_Y},
@@ -102,8 +110,13 @@ static void help(FILE *stream)
           "file says)\n"
           "      --variable-a, --variable-b NAME   of a netCDF file (compare)\n"
           "      --grid NAME       grid to compare on (default: the coarser of the two)\n"
-          "      --top N           largest differences to list (compare; default 10)\n"
-          "      --json            print JSON (compare, accounts, mrio)\n"
+          "      --top N           largest differences to list (compare; default 10), or "
+          "flows "
+          "(default:\n"
+          "                        all, 20 on the map)\n"
+          "      --from, --to R    flows of this region of the trade table, or group\n"
+          "      --world           flows of what the trade table emits, not the study\n"
+          "      --json            print JSON (accounts, compare, flows, mrio)\n"
           "      --format NAME     layout of a trade table (mrio; default: what it looks "
           "like)\n"
           "      --z, --y NAME     its files of flows and of final demand (mrio)\n"
@@ -145,9 +158,8 @@ static bool positive(const char *option, const char *text, int64_t most, int64_t
 }
 
 /* Options of compare; false for any other. */
-static bool parse_compare(int option, struct hg_compare_options *compare, bool *good)
+static bool parse_compare(int option, struct hg_compare_options *compare)
 {
-    int64_t number = 0;
     switch (option) {
     case OPT_GRID:
         compare->grid = optarg;
@@ -163,10 +175,6 @@ static bool parse_compare(int option, struct hg_compare_options *compare, bool *
         return true;
     case OPT_VARIABLE_B:
         compare->b.variable = optarg;
-        return true;
-    case OPT_TOP:
-        *good = positive("--top", optarg, 100000, &number);
-        compare->n_largest = (size_t)number;
         return true;
     default:
         return false;
@@ -186,12 +194,23 @@ static bool parse_mrio(int option, struct hg_mrio_info *mrio)
     return at != NULL;
 }
 
+/* Options of flows; false for any other. */
+static bool parse_flows(int option, struct hg_flow_options *flows)
+{
+    const char **const at = option == OPT_FROM ? &flows->from
+                            : option == OPT_TO ? &flows->to
+                                               : NULL;
+    if (at)
+        *at = optarg;
+    flows->world |= option == OPT_WORLD;
+    return at || option == OPT_WORLD;
+}
+
 /* -1: go on; else the exit code. */
 static int parse(int argc, char **argv, struct cli *cli)
 {
     int option;
     int64_t number = 0;
-    bool good = true;
     while ((option = getopt_long(argc, argv, "o:t:qvh", options, NULL)) != -1) {
         switch (option) {
         case 'o':
@@ -213,6 +232,11 @@ static int parse(int argc, char **argv, struct cli *cli)
         case OPT_JSON:
             cli->run.json = cli->compare.json = true;
             break;
+        case OPT_TOP:
+            if (!positive("--top", optarg, 100000, &number))
+                return 2;
+            cli->compare.n_largest = cli->flows.top = (size_t)number;
+            break;
         case OPT_NO_RASTERS:
             cli->run.no_rasters = true;
             break;
@@ -232,12 +256,10 @@ static int parse(int argc, char **argv, struct cli *cli)
             puts("hotgrid " HG_VERSION);
             return 0;
         default:
-            if (parse_mrio(option, &cli->mrio))
+            if (parse_mrio(option, &cli->mrio) || parse_flows(option, &cli->flows) ||
+                parse_compare(option, &cli->compare))
                 break;
-            if (!parse_compare(option, &cli->compare, &good))
-                fputs("hotgrid: see `hotgrid --help`\n", stderr);
-            else if (good)
-                break;
+            fputs("hotgrid: see `hotgrid --help`\n", stderr);
             return 2;
         }
     }

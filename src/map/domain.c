@@ -1,5 +1,6 @@
 /* domain.c - one look at all cells before a map is laid out */
 #include "map/domain.h"
+#include "map/arrows.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -220,6 +221,36 @@ done:
     return status;
 }
 
+static void hold(struct hg_box *box, double west, double south, double east, double north)
+{
+    box->west = fmin(box->west, west);
+    box->south = fmin(box->south, south);
+    box->east = fmax(box->east, east);
+    box->north = fmax(box->north, north);
+}
+
+/* Of a map of arrows: all regions and all arrows. */
+static struct hg_box window_of_arrows(const struct hg_map *map)
+{
+    struct hg_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; map->regions && i < map->regions->n_shape; i++) {
+        const struct hg_box *b = &map->regions->shape[i].box;
+        if (b->west <= b->east)
+            hold(&box, b->west, b->south, b->east, b->north);
+    }
+    for (size_t i = 0; i < map->n_arrow; i++) {
+        const struct hg_map_arrow *a = &map->arrow[i];
+        const double dx = a->to_x - a->from_x, dy = a->to_y - a->from_y;
+        const double x = (a->from_x + a->to_x) / 2 + ARROW_BEND * dy;
+        const double y = (a->from_y + a->to_y) / 2 - ARROW_BEND * dx; /* its summit */
+        hold(&box, fmin(x, fmin(a->from_x, a->to_x)), fmin(y, fmin(a->from_y, a->to_y)),
+             fmax(x, fmax(a->from_x, a->to_x)), fmax(y, fmax(a->from_y, a->to_y)));
+    }
+    const double margin = MARGIN * fmax(box.east - box.west, box.north - box.south);
+    return (struct hg_box){box.west - margin, box.south - margin, box.east + margin,
+                           box.north + margin};
+}
+
 enum hg_status domain_of(const struct hg_map *map, struct domain *out,
                          struct hg_error *err)
 {
@@ -227,9 +258,11 @@ enum hg_status domain_of(const struct hg_map *map, struct domain *out,
     struct cells cells = {0};
     if (map->value)
         look_at_values(map, &cells, &domain);
-    else
+    else if (map->class_value)
         look_at_classes(map, &cells, &domain);
-    domain.box = window_of(hg_grid_params(map->grid), &cells);
+    domain.box = map->value || map->class_value
+                     ? window_of(hg_grid_params(map->grid), &cells)
+                     : window_of_arrows(map);
     if (cells.holes && map->regions) {
         const enum hg_status status = find_holes(map, &domain.no_data, err);
         if (status != HG_OK)

@@ -1,4 +1,5 @@
 /* draw.c - a map from its parts, as a picture or as a file of lines and type */
+#include "map/arrows.h"
 #include "map/colour.h"
 #include "map/furniture.h"
 #include "map/graticule.h"
@@ -131,10 +132,12 @@ static enum hg_status draw_map(struct picture *p, struct hg_error *err)
     enum hg_status status = create_outlines(p, err);
     if (status == HG_OK)
         status = draw_ground(p, err);
-    if (status == HG_OK)
+    if (status == HG_OK && (p->map->value || p->map->class_value))
         status = draw_cells(p, err);
     if (status == HG_OK)
         status = draw_outlines(p, err);
+    if (status == HG_OK)
+        arrows_draw(p->canvas, p->map, view);
     if (status == HG_OK)
         status = labels_draw(p->canvas, p->map, view, err);
     canvas_clip(p->canvas, NULL);
@@ -237,8 +240,8 @@ static enum hg_status encode(const struct picture *p, uint8_t **bytes, size_t *l
 static enum hg_status check(const struct hg_map *map, struct hg_error *err)
 {
     const struct hg_style *s = map->style;
-    if (!map->value == !map->class_value)
-        return hg_fail(err, HG_E_ARG, "a map shows either values or classes");
+    if (map->value ? map->class_value != NULL : !map->class_value && !map->n_arrow)
+        return hg_fail(err, HG_E_ARG, "a map shows either values or classes, or arrows");
     if (!(s->width_mm >= 30 && s->width_mm <= 2000 && s->height_mm >= 0 &&
           s->height_mm <= 2000))
         return hg_fail(

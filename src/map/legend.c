@@ -1,5 +1,6 @@
 /* legend.c - swatches, edges and names, as a column or as a band */
 #include "map/legend.h"
+#include "map/arrows.h"
 #include "map/classes.h"
 #include "map/colour.h"
 #include "map/sample.h"
@@ -17,7 +18,7 @@ static const struct hg_colour OTHER = {0x8a, 0x8a, 0x88};
 static void add_row(struct legend *legend, struct hg_colour colour, const char *name,
                     const char *figure)
 {
-    legend->row[legend->n_row++] = (struct legend_row){colour, name, figure};
+    legend->row[legend->n_row++] = (struct legend_row){colour, name, figure, 0};
 }
 
 static void add_classes(const struct hg_map *map, const struct domain *domain,
@@ -77,11 +78,16 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
                    struct legend *out)
 {
     *out = (struct legend){.style = map->style, .title = map->legend_title};
+    for (size_t i = 0; i < map->n_arrow_key && i < HG_ARROW_KEYS; i++)
+        out->row[out->n_row++] = (struct legend_row){
+            .colour = arrow_colour(map->style),
+            .name = map->arrow_key[i].name,
+            .line_pt = arrow_breadth(map->style, map->arrow_key[i].weight)};
     out->paint[CELL_NO_DATA] = map->style->no_data;
     out->paint[CELL_NO_EMISSION] = map->style->no_emission;
     if (map->value)
         add_classes(map, domain, out);
-    else
+    else if (map->class_value)
         add_categories(map, domain, out);
     if (domain->no_emission)
         add_row(out, map->style->no_emission,
@@ -172,10 +178,14 @@ static void draw_row(struct canvas *canvas, const struct legend *legend, size_t 
     const double u = legend->style->text_pt;
     const struct legend_row *row = &legend->row[i];
     struct type type = type_of(legend);
-    draw_swatch(
-        canvas, legend,
-        (struct rect){x, y + (ROW - SWATCH_H) / 2 * u, SWATCH_W * u, SWATCH_H * u},
-        row->colour);
+    if (row->line_pt > 0)
+        canvas_line(canvas, x, y + ROW / 2 * u, x + SWATCH_W * u, y + ROW / 2 * u,
+                    row->line_pt, row->colour);
+    else
+        draw_swatch(
+            canvas, legend,
+            (struct rect){x, y + (ROW - SWATCH_H) / 2 * u, SWATCH_W * u, SWATCH_H * u},
+            row->colour);
     double room = width;
     if (row->figure) {
         const struct size size = canvas_measure(canvas, &type, row->figure);

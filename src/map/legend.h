@@ -9,11 +9,12 @@
 #include <hotgrid/map.h>
 
 #define LEGEND_CATEGORIES 14 /* named ones; all others share a swatch */
-#define LEGEND_ROWS       (LEGEND_CATEGORIES + 3)
+#define LEGEND_ROWS       (LEGEND_CATEGORIES + 3 + HG_ARROW_KEYS)
 
 struct legend_row {
     struct hg_colour colour;
     const char *name, *figure; /* figure may be NULL */
+    double line_pt;            /* breadth of a line in place of the swatch; 0 */
 };
 
 struct legend {

@@ -244,8 +244,9 @@ double account_emitted(const struct account_set *set, size_t r)
 
 /* Codes that tables give to what is left of the world, or of a continent: WIOD, OECD and
  * Eora; EXIOBASE; GLORIA. */
-static bool is_rest(const char *code)
+bool account_is_rest(const struct job *job, size_t r)
 {
+    const char *code = hg_axis_code(job->mrio->regions, r);
     static const char *const rest[] = {"ROW", "WA",  "WE",  "WF",  "WL",
                                        "WM",  "XAM", "XAS", "XEU", "XAF"};
     for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++)
@@ -259,8 +260,7 @@ size_t account_rank(const struct job *job, double kg)
     const struct account_set *world = account_world(job->sets);
     size_t rank = 1;
     for (size_t r = 0; world && r < world->prints->n_region; r++)
-        if (!is_rest(hg_axis_code(job->mrio->regions, r)) &&
-            account_emitted(world, r) > kg)
+        if (!account_is_rest(job, r) && account_emitted(world, r) > kg)
             rank++;
     return world ? rank : 0;
 }

@@ -49,6 +49,9 @@ struct account_trade {
 };
 struct account_trade account_trade_of(const struct account_set *set, const bool *member);
 
+/* Is a region of the table what is left of the world, or of a continent? */
+bool account_is_rest(const struct job *job, size_t r);
+
 /* Regions of the table that a code means: itself, or the members of a group. */
 bool account_members(const struct job *job, const char *code, bool *member);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Three figures are enough for a headline: "1.47 Gt", "337 Mt", "0.52 kt". */
-static void add_mass(struct hg_text *text, double kg)
+void headline_mass(struct hg_text *text, double kg)
 {
     static const struct {
         double kg;
@@ -66,7 +66,7 @@ void headline_study(const struct job *job, struct hg_text *text)
     const struct hg_accounts *a = job->accounts;
     if (!(f->total_kg > 0))
         return;
-    add_mass(text, f->total_kg);
+    headline_mass(text, f->total_kg);
     if (!job->markets) {
         hg_text_print(text, " %s on the grid.", job_gas(job));
         return;
@@ -100,9 +100,9 @@ static void add_land(struct hg_text *text, const struct layer *layer)
 static void add_deviation(const struct job *job, struct hg_text *text, double kg,
                           double sigma_kg)
 {
-    add_mass(text, kg);
+    headline_mass(text, kg);
     hg_text_print(text, " %s, standard deviation of the sum ", job_gas_print(job));
-    add_mass(text, sigma_kg);
+    headline_mass(text, sigma_kg);
     if (kg != 0) {
         hg_text_print(text, " (");
         add_percent(text, 100 * sigma_kg / fabs(kg));
@@ -146,7 +146,7 @@ void headline_layer(const struct job *job, const struct layer *layer,
     case LAYER_FORM:
         break;
     }
-    add_mass(text, kg);
+    headline_mass(text, kg);
     hg_text_print(text, " %s", job_gas_print(job));
     if (layer->account != HG_ACCOUNT_TOTAL && total > 0) {
         hg_text_print(text, " (");

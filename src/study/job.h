@@ -252,6 +252,16 @@ double plan_scope_kg(const struct job *job, const struct layer *layer);
 /* Names of a destination and of a sector for people. */
 const char *job_market_name(const struct job *job, size_t destination);
 
+/* The foot of a map: sources, disclaimer, input, its projection (NULL: the grid of the
+ * study); NULL without memory. */
+char *job_source_line(struct job *job, const char *projection);
+
+/* The map in all formats of the study as FOLDER/STEM.png ..., FOLDER NULL: that of each
+ * format. */
+HG_MUST_CHECK enum hg_status job_write_map(struct job *job, const struct hg_map *map,
+                                           const char *folder, const char *stem,
+                                           uint32_t missing[16], struct hg_error *err);
+
 /* What the masses are of: "CO2" or "CO2e"; and as it is printed, with a small 2. */
 const char *job_gas(const struct job *job);
 const char *job_gas_print(const struct job *job);
@@ -280,6 +290,7 @@ const char *job_blend_name(const struct job *job, size_t blend);
 
 /* Headlines (headlines.c): sentences made from computed figures. */
 void headline_study(const struct job *job, struct hg_text *text);
+void headline_mass(struct hg_text *text, double kg); /* "1.47 Gt" */
 void headline_layer(const struct job *job, const struct layer *layer,
                     struct hg_text *text);
 

@@ -70,6 +70,31 @@ static const struct hg_schema context_schema = {
     HG_TABLE(outline_fields),
 };
 
+static const struct hg_field places_fields[] = {
+    {.key = "file",
+     .type = HG_FIELD_FILE,
+     .required = true,
+     HG_AT(struct hg_vector_source, path),
+     .help = "polygons of the regions of the trade table, in any CRS"},
+    {.key = "layer",
+     .type = HG_FIELD_WORD,
+     HG_AT(struct hg_vector_source, layer),
+     .help = HG_LAYER_HELP},
+    {.key = "id",
+     .type = HG_FIELD_WORD,
+     .required = true,
+     HG_AT(struct hg_vector_source, code),
+     .help = "field of the file with the codes that the trade table has"},
+};
+static const struct hg_schema places_schema = {
+    .name = "flows",
+    .help =
+        "Where the regions of the trade table are, for the map of `hotgrid flows`: it "
+        "then shows the world.",
+    .size = sizeof(struct hg_vector_source),
+    HG_TABLE(places_fields),
+};
+
 static const struct hg_field cities_fields[] = {
     {.key = "file",
      .type = HG_FIELD_FILE,
@@ -168,6 +193,11 @@ static const struct hg_field maps_fields[] = {
      HG_AT(struct hg_study, maps.context),
      .of = &context_schema,
      .help = "land around the regions"},
+    {.key = "flows",
+     .type = HG_FIELD_MAP,
+     HG_AT(struct hg_study, maps.flows),
+     .of = &places_schema,
+     .help = "where the regions of the trade table are, for `hotgrid flows`"},
     {.key = "cities",
      .type = HG_FIELD_MAP,
      .of = &cities_schema,

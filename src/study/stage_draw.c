@@ -70,7 +70,7 @@ static void keep_units(const char *sentence, struct hg_text *out)
     }
 }
 
-static char *source_line(struct job *job)
+char *job_source_line(struct job *job, const char *projection)
 {
     const struct hg_study *study = job->study;
     struct hg_text text = {0};
@@ -81,29 +81,42 @@ static char *source_line(struct job *job)
     hg_text_print(&text, "%s",
                   *study->maps.disclaimer ? study->maps.disclaimer
                                           : "Boundaries carry no endorsement.");
-    hg_text_print(&text, " Grid: %s. hotgrid, input %.12s.",
-                  hg_grid_params(job->grid)->name, job->input_key);
+    hg_text_print(
+        &text, " %s: %s. hotgrid, input %.12s.", projection ? "Projection" : "Grid",
+        projection ? projection : hg_grid_params(job->grid)->name, job->input_key);
     char *copy = text.failed ? NULL : job_text(job, "%s", text.bytes);
     free(text.bytes);
     return copy;
 }
 
-/* The map as png/STEM.png, pdf/STEM.pdf, svg/STEM.svg. */
-static enum hg_status write_map(struct job *job, struct layer *layer,
-                                const struct hg_map *map, const char *format,
-                                struct hg_error *err)
+static enum hg_status write_map(struct job *job, const struct hg_map *map,
+                                const char *name, const char *format,
+                                uint32_t missing[16], struct hg_error *err)
 {
     uint8_t *bytes = NULL;
     size_t length = 0;
-    char name[192];
-    snprintf(name, sizeof(name), "%s/%s.%s", format, layer->stem, format);
     const enum hg_map_format kind = strcmp(format, "pdf") == 0   ? HG_MAP_PDF
                                     : strcmp(format, "svg") == 0 ? HG_MAP_SVG
                                                                  : HG_MAP_PNG;
-    enum hg_status status = hg_draw_map(map, kind, &bytes, &length, layer->missing, err);
+    enum hg_status status = hg_draw_map(map, kind, &bytes, &length, missing, err);
     if (status == HG_OK)
         status = hg_output_commit(job->output, name, bytes, length, err);
     free(bytes);
+    return status;
+}
+
+enum hg_status job_write_map(struct job *job, const struct hg_map *map,
+                             const char *folder, const char *stem, uint32_t missing[16],
+                             struct hg_error *err)
+{
+    const struct hg_words *formats = &job->study->maps.formats;
+    enum hg_status status = HG_OK;
+    for (size_t i = 0; status == HG_OK && i < formats->n; i++) {
+        const char *format = formats->word[i];
+        char name[192];
+        snprintf(name, sizeof(name), "%s/%s.%s", folder ? folder : format, stem, format);
+        status = write_map(job, map, name, format, missing, err);
+    }
     return status;
 }
 
@@ -136,7 +149,7 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
     headline_layer(job, layer, &headline);
     keep_units(headline.bytes ? headline.bytes : "", &subtitle);
     hg_lock_take(job->lock);
-    map.source = source_line(job);
+    map.source = job_source_line(job, NULL);
     hg_lock_release(job->lock);
     map.subtitle = subtitle.bytes;
     if (!map.source || headline.failed || subtitle.failed)
@@ -151,8 +164,8 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
         map.category = legend->category;
         map.n_category = legend->n;
     }
-    for (size_t i = 0; status == HG_OK && i < job->study->maps.formats.n; i++)
-        status = write_map(job, layer, &map, job->study->maps.formats.word[i], err);
+    if (status == HG_OK)
+        status = job_write_map(job, &map, NULL, layer->stem, layer->missing, err);
     free(value);
     free(legend);
     free(headline.bytes);

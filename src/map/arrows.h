@@ -1,0 +1,22 @@
+/*
+ * arrows.h - flows as arrows: as broad as they are large, bent to their right, so that
+ * what flows there and back runs beside each other
+ */
+#ifndef MAP_ARROWS_H
+#define MAP_ARROWS_H
+
+#include "map/view.h"
+#include <hotgrid/map.h>
+
+/* How far the summit of an arc is from its chord, in parts of it. */
+#define ARROW_BEND 0.17
+
+/* Breadth in pt of an arrow with that part of the largest weight, and its colour. */
+double arrow_breadth(const struct hg_style *style, double weight);
+struct hg_colour arrow_colour(const struct hg_style *style);
+
+/* In their order: later ones lie over earlier ones. */
+void arrows_draw(struct canvas *canvas, const struct hg_map *map,
+                 const struct view *view);
+
+#endif

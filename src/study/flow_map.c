@@ -1,0 +1,329 @@
+/* flow_map.c - a map of arrows between the regions of the trade table */
+#include "study/flow_list.h"
+#include "study/layers.h"
+#include <hotgrid/vector.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where a region of the trade table is, in the crs of the map; x NaN: nobody knows. */
+struct flow_place {
+    double x, y;
+};
+
+/* Arrows, where no number is asked for. */
+enum { MAP_TOP = 20 };
+
+struct picture {
+    struct job *job;
+    const struct flow_list *list;
+    struct hg_grid *world;   /* of the table's regions; NULL: the grid of the study */
+    struct hg_shapes *owned; /* of them */
+    const struct hg_grid *grid;
+    const struct hg_shapes *shapes;
+    struct hg_frame *frame;
+    struct flow_place *place; /* [region of the table] */
+    bool *named;              /* [region of the table]: an arrow ends there */
+    size_t n_arrow, n_label, n_key;
+    struct hg_map_arrow *arrow;
+    struct hg_map_label *label;
+    struct hg_map_arrow_key key[HG_ARROW_KEYS];
+    char key_text[HG_ARROW_KEYS][32];
+    double shown_kg, lost_kg, largest_kg;
+};
+
+/* Equal Earth (Savric, Patterson and Jenny 2018) from edge to edge, without the ice of
+ * the far south. */
+static enum hg_status open_world(struct picture *p, struct hg_error *err)
+{
+    struct hg_vector_source source = p->job->study->maps.flows;
+    const struct hg_grid_params params = {
+        .name = "world",
+        .crs = "EPSG:8857",
+        .kind = HG_GRID_EQUAL_AREA,
+        .box = {-17243959.06, -7000000, 17243959.06, 8392927.6},
+        .ncol = 345,
+        .nrow = 154,
+    };
+    source.as_drawn = true;
+    source.threads = p->job->threads;
+    enum hg_status status = hg_grid_create(&params, &p->world, err);
+    if (status == HG_OK)
+        status =
+            hg_read_shapes(&source, p->world, NULL, NULL, p->job->faults, &p->owned, err);
+    if (status == HG_OK)
+        status = hg_faults_status(p->job->faults, err);
+    p->grid = p->world;
+    p->shapes = p->owned;
+    return status;
+}
+
+/* Sums of a ring: twice its area, and its first moments. */
+struct moments {
+    double area, x, y;
+};
+
+static struct moments ring_moments(const struct hg_shapes *shapes,
+                                   const struct hg_ring *ring)
+{
+    struct moments m = {0};
+    const double x0 = ring->count ? shapes->x[ring->first] : 0;
+    const double y0 = ring->count ? shapes->y[ring->first] : 0;
+    for (size_t i = 0; i < ring->count && !ring->open; i++) {
+        const size_t a = ring->first + i, b = ring->first + (i + 1) % ring->count;
+        const double ax = shapes->x[a] - x0, ay = shapes->y[a] - y0;
+        const double bx = shapes->x[b] - x0, by = shapes->y[b] - y0;
+        const double cross = ax * by - bx * ay;
+        m.area += cross;
+        m.x += cross * (ax + bx) / 3;
+        m.y += cross * (ay + by) / 3;
+    }
+    m.x += m.area * x0;
+    m.y += m.area * y0;
+    return m;
+}
+
+/* The region of the table that a polygon belongs to. */
+static size_t region_of(const struct picture *p, const char *code)
+{
+    const struct hg_axis *regions = p->job->mrio->regions;
+    const struct hg_links *links = p->job->region_links;
+    if (p->world)
+        return hg_axis_find(regions, code);
+    for (size_t i = 0; i < links->n; i++)
+        if (strcmp(links->link[i].from, code) == 0)
+            return hg_axis_find(regions, links->link[i].to);
+    return HG_NOT_FOUND;
+}
+
+/* Visits the rings of each region of the table. */
+typedef void visit_ring(struct moments *sum, double *largest, struct moments ring);
+
+static void note_largest(struct moments *sum, double *largest, struct moments ring)
+{
+    (void)sum;
+    *largest = fmax(*largest, ring.area);
+}
+
+/* Islands and territories far away do not move the middle of a country. */
+static void add_large(struct moments *sum, double *largest, struct moments ring)
+{
+    if (ring.area < 0.25 * *largest)
+        return;
+    sum->area += ring.area;
+    sum->x += ring.x;
+    sum->y += ring.y;
+}
+
+static void visit(const struct picture *p, visit_ring *ring, struct moments *sum,
+                  double *largest)
+{
+    for (size_t s = 0; s < p->shapes->n_shape; s++) {
+        const struct hg_shape *shape = &p->shapes->shape[s];
+        const size_t r = region_of(p, shape->code);
+        for (size_t i = 0; r != HG_NOT_FOUND && i < shape->n_ring; i++)
+            ring(&sum[r], &largest[r],
+                 ring_moments(p->shapes, &p->shapes->ring[shape->first_ring + i]));
+    }
+}
+
+static enum hg_status find_places(struct picture *p, struct hg_error *err)
+{
+    const size_t D = hg_axis_size(p->job->mrio->regions);
+    struct moments *sum = calloc(D + 1, sizeof(*sum));
+    double *largest = calloc(D + 1, sizeof(*largest));
+    p->place = calloc(D + 1, sizeof(*p->place));
+    p->named = calloc(D + 1, sizeof(*p->named));
+    if (sum && largest && p->place && p->named) {
+        visit(p, note_largest, sum, largest);
+        visit(p, add_large, sum, largest);
+        for (size_t r = 0; r < D; r++)
+            p->place[r] = (struct flow_place){
+                sum[r].area > 0 && !account_is_rest(p->job, r) ? sum[r].x / sum[r].area
+                                                               : NAN,
+                sum[r].y / sum[r].area};
+    }
+    const bool made = sum && largest && p->place && p->named;
+    free(sum);
+    free(largest);
+    return made ? HG_OK : no_memory(err, "the places of regions");
+}
+
+/* The largest whose ends are known; the smallest of them first, so that the largest lie
+ * on top. */
+static enum hg_status make_arrows(struct picture *p, size_t top, struct hg_error *err)
+{
+    const struct flow_list *list = p->list;
+    p->arrow = calloc(list->n_all + 1, sizeof(*p->arrow));
+    if (!p->arrow)
+        return no_memory(err, "the arrows");
+    for (size_t i = 0; i < list->n_all; i++) {
+        const struct flow *flow = &list->flow[i];
+        const struct flow_place a = p->place[flow->from], b = p->place[flow->to];
+        const bool known = !isnan(a.x) && !isnan(b.x);
+        if (!known)
+            p->lost_kg += flow->kg;
+        if (!known || !(flow->kg > 0) || p->n_arrow == top)
+            continue;
+        p->arrow[p->n_arrow++] = (struct hg_map_arrow){a.x, a.y, b.x, b.y, flow->kg};
+        p->named[flow->from] = p->named[flow->to] = true;
+        p->shown_kg += flow->kg;
+    }
+    p->largest_kg = p->n_arrow ? p->arrow[0].weight : 0;
+    for (size_t i = 0; i < p->n_arrow; i++)
+        p->arrow[i].weight /= p->largest_kg;
+    for (size_t i = 0; i < p->n_arrow / 2; i++) {
+        const struct hg_map_arrow swap = p->arrow[i];
+        p->arrow[i] = p->arrow[p->n_arrow - 1 - i];
+        p->arrow[p->n_arrow - 1 - i] = swap;
+    }
+    return HG_OK;
+}
+
+/* Names, those with the largest flows first. */
+static enum hg_status make_labels(struct picture *p, struct hg_error *err)
+{
+    p->label = calloc(2 * p->list->n_all + 1, sizeof(*p->label));
+    if (!p->label)
+        return no_memory(err, "the labels");
+    for (size_t i = 0; i < 2 * p->list->n_all; i++) {
+        const struct flow *flow = &p->list->flow[i / 2];
+        const size_t r = i % 2 ? flow->to : flow->from;
+        if (!p->named[r])
+            continue;
+        p->named[r] = false;
+        p->label[p->n_label++] = (struct hg_map_label){job_market_name(p->job, r),
+                                                       p->place[r].x, p->place[r].y};
+    }
+    return HG_OK;
+}
+
+/* Round masses from about the largest down. */
+static void make_keys(struct picture *p)
+{
+    static const double part[] = {1, 0.5, 0.2};
+    static const struct {
+        double kg;
+        const char *unit;
+    } units[] = {{1e12, "Gt"}, {1e9, "Mt"}, {1e6, "kt"}, {1e3, "t"}};
+    const double decade = pow(10, floor(log10(p->largest_kg)));
+    const double times = p->largest_kg / decade;
+    const double top = decade * (times >= 5 ? 5 : times >= 2 ? 2 : 1);
+    size_t unit = 0;
+    while (unit < 3 && top * part[2] < units[unit].kg)
+        unit++;
+    for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
+        (void)snprintf(p->key_text[i], sizeof(p->key_text[i]), "%.3g %s",
+                       top * part[i] / units[unit].kg, units[unit].unit);
+        p->key[i] =
+            (struct hg_map_arrow_key){top * part[i] / p->largest_kg, p->key_text[i]};
+        p->n_key++;
+    }
+}
+
+/* A group has no name but its code. */
+static const char *name_of(const struct job *job, const char *code)
+{
+    const size_t r = hg_axis_find(job->mrio->regions, code);
+    return r == HG_NOT_FOUND ? code : job_market_name(job, r);
+}
+
+static char *title(struct picture *p, const struct hg_flow_options *asked)
+{
+    const char *gas = job_gas_print(p->job);
+    const long long year = (long long)p->job->study->year;
+    const char *from = asked->from ? name_of(p->job, asked->from) : NULL;
+    const char *to = asked->to ? name_of(p->job, asked->to) : NULL;
+    if (from && to)
+        return job_text(p->job, "%s emitted in %s for final demand in %s, %lld", gas,
+                        from, to, year);
+    if (from)
+        return job_text(p->job, "%s emitted in %s for final demand elsewhere, %lld", gas,
+                        from, year);
+    if (to)
+        return job_text(p->job, "%s emitted elsewhere for final demand in %s, %lld", gas,
+                        to, year);
+    return job_text(p->job, "%s emitted for final demand in other regions, %lld", gas,
+                    year);
+}
+
+/* "20 flows, 3.2 Gt of 7.9 Gt in all ..." */
+static char *subtitle(struct picture *p)
+{
+    struct hg_text text = {0};
+    hg_text_print(&text, "%zu flow%s, ", p->n_arrow, p->n_arrow == 1 ? "" : "s");
+    headline_mass(&text, p->shown_kg);
+    hg_text_print(&text, " of ");
+    headline_mass(&text, p->list->all_kg);
+    hg_text_print(&text, " in all");
+    if (p->lost_kg != 0) {
+        hg_text_print(&text, "; ");
+        headline_mass(&text, p->lost_kg);
+        hg_text_print(&text, " from or to regions that have no place here");
+    }
+    hg_text_print(&text,
+                  ". Arrows lead from where %s is emitted to where the goods are "
+                  "consumed or invested.",
+                  job_gas_print(p->job));
+    char *copy = text.failed ? NULL : job_text(p->job, "%s", text.bytes);
+    free(text.bytes);
+    return copy;
+}
+
+static enum hg_status draw(struct picture *p, const struct hg_flow_options *asked,
+                           struct hg_error *err)
+{
+    uint32_t missing[16];
+    struct hg_style style = p->job->style;
+    if (p->world || !p->job->context)
+        style.sea = style.page;
+    const struct hg_map map = {
+        .style = &style,
+        .grid = p->grid,
+        .title = title(p, asked),
+        .subtitle = subtitle(p),
+        .legend_title = job_text(p->job, "%s a year", job_gas_print(p->job)),
+        .source = job_source_line(p->job, p->world ? "Equal Earth" : NULL),
+        .regions = p->shapes,
+        .context = p->world ? NULL : p->job->context,
+        .graticule = p->frame ? p->frame->graticule : NULL,
+        .n_label = p->n_label,
+        .label = p->label,
+        .n_arrow = p->n_arrow,
+        .arrow = p->arrow,
+        .n_arrow_key = p->n_key,
+        .arrow_key = p->key,
+    };
+    if (!map.title || !map.subtitle || !map.legend_title || !map.source)
+        return no_memory(err, "a map");
+    return job_write_map(p->job, &map, "flows", "flows", missing, err);
+}
+
+enum hg_status draw_flows(struct job *job, const struct flow_list *list,
+                          const struct hg_flow_options *asked, bool *drawn,
+                          struct hg_error *err)
+{
+    struct picture p = {
+        .job = job, .list = list, .grid = job->grid, .shapes = job->regions};
+    enum hg_status status = HG_OK;
+    if (job->study->maps.flows.path)
+        status = open_world(&p, err);
+    if (status == HG_OK)
+        status = find_places(&p, err);
+    if (status == HG_OK)
+        status = make_arrows(&p, asked->top ? asked->top : MAP_TOP, err);
+    if (status == HG_OK && p.n_arrow) {
+        make_keys(&p);
+        status = make_labels(&p, err);
+        if (status == HG_OK)
+            status = draw(&p, asked, err);
+    }
+    *drawn = p.n_arrow > 0;
+    hg_shapes_destroy(p.owned);
+    hg_grid_destroy(p.world);
+    free(p.place);
+    free(p.named);
+    free(p.arrow);
+    free(p.label);
+    return status;
+}
