@@ -134,6 +134,8 @@ enum hg_status mrio_read_tables(const struct mrio_reading *source, struct hg_mri
 {
     struct reading reading = {.mrio = mrio};
     enum hg_status status = hg_faults_create(&reading.faults, err);
+    if (status != HG_OK)
+        return status;
     for (size_t i = 0; i < source->source->n_account && status == HG_OK; i++)
         status = read_files(&source->source->account[i], &reading, err);
     if (status == HG_OK)
