@@ -11,13 +11,26 @@ bool has_parts(const struct hg_study_layers *entry)
     return entry->category.n > 0 || entry->product.n > 0;
 }
 
-/* The words of an axis, for "did you mean"; and for categories the common names. */
+/* The nearest of the common names that the table has categories for. */
+static const char *near_category(struct job *job, const char *word)
+{
+    const struct hg_axis *categories = job->mrio->categories;
+    const char *const *common = hg_category_names();
+    const char *known[8];
+    size_t n = 0;
+    bool *ignored = hg_arena_alloc(job->arena, hg_axis_size(categories) + 1, 1);
+    for (size_t i = 0; ignored && common[i] && n < sizeof(known) / sizeof(known[0]); i++)
+        if (hg_category_find(categories, common[i], ignored))
+            known[n++] = common[i];
+    return hg_text_nearest(word, known, n);
+}
+
 static void unknown_word(struct job *job, const struct hg_study_layers *entry,
                          const char *word, const char *what, const struct hg_axis *axis)
 {
     const char *near = hg_text_nearest(word, hg_axis_codes(axis), hg_axis_size(axis));
     if (!near && axis == job->mrio->categories)
-        near = hg_text_nearest(word, hg_category_names(), 6);
+        near = near_category(job, word);
     struct hg_text known = {0};
     for (size_t i = 0; !near && i < hg_axis_size(axis); i++)
         hg_text_print(&known, "%s %s", i ? "," : "", hg_axis_code(axis, i));
