@@ -1,20 +1,16 @@
 /* book.c - text files and workbooks as tables of cells */
 #include "io/book.h"
-#include "io/layer.h"
 #include "io/number.h"
 #include "io/path.h"
+#include "io/sheet.h"
 #include "io/stream.h"
 #include <assert.h>
-#include <cpl_conv.h>
 #include <hotgrid/axis.h>
 #include <hotgrid/text.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* GDAL 3.6 reads no more columns of a sheet. */
-#define WORKBOOK_COLUMNS 2000
 
 /* A book while it is read. */
 struct making {
@@ -243,46 +239,27 @@ static enum hg_status read_file(struct making *m, struct hg_error *err)
     return status;
 }
 
-static enum hg_status read_rows(struct making *m, struct layer *layer,
-                                struct hg_error *err)
+static enum hg_status take_cell(void *context, size_t row, size_t column,
+                                const char *text, struct hg_error *err)
 {
-    for (;;) {
-        bool more = false;
-        enum hg_status status = layer_next(layer, &more, err);
-        if (status != HG_OK || !more)
-            return status;
-        for (size_t i = 0; i < layer_columns(layer) && status == HG_OK; i++) {
-            const char *text = layer_cell(layer, i);
-            status = add_cell(m, text, strlen(text), 0, err);
-        }
-        if (status == HG_OK)
-            status = end_row(m, layer_feature(layer), err);
-        if (status != HG_OK)
-            return status;
-    }
+    struct making *m = context;
+    enum hg_status status = HG_OK;
+    (void)row;
+    while (status == HG_OK && m->n_cell < column)
+        status = push_cell(m, "", 0, err);
+    return status == HG_OK ? add_cell(m, text, strlen(text), 0, err) : status;
+}
+
+static enum hg_status take_row(void *context, size_t row, struct hg_error *err)
+{
+    return end_row(context, row + 1, err);
 }
 
 static enum hg_status read_workbook(struct making *m, const char *sheet,
                                     struct hg_error *err)
 {
-    /* All rows are data and all cells text, whatever the driver would guess. */
-    CPLSetThreadLocalConfigOption("OGR_XLSX_HEADERS", "DISABLE");
-    CPLSetThreadLocalConfigOption("OGR_XLSX_FIELD_TYPES", "STRING");
-    struct layer *layer = NULL;
-    enum hg_status status = layer_open(m->book->path, sheet, &layer, err);
-    CPLSetThreadLocalConfigOption("OGR_XLSX_HEADERS", NULL);
-    CPLSetThreadLocalConfigOption("OGR_XLSX_FIELD_TYPES", NULL);
-    if (status != HG_OK)
-        return status;
-    if (layer_columns(layer) >= WORKBOOK_COLUMNS)
-        status = hg_fail(err, HG_E_LIMIT,
-                         "%s: has %d columns or more in a sheet, and no more can be read "
-                         "from a workbook; save the sheet as CSV",
-                         m->book->path, WORKBOOK_COLUMNS);
-    else
-        status = read_rows(m, layer, err);
-    layer_close(layer);
-    return status;
+    const struct sheet_taker taker = {m, take_cell, take_row};
+    return sheet_read(m->book->path, sheet, m->arena, &taker, err);
 }
 
 static enum hg_status keep(struct making *m, struct hg_error *err)

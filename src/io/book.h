@@ -31,8 +31,7 @@ struct book {
 };
 
 /* All in the arena.  sheet: of a workbook; NULL: the first.  HG_E_INPUT for text that is
- * not UTF-8 and quotes that are not closed, HG_E_LIMIT for a workbook of 2000 columns or
- * more, which the driver cuts off. */
+ * not UTF-8 and quotes that are not closed. */
 HG_MUST_CHECK enum hg_status book_read(const char *path, const char *sheet,
                                        struct hg_arena *arena, const struct book **out,
                                        struct hg_error *err);

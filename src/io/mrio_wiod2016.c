@@ -1,8 +1,8 @@
 /* mrio_wiod2016.c - WIOD, release of 2016: 44 regions, 56 industries, CONS_h .. INVEN
  *
- * It is published as WIOT2014_Nov16_ROW.xlsb, which nothing here reads: users save its
- * sheet as CSV, or write the table of WIOT2014_October16_ROW.RData as CSV from R.  With
- * 2689 columns the sheet is too wide for GDAL's XLSX driver.
+ * It is published as WIOT2014_Nov16_ROW.xlsb, which nothing here reads: users save it as
+ * a plain workbook (.xlsx) or as CSV, or write the table of WIOT2014_October16_ROW.RData
+ * as CSV from R.
  */
 #include "io/mrio_pick.h"
 #include "io/mrio_wiod.h"
@@ -33,7 +33,7 @@ static enum hg_status find(struct mrio_reading *reading, struct hg_error *err)
         return hg_fail(
             err, HG_E_INPUT,
             "%s: is a binary workbook, which cannot be read here; open it in a "
-            "spreadsheet program and save its sheet as CSV",
+            "spreadsheet program and save it as .xlsx or CSV",
             (const char *)reading->found);
     return status;
 }
@@ -45,8 +45,8 @@ static enum hg_status read_table(struct mrio_reading *reading, struct hg_mrio *m
 }
 
 const struct mrio_layout mrio_wiod2016 = {
-    .format = {"wiod2016", "WIOD, release of 2016: the sheet of WIOT2014_Nov16_ROW.xlsb, "
-                           "saved as CSV"},
+    .format = {"wiod2016",
+               "WIOD, release of 2016: WIOT2014_Nov16_ROW.xlsb saved as .xlsx or CSV"},
     .fits = fits,
     .find = find,
     .read = read_table,

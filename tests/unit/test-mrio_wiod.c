@@ -188,6 +188,23 @@ static void a_sheet_of_2016_is_read_as_saved_and_as_r_writes_it(void **state)
     unlink(scratch_path("WIOT2014_Nov16_ROW.csv"));
 }
 
+static void a_sheet_of_2016_is_read_from_a_workbook(void **state)
+{
+    (void)state;
+    static char text[8192];
+    size_t n = 0;
+    bool quoted = false;
+    for (const char *c = SHEET_2016; *c; c++) {
+        quoted ^= *c == '"';
+        if (*c != '"' && *c != '\r' && !(quoted && *c == ','))
+            text[n++] = *c;
+    }
+    text[n] = '\0';
+    const char *path = workbook_write("WIOT2014_Nov16_ROW.xlsx", text);
+    check_2016(path);
+    unlink(path);
+}
+
 static void the_version_says_which_of_several_years(void **state)
 {
     (void)state;
@@ -281,7 +298,7 @@ static void a_binary_workbook_is_refused_with_the_way_out(void **state)
     struct hg_mrio *mrio = NULL;
     const char *path = scratch_text("WIOT2014_Nov16_ROW.xlsb", "PK");
     assert_int_equal(read_as("wiod2016", path, NULL, &mrio, &err), HG_E_INPUT);
-    assert_non_null(strstr(err.message, "save its sheet as CSV"));
+    assert_non_null(strstr(err.message, "save it as .xlsx or CSV"));
     unlink(path);
 }
 
@@ -330,6 +347,7 @@ int main(void)
         cmocka_unit_test(formulas_of_a_workbook_are_their_stored_values),
         cmocka_unit_test(numbers_of_a_workbook_keep_every_digit),
         cmocka_unit_test(a_sheet_of_2016_is_read_as_saved_and_as_r_writes_it),
+        cmocka_unit_test(a_sheet_of_2016_is_read_from_a_workbook),
         cmocka_unit_test(the_version_says_which_of_several_years),
         cmocka_unit_test(output_that_is_not_the_row_sum_is_told_and_the_sum_taken),
         cmocka_unit_test(faulty_sheets_are_refused_where_they_are_wrong),
