@@ -49,12 +49,22 @@ static void add_ledger_columns(struct hg_text *text, const struct job *job, size
 static const char ledger_columns[] =
     "inventory_t,gridded_t,outside_grid_t,not_gridded_t,unlocated_t";
 
+/* Whose market mix a region has, and how many regions of the study share it. */
+static void add_market_mix(struct hg_text *text, const struct job *job, size_t market)
+{
+    hg_text_print(text, ",");
+    if (market != HG_NOT_FOUND)
+        hg_text_add_csv(text, hg_axis_code(job->mrio->regions, market));
+    hg_text_print(text, ",%zu", job_mix_sharers(job, market));
+}
+
 static enum hg_status write_regions(struct job *job, struct hg_error *err)
 {
     const struct hg_accounts *a = job->accounts;
     const struct hg_axis *regions = job->inventory->regions;
     struct hg_text text = {0};
-    hg_text_print(&text, "region,name,%s,foreign_t,foreign_percent", ledger_columns);
+    hg_text_print(&text, "region,name,%s,market_mix,market_mix_regions", ledger_columns);
+    hg_text_print(&text, ",foreign_t,foreign_percent");
     for (size_t d = 0; d < a->n_destination; d++)
         hg_text_print(&text, ",to_%s_t", hg_axis_code(job->mrio->regions, d));
     hg_text_print(&text, "\n");
@@ -64,6 +74,7 @@ static enum hg_status write_regions(struct job *job, struct hg_error *err)
             sum += a->region_destination[r * a->n_destination + d];
         add_code_and_name(&text, hg_axis_code(regions, r), hg_axis_name(regions, r));
         add_ledger_columns(&text, job, r * a->n_sector, a->n_sector, 1);
+        add_market_mix(&text, job, job_own_market(job, r));
         add_tonnes(&text, a->foreign_region[r]);
         add_percent(&text, a->foreign_region[r], sum);
         for (size_t d = 0; d < a->n_destination; d++)

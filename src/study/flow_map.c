@@ -283,7 +283,7 @@ static enum hg_status draw(struct picture *p, const struct hg_flow_options *aske
         .title = title(p, asked),
         .subtitle = subtitle(p),
         .legend_title = job_text(p->job, "%s a year", job_gas_print(p->job)),
-        .source = job_source_line(p->job, p->world ? "Equal Earth" : NULL),
+        .source = job_source_line(p->job, p->world ? "Equal Earth" : NULL, false),
         .regions = p->shapes,
         .context = p->world ? NULL : p->job->context,
         .graticule = p->frame ? p->frame->graticule : NULL,

@@ -85,6 +85,7 @@ void headline_study(const struct job *job, struct hg_text *text)
     hg_text_print(text, ". Largest sectors: ");
     add_largest(text, a->foreign_sector, a->n_sector, a->foreign, 3, sector_name, job);
     hg_text_print(text, ".");
+    tell_market_mix(job, text);
 }
 
 static void add_land(struct hg_text *text, const struct layer *layer)

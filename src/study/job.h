@@ -254,7 +254,7 @@ const char *job_market_name(const struct job *job, size_t destination);
 
 /* The foot of a map: sources, disclaimer, input, its projection (NULL: the grid of the
  * study); NULL without memory. */
-char *job_source_line(struct job *job, const char *projection);
+char *job_source_line(struct job *job, const char *projection, bool markets);
 
 /* The map in all formats of the study as FOLDER/STEM.png ..., FOLDER NULL: that of each
  * format. */
@@ -287,6 +287,13 @@ stage_run job_nest_trade;
 
 /* Name of the proxy file or blend with that index. */
 const char *job_blend_name(const struct job *job, size_t blend);
+
+/* The region of the table that a region of the study belongs to (HG_NOT_FOUND where it is
+ * unmapped); how many regions of the study belong to one; and, where several share one,
+ * " " and the sentence that says so, else nothing (market_mix.c). */
+size_t job_own_market(const struct job *job, size_t region);
+size_t job_mix_sharers(const struct job *job, size_t market);
+void tell_market_mix(const struct job *job, struct hg_text *text);
 
 /* Headlines (headlines.c): sentences made from computed figures. */
 void headline_study(const struct job *job, struct hg_text *text);

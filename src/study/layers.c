@@ -203,6 +203,11 @@ bool layer_is_mass(const struct layer *layer)
     return layer->kind == LAYER_FORM;
 }
 
+bool layer_of_markets(const struct layer *layer)
+{
+    return layer->account != HG_ACCOUNT_TOTAL && layer->account != HG_ACCOUNT_TIER;
+}
+
 const char *layer_zero(const struct layer *layer)
 {
     return layer->kind == LAYER_SIGMA ? "No deviation" : "No emission";

@@ -32,6 +32,7 @@ float *layer_floats(const struct job *job, const struct layer *layer,
 
 bool layer_is_percent(const struct layer *layer);
 bool layer_is_mass(const struct layer *layer);     /* its cells have a sum */
+bool layer_of_markets(const struct layer *layer);  /* it depends on the trade table */
 const char *layer_zero(const struct layer *layer); /* what 0 means, for legends */
 /* Mass, concentration and classes of a layer, value being what layer_floats() gave
  * (stage_hotspots.c). */

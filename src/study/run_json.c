@@ -94,6 +94,12 @@ static void put_markets(const struct job *job, json_t *figures, bool *ok)
     for (size_t s = 0; s < a->n_sector; s++)
         put(sectors, hg_axis_code(job->inventory->sectors, s),
             number_or_null(100 * a->foreign_sector[s] / a->foreign), ok);
+    json_t *sharers = json_object();
+    for (size_t d = 0; d < job->mix->n_destination; d++)
+        if (job_mix_sharers(job, d) > 1)
+            put(sharers, hg_axis_code(job->mrio->regions, d),
+                json_integer((json_int_t)job_mix_sharers(job, d)), ok);
+    put(figures, "regions_with_one_market_mix", sharers, ok);
     put(figures, "percent_of_foreign_by_destination", markets, ok);
     put(figures, "percent_of_foreign_by_sector", sectors, ok);
 }

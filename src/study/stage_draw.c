@@ -70,7 +70,7 @@ static void keep_units(const char *sentence, struct hg_text *out)
     }
 }
 
-char *job_source_line(struct job *job, const char *projection)
+char *job_source_line(struct job *job, const char *projection, bool markets)
 {
     const struct hg_study *study = job->study;
     struct hg_text text = {0};
@@ -81,6 +81,8 @@ char *job_source_line(struct job *job, const char *projection)
     hg_text_print(&text, "%s",
                   *study->maps.disclaimer ? study->maps.disclaimer
                                           : "Boundaries carry no endorsement.");
+    if (markets)
+        tell_market_mix(job, &text);
     hg_text_print(
         &text, " %s: %s. hotgrid, input %.12s.", projection ? "Projection" : "Grid",
         projection ? projection : hg_grid_params(job->grid)->name, job->input_key);
@@ -149,7 +151,7 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
     headline_layer(job, layer, &headline);
     keep_units(headline.bytes ? headline.bytes : "", &subtitle);
     hg_lock_take(job->lock);
-    map.source = job_source_line(job, NULL);
+    map.source = job_source_line(job, NULL, layer_of_markets(layer));
     hg_lock_release(job->lock);
     map.subtitle = subtitle.bytes;
     if (!map.source || headline.failed || subtitle.failed)

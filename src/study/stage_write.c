@@ -75,7 +75,7 @@ static void describe(const struct job *job, const struct layer *layer,
     }
     add(metadata, "mass_balance_residual_t", texts->residual);
     add(metadata, "foreign_means",
-        layer->account == HG_ACCOUNT_TOTAL || layer->account == HG_ACCOUNT_TIER
+        !layer_of_markets(layer)
             ? NULL
             : "not the emitter's own region of the trade table; trade inside a region of "
               "the table counts as domestic");

@@ -197,6 +197,37 @@ static void wrong_studies_are_refused(void **state)
                    "sector \"t1\" leads to \"t1\", which the trade table does not have");
 }
 
+static char *market_mix(const struct job *job)
+{
+    struct hg_text text = {0};
+    hg_text_print(&text, "|");
+    tell_market_mix(job, &text);
+    return text.bytes;
+}
+
+/* Both regions of the study are RA's; nested, each is its own. */
+static void regions_that_share_a_market_mix_are_told(void **state)
+{
+    (void)state;
+    struct toy toy;
+    scratch_text("region_map.csv", "region,mrio_region\nA,RA\nB,RA\n");
+    toy_run(&toy, study_with("  regions: region_map.csv\n"), STAGE_TRADE);
+    char *text = market_mix(toy.job);
+    assert_string_equal(text,
+                        "| All regions of RA have its one market mix, sector by sector.");
+    assert_int_equal(job_mix_sharers(toy.job, 0), 2);
+    assert_int_equal(job_mix_sharers(toy.job, HG_NOT_FOUND), 0);
+    free(text);
+    toy_end(&toy);
+
+    toy_run(&toy, nested_study(""), STAGE_TRADE);
+    text = market_mix(toy.job);
+    assert_string_equal(text, "|");
+    assert_int_equal(job_mix_sharers(toy.job, job_own_market(toy.job, 1)), 1);
+    free(text);
+    toy_end(&toy);
+}
+
 /* Row of A s1 (sectors are hh, s1, s2), first of three destinations. */
 enum { A_S1 = 1 * 3 };
 
@@ -231,6 +262,7 @@ int main(void)
         scratch_test(a_balanced_study_balances),
         scratch_test(reexports_are_routed_before_the_table_is_solved),
         scratch_test(wrong_studies_are_refused),
+        scratch_test(regions_that_share_a_market_mix_are_told),
         scratch_test(sectors_are_weighed_as_the_study_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
