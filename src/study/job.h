@@ -253,7 +253,8 @@ double plan_scope_kg(const struct job *job, const struct layer *layer);
 const char *job_market_name(const struct job *job, size_t destination);
 
 /* The foot of a map: sources, disclaimer, input, its projection (NULL: the grid of the
- * study); NULL without memory. */
+ * study), and for maps of markets which regions share a market mix; NULL without
+ * memory. */
 char *job_source_line(struct job *job, const char *projection, bool markets);
 
 /* The map in all formats of the study as FOLDER/STEM.png ..., FOLDER NULL: that of each
