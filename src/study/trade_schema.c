@@ -170,7 +170,7 @@ static const struct hg_field trade_fields[] = {
      .required = true,
      HG_AT(struct hg_study, trade.format),
      HG_CHOICES(formats),
-     .help = "how the table is laid out"},
+     .help = "how the table is laid out; docs/trade-tables.md describes each"},
     {.key = "path",
      .type = HG_FIELD_FOLDER,
      .required = true,
