@@ -71,6 +71,33 @@ char *io_srs_wkt(OGRSpatialReferenceH srs)
     return wkt;
 }
 
+OGRSpatialReferenceH io_grid_srs(const struct hg_grid *grid)
+{
+    const struct hg_grid_params *p = hg_grid_params(grid);
+    char *wkt = io_crs_wkt(p->crs);
+    OGRSpatialReferenceH srs = wkt ? OSRNewSpatialReference(wkt) : NULL;
+    CPLFree(wkt);
+    if (!srs)
+        return NULL;
+    OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
+    /* A projection spelt out in a grid file has no name of its own. */
+    const char *name = OSRGetName(srs);
+    if (p->name[0] && OSRIsProjected(srs) && name && strcmp(name, "unknown") == 0)
+        OSRSetProjCS(srs, p->name);
+    return srs;
+}
+
+char *hg_crs_wkt(const struct hg_grid *grid)
+{
+    OGRSpatialReferenceH srs = io_grid_srs(grid);
+    char *wkt = srs ? io_srs_wkt(srs) : NULL;
+    char *copy = wkt ? strdup(wkt) : NULL;
+    CPLFree(wkt);
+    if (srs)
+        OSRRelease(srs);
+    return copy;
+}
+
 static bool is_wgs84(PJ_CONTEXT *context, const PJ *crs)
 {
     PJ *wgs84 = proj_create(context, IO_LONLAT);

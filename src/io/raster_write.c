@@ -97,16 +97,9 @@ static bool set_place(struct encoding *e)
     double affine[6] = {p->box.west, (p->box.east - p->box.west) / p->ncol,
                         0,           p->box.north,
                         0,           (p->box.south - p->box.north) / p->nrow};
-    char *wkt = io_crs_wkt(p->crs);
-    e->srs = wkt ? OSRNewSpatialReference(wkt) : NULL;
-    CPLFree(wkt);
+    e->srs = io_grid_srs(e->layer->grid);
     if (!e->srs)
         return false;
-    OSRSetAxisMappingStrategy(e->srs, OAMS_TRADITIONAL_GIS_ORDER);
-    /* A projection spelt out in a grid file has no name of its own. */
-    const char *name = OSRGetName(e->srs);
-    if (p->name[0] && OSRIsProjected(e->srs) && name && strcmp(name, "unknown") == 0)
-        OSRSetProjCS(e->srs, p->name);
     OGRSpatialReferenceH written = writable_srs(e->srs);
     const bool ok = written && GDALSetSpatialRef(e->source, written) == CE_None &&
                     GDALSetGeoTransform(e->source, affine) == CE_None;

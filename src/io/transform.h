@@ -24,6 +24,9 @@ char *io_crs_wkt(const char *text);
 /* A crs of OSR as WKT2; NULL when it cannot be said.  CPLFree() it. */
 char *io_srs_wkt(OGRSpatialReferenceH srs);
 
+/* The crs of a grid, x before y; NULL without memory.  OSRRelease() it. */
+OGRSpatialReferenceH io_grid_srs(const struct hg_grid *grid);
+
 /* Is it WGS 84 in degrees, in whatever order of axes? */
 bool io_crs_is_wgs84(const char *text);
 

@@ -64,6 +64,7 @@ struct layer {
     double minimum, maximum; /* of the cells shown */
     double lowest; /* of the cells that classes are for: above 0, of shares all */
     struct hg_classes classes;
+    char *qml;      /* the style beside its file; owned */
     double *sample; /* sorted values above 0, where destinations share their classes */
     size_t n_sample;
     uint32_t missing[16];
@@ -311,6 +312,7 @@ HG_MUST_CHECK enum hg_status write_placement_tables(struct job *job,
                                                     struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_uncertainty_tables(struct job *job,
                                                       struct hg_error *err);
+HG_MUST_CHECK enum hg_status write_qgis_project(struct job *job, struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_run_json(struct job *job, struct hg_error *err);
 
 /* Commits text as a file and frees it; HG_E_MEMORY when it failed while growing. */

@@ -97,11 +97,15 @@ static enum hg_status commit_tif(struct job *job, const struct layer *layer,
     return status;
 }
 
-static enum hg_status commit_qml(struct job *job, const struct layer *layer,
+/* The project has the style too. */
+static enum hg_status commit_qml(struct job *job, struct layer *layer,
                                  struct hg_text *qml, struct hg_error *err)
 {
     char name[192];
     snprintf(name, sizeof(name), "tif/%s.qml", layer->stem);
+    layer->qml = qml->failed ? NULL : strdup(qml->bytes);
+    if (!layer->qml)
+        qml->failed = true;
     return job_commit_text(job, name, qml, err);
 }
 

@@ -295,8 +295,10 @@ void job_destroy(struct job *job)
     free(job->foreign_kg);
     free(job->dominant);
     free(job->dominant_foreign);
-    for (size_t i = 0; i < job->n_layer; i++)
+    for (size_t i = 0; i < job->n_layer; i++) {
         free(job->layer[i].sample);
+        free(job->layer[i].qml);
+    }
     free(job->layer);
     free(job->label);
     free(job->market_colour);

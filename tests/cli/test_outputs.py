@@ -1,5 +1,6 @@
 """What a run of the example leaves behind, read back by other tools."""
-import csv, json, math, subprocess, sys, unittest
+import csv, json, math, subprocess, sys, unittest, zipfile
+import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 from osgeo import gdal
@@ -32,6 +33,15 @@ class Outputs(Case):
         self.assertIn("inventory", self.done.stdout)
         self.assertLessEqual(len(self.done.stdout.splitlines()), 50)
         self.assertLessEqual(max(map(len, self.done.stdout.splitlines()[:-4])), 79)
+
+    def test_the_qgis_project_holds_every_layer_by_a_path_of_its_own(self):
+        with zipfile.ZipFile(self.out / "project.qgz") as archive:
+            self.assertIsNone(archive.testzip())
+            self.assertEqual(archive.namelist(), ["project.qgs"])
+            root = ElementTree.fromstring(archive.read("project.qgs"))
+        sources = [node.text for node in root.iter("datasource")]
+        self.assertEqual(sorted(sources), [f"./tif/{path.name}" for path in self.layers()])
+        self.assertEqual(len(root.findall("Layouts/Layout")), len(sources))
 
     def test_every_layer_is_a_valid_cog_with_a_map_and_a_style(self):
         self.assertEqual(len(self.layers()), 9)

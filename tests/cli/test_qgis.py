@@ -8,7 +8,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 try:
     from qgis.core import (QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsPointXY,
                            QgsCoordinateReferenceSystem, QgsCoordinateTransform,
-                           QgsCoordinateTransformContext, QgsRasterLayer)
+                           QgsCoordinateTransformContext, QgsLayerTreeGroup, QgsLayoutExporter,
+                           QgsLayoutItemLabel, QgsLayoutItemMap, QgsLayoutItemScaleBar, QgsProject,
+                           QgsRasterLayer, QgsUnitTypes)
     from qgis.PyQt.QtCore import QSize
     from qgis.PyQt.QtGui import QColor
 except ImportError as missing:
@@ -75,6 +77,59 @@ class InQgis(Case):
 
     def cells(self, stem):
         return gdal.Open(str(self.out / "tif" / f"{stem}.tif")).ReadAsArray()
+
+    def project(self):
+        project = QgsProject()
+        self.assertTrue(project.read(str(self.out / "project.qgz")), project.error())
+        return project
+
+    def test_the_project_opens_with_all_layers_in_groups(self):
+        project = self.project()
+        self.assertEqual(project.title(), "china-2012")
+        self.assertTrue(project.crs().isValid())
+        layers = project.mapLayers()
+        self.assertEqual(set(layers), set(self.stated))
+        for stem, layer in layers.items():
+            self.assertTrue(layer.isValid(), stem)
+            self.assertEqual(layer.crs().description(), self.layers[stem].crs().description())
+            self.assertEqual(project.crs().toProj(), self.layers[stem].crs().toProj())
+            self.assertEqual(pathlib.Path(layer.source()), self.out / "tif" / f"{stem}.tif")
+            np.testing.assert_array_equal(picture(layer), picture(self.layers[stem]), stem)
+        groups = {group.name(): [leaf.layerId() for leaf in group.findLayers()]
+                  for group in project.layerTreeRoot().children() if isinstance(group, QgsLayerTreeGroup)}
+        prefix = "co2_china-2012_"
+        self.assertEqual({name: [stem[len(prefix):] for stem in stems] for name, stems in groups.items()}, {
+            "All emissions": ["total"], "For foreign markets": ["foreign", "foreign_share", "foreign_power"],
+            "Largest markets": ["dominant", "dominant-foreign"], "By destination": ["to-USA", "to-EU27", "to-JPN"]})
+        shown = [leaf.layerId() for leaf in project.layerTreeRoot().findLayers() if leaf.isVisible()]
+        self.assertEqual(shown, [prefix + "total"])
+
+    def test_the_project_has_a_page_to_print_for_each_layer(self):
+        project = self.project()
+        pages = {page.name(): page for page in project.layoutManager().printLayouts()}
+        self.assertEqual(set(pages), set(self.stated))
+        for stem, page in pages.items():
+            layer = project.mapLayer(stem)
+            items = page.items()
+            maps = [item for item in items if isinstance(item, QgsLayoutItemMap)]
+            self.assertEqual([[shown.id() for shown in item.layers()] for item in maps], [[stem]])
+            self.assertTrue(maps[0].extent().contains(layer.extent()))
+            self.assertIn(layer.name(), [item.text() for item in items if isinstance(item, QgsLayoutItemLabel)])
+        page = pages["co2_china-2012_foreign"]
+        bar, = (item for item in page.items() if isinstance(item, QgsLayoutItemScaleBar))
+        self.assertEqual((bar.units(), bar.unitsPerSegment()), (QgsUnitTypes.DistanceKilometers, 1000))
+        frame, = (item for item in page.items() if isinstance(item, QgsLayoutItemMap))
+        km_per_mm = frame.extent().width() / 1000 / frame.rect().width()
+        self.assertGreater(bar.sceneBoundingRect().width(), 1000 / km_per_mm)
+        settings = QgsLayoutExporter.ImageExportSettings()
+        settings.dpi, settings.exportMetadata = 100, False
+        self.assertEqual(QgsLayoutExporter(page).exportToImage(str(self.out / "page.png"), settings),
+                         QgsLayoutExporter.Success)
+        printed = gdal.Open(str(self.out / "page.png")).ReadAsArray()[:3]
+        self.assertLessEqual(np.abs(np.subtract(printed.shape[1:], (827, 1169))).max(), 1)  # A4
+        ramp = [(0xff, 0xff, 0xcc), (0x80, 0x00, 0x26)]  # in the legend at least
+        for colour in ramp:
+            self.assertGreater((printed == np.array(colour)[:, None, None]).all(0).sum(), 100, colour)
 
     def test_every_layer_opens_where_it_lies(self):
         # Shanghai by `gdaltransform -s_srs OGC:CRS84 -t_srs "+proj=aea ..."`.

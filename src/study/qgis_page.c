@@ -1,0 +1,216 @@
+/* qgis_page.c - a page of a QGIS project, ready to print */
+#include "study/qgis_page.h"
+#include <hotgrid/crs.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A4, in mm. */
+static const double PAGE_WIDTH = 297, PAGE_HEIGHT = 210, MARGIN = 10;
+static const double MAP_TOP = 34, MAP_WIDTH = 205, MAP_HEIGHT = 158, COLUMN = 222;
+
+struct page {
+    struct job *job;
+    const struct layer *layer;
+    size_t number;
+    struct hg_text *xml;
+};
+
+void qgis_attribute(struct hg_text *xml, const char *name, const char *value)
+{
+    hg_text_print(xml, " %s=\"", name);
+    hg_text_add_xml(xml, value);
+    hg_text_print(xml, "\"");
+}
+
+/* Items of a page; kind is QGIS' number of it. */
+enum item { ITEM_MAP, ITEM_LABEL, ITEM_LEGEND, ITEM_SCALE };
+
+static void open_item(struct page *p, enum item item, size_t number, const double box[4])
+{
+    static const int kind[] = {65639, 65641, 65642, 65646};
+    hg_text_print(p->xml,
+                  "<LayoutItem type=\"%d\" uuid=\"{00000000-0000-4000-8000-%08zx%04zx}\" "
+                  "templateUuid=\"{00000000-0000-4000-8000-%08zx%04zx}\" zValue=\"%zu\" "
+                  "position=\"%g,%g,mm\" positionOnPage=\"%g,%g,mm\" size=\"%g,%g,mm\" "
+                  "referencePoint=\"0\" opacity=\"1\" visibility=\"1\" frame=\"%s\" "
+                  "background=\"false\" outlineWidthM=\"0.2,mm\"",
+                  kind[item], p->number, number, p->number, number, number, box[0],
+                  box[1], box[0], box[1], box[2], box[3],
+                  item == ITEM_MAP ? "true" : "false");
+}
+
+/* A font as Qt writes it. */
+static void add_font(struct hg_text *xml, const char *tag, double points, bool bold)
+{
+    hg_text_print(xml,
+                  "<%s description=\"DejaVu Sans,%g,-1,5,%d,0,0,0,0,0\" style=\"\"/>\n",
+                  tag, points, bold ? 75 : 50);
+}
+
+static void add_label(struct page *p, size_t number, const double box[4],
+                      const char *text, double points)
+{
+    open_item(p, ITEM_LABEL, number, box);
+    qgis_attribute(p->xml, "labelText", text);
+    hg_text_print(p->xml, " htmlState=\"0\" halign=\"1\" valign=\"32\" marginX=\"0\" "
+                          "marginY=\"0\">\n");
+    add_font(p->xml, "LabelFont", points, number == 1);
+    hg_text_print(p->xml, "<FontColor red=\"0\" green=\"0\" blue=\"0\" "
+                          "alpha=\"255\"/>\n</LayoutItem>\n");
+}
+
+/* The grid with the shape of the frame, so that QGIS need not stretch one of them. */
+static void frame_box(const struct job *job, double value[4])
+{
+    const struct hg_box *b = &hg_grid_params(job->grid)->box;
+    const double width = b->east - b->west, height = b->north - b->south;
+    const double x = (b->east + b->west) / 2, y = (b->north + b->south) / 2;
+    const double scale = fmax(width / MAP_WIDTH, height / MAP_HEIGHT);
+    value[0] = x - scale * MAP_WIDTH / 2;
+    value[1] = y - scale * MAP_HEIGHT / 2;
+    value[2] = x + scale * MAP_WIDTH / 2;
+    value[3] = y + scale * MAP_HEIGHT / 2;
+}
+
+static void add_map_item(struct page *p)
+{
+    double b[4];
+    char text[4][HG_DOUBLE_TEXT];
+    frame_box(p->job, b);
+    open_item(p, ITEM_MAP, 0, (double[]){MARGIN, MAP_TOP, MAP_WIDTH, MAP_HEIGHT});
+    hg_text_print(
+        p->xml,
+        " keepLayerSet=\"true\" followPreset=\"false\" drawCanvasItems=\"false\" "
+        "mapRotation=\"0\" mapFlags=\"0\" labelMargin=\"0,mm\">\n"
+        "<Extent xmin=\"%s\" ymin=\"%s\" xmax=\"%s\" ymax=\"%s\"/>\n<LayerSet>\n"
+        "<Layer provider=\"gdal\" source=\"./tif/%s.tif\"",
+        hg_text_double(b[0], text[0]), hg_text_double(b[1], text[1]),
+        hg_text_double(b[2], text[2]), hg_text_double(b[3], text[3]), p->layer->stem);
+    qgis_attribute(p->xml, "name", p->layer->title);
+    hg_text_print(p->xml, ">%s</Layer>\n</LayerSet>\n</LayoutItem>\n", p->layer->stem);
+}
+
+/* How often a word stands in a text, which may be NULL. */
+static size_t count_of(const char *text, const char *word)
+{
+    size_t n = 0;
+    while (text && (text = strstr(text, word))) {
+        text += strlen(word);
+        n++;
+    }
+    return n;
+}
+
+static void add_legend(struct page *p)
+{
+    static const struct {
+        const char *name;
+        double top, bottom, left, points; /* mm, and size of type */
+    } style[] = {{"title", 0, 2, 0, 9},
+                 {"group", 0, 0, 0, 7.5},
+                 {"subgroup", 0, 0, 0, 7.5},
+                 {"symbol", 1.2, 0, 0, 7.5},
+                 {"symbolLabel", 0, 0, 2, 7.5}};
+    open_item(p, ITEM_LEGEND, 3, (double[]){COLUMN, MAP_TOP, 65, 90});
+    qgis_attribute(p->xml, "title", layer_legend_title(p->job, p->layer));
+    hg_text_print(p->xml,
+                  " map_uuid=\"{00000000-0000-4000-8000-%08zx0000}\" "
+                  "symbolWidth=\"7\" symbolHeight=\"4\" boxSpace=\"0\" columnCount=\"1\" "
+                  "resizeToContents=\"1\" lineSpacing=\"1\" fontColor=\"#000000\">\n"
+                  "<styles>\n",
+                  p->number);
+    for (size_t i = 0; i < sizeof(style) / sizeof(style[0]); i++) {
+        hg_text_print(p->xml,
+                      "<style name=\"%s\" alignment=\"1\" marginTop=\"%g\" "
+                      "marginBottom=\"%g\" marginLeft=\"%g\">\n",
+                      style[i].name, style[i].top, style[i].bottom, style[i].left);
+        add_font(p->xml, "styleFont", style[i].points, i == 0);
+        hg_text_print(p->xml, "</style>\n");
+    }
+    hg_text_print(p->xml, "</styles>\n<layer-tree-group>\n"
+                          "<layer-tree-layer providerKey=\"gdal\" "
+                          "checked=\"Qt::Checked\"");
+    qgis_attribute(p->xml, "id", p->layer->stem);
+    qgis_attribute(p->xml, "name", p->layer->title);
+    /* Its name stands above the map; row 0 of the legend is the name of the band. */
+    hg_text_print(p->xml,
+                  " source=\"./tif/%s.tif\">\n<customproperties>\n<Option type=\"Map\">\n"
+                  "<Option type=\"QString\" name=\"legend/title-style\" "
+                  "value=\"hidden\"/>\n"
+                  "<Option type=\"QString\" name=\"legend/node-order\" value=\"",
+                  p->layer->stem);
+    const size_t rows =
+        count_of(p->layer->qml, "<item ") + count_of(p->layer->qml, "<paletteEntry ");
+    for (size_t i = 1; i <= rows; i++)
+        hg_text_print(p->xml, "%s%zu", i > 1 ? "," : "", i);
+    hg_text_print(p->xml, "\"/>\n</Option>\n</customproperties>\n"
+                          "</layer-tree-layer>\n</layer-tree-group>\n</LayoutItem>\n");
+}
+
+/* Where the scale of the map is true to 10 %, as on our own maps. */
+static void add_scale_bar(struct page *p)
+{
+    const struct hg_frame *frame = p->job->frame;
+    double b[4], km = 1;
+    if (!frame || hg_grid_params(p->job->grid)->kind == HG_GRID_LONLAT ||
+        frame->scale_max > 1.1 * frame->scale_min)
+        return;
+    frame_box(p->job, b);
+    const double most = (b[2] - b[0]) / 1000 * 40 / MAP_WIDTH; /* of 40 mm */
+    while (10 * km <= most)
+        km *= 10;
+    km *= most >= 5 * km ? 5 : most >= 2 * km ? 2 : 1;
+    open_item(p, ITEM_SCALE, 4, (double[]){COLUMN, 180, 65, 12});
+    hg_text_print(p->xml,
+                  " style=\"Single Box\" unitType=\"km\" unitLabel=\"km\" "
+                  "numMapUnitsPerScaleBarUnit=\"1\" numUnitsPerSegment=\"%g\" "
+                  "numSegments=\"1\" numSegmentsLeft=\"0\" segmentSizeMode=\"0\" "
+                  "height=\"1.5\" labelBarSpace=\"1\" boxContentSpace=\"0\" "
+                  "outlineWidth=\"0.2\" mapUuid=\"{00000000-0000-4000-8000-%08zx0000}\" "
+                  "alignment=\"0\" minBarWidth=\"10\" maxBarWidth=\"60\">\n",
+                  km, p->number);
+    hg_text_print(p->xml, "<text-style fontFamily=\"DejaVu Sans\" fontSize=\"7.5\" "
+                          "fontSizeUnit=\"Point\" textColor=\"0,0,0,255\"/>\n"
+                          "</LayoutItem>\n");
+}
+
+/* White paper. */
+static void add_paper(struct page *p)
+{
+    static const char *const symbol =
+        "<symbol type=\"fill\" name=\"\" alpha=\"1\" clip_to_extent=\"1\">\n"
+        "<layer class=\"SimpleFill\" enabled=\"1\" pass=\"0\" locked=\"0\">\n"
+        "<prop k=\"color\" v=\"255,255,255,255\"/><prop k=\"style\" v=\"solid\"/>"
+        "<prop k=\"outline_style\" v=\"no\"/>\n</layer>\n</symbol>\n";
+    hg_text_print(p->xml,
+                  "<PageCollection>\n%s<LayoutItem type=\"65638\" "
+                  "uuid=\"{00000000-0000-4000-8000-%08zx000f}\" position=\"0,0,mm\" "
+                  "positionOnPage=\"0,0,mm\" size=\"%g,%g,mm\" referencePoint=\"0\" "
+                  "visibility=\"1\" opacity=\"1\" zValue=\"0\">\n%s</LayoutItem>\n"
+                  "</PageCollection>\n",
+                  symbol, p->number, PAGE_WIDTH, PAGE_HEIGHT, symbol);
+}
+
+void qgis_add_page(struct job *job, const struct layer *layer, size_t number,
+                   struct hg_text *xml)
+{
+    struct page page = {job, layer, number, xml}, *p = &page;
+    struct hg_text headline = {0};
+    const double width = PAGE_WIDTH - 2 * MARGIN;
+    headline_layer(p->job, p->layer, &headline);
+    const char *source = job_source_line(p->job, NULL);
+    p->xml->failed = p->xml->failed || headline.failed || !source;
+    hg_text_print(p->xml, "<Layout units=\"mm\" printResolution=\"300\"");
+    qgis_attribute(p->xml, "name", p->layer->stem);
+    hg_text_print(p->xml, ">\n");
+    add_paper(p);
+    add_label(p, 1, (double[]){MARGIN, 8, width, 8}, p->layer->title, 15);
+    add_label(p, 2, (double[]){MARGIN, 17, width, 15},
+              headline.bytes ? headline.bytes : "", 9);
+    add_map_item(p);
+    add_legend(p);
+    add_scale_bar(p);
+    add_label(p, 5, (double[]){MARGIN, 195, width, 12}, source ? source : "", 6.5);
+    hg_text_print(p->xml, "</Layout>\n");
+    free(headline.bytes);
+}
