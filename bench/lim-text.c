@@ -57,8 +57,10 @@ int main(int argc, char **argv)
     const char *p = mmap(NULL, size + 4096, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
     close(fd);
     double *all = malloc(size * 4);
-    if (p == MAP_FAILED || !all)
+    if (p == MAP_FAILED || !all) {
+        free(all);
         return 1;
+    }
     for (int i = 0; i < 640; i++)
         power[i] = pow(10, i - 320);
     double sum = 0;

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* memrchr */
 #include "io/lines.h"
 #include "io/stream.h"
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +31,10 @@ static enum hg_status no_memory(const struct lines *lines, struct hg_error *err)
 /* Unpacks more text behind what is left. */
 static enum hg_status fill(struct lines *lines, struct hg_error *err)
 {
-    if (lines->left > 0)
+    if (lines->left > 0) {
+        assert(lines->buffer); /* holds what is left */
         memmove(lines->buffer, lines->text, lines->left);
+    }
     if (lines->capacity - lines->left < FIRST_BUFFER / 2) {
         const size_t capacity = lines->capacity ? 2 * lines->capacity : FIRST_BUFFER;
         char *buffer = realloc(lines->buffer, capacity);

@@ -147,6 +147,7 @@ static enum hg_status find_regions(const struct hg_mrio *mrio, size_t n,
                                    const struct mrio_label *label, size_t *of,
                                    struct hg_error *err)
 {
+    assert(of);
     for (size_t i = 0; i < n; i++) {
         of[i] = hg_axis_find(mrio->regions, label[i].text[0]);
         if (of[i] == HG_NOT_FOUND)
@@ -162,6 +163,7 @@ static enum hg_status check_complete(const struct hg_mrio *mrio,
                                      struct hg_error *err)
 {
     const size_t n = hg_axis_size(mrio->regions) * categories->n;
+    assert(pairs);
     for (size_t i = 0; i < n; i++)
         if (pairs[i] == SIZE_MAX)
             return hg_fail(err, HG_E_INPUT,
@@ -191,6 +193,7 @@ enum hg_status mrio_set_demands(struct hg_mrio *mrio, size_t n,
     if (status == HG_OK)
         status =
             hg_axis_create(categories.n, categories.text, NULL, &mrio->categories, err);
+    assert(status != HG_OK || (region && categories.of));
     for (size_t i = 0; status == HG_OK && i < n; i++)
         to[i] = region[i] * categories.n + categories.of[i];
     free(pairs);

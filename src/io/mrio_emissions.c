@@ -1,6 +1,7 @@
 /* mrio_emissions.c - emissions of industries and households from rows of accounts */
 #include "io/mrio_emissions.h"
 #include "io/mrio_tables.h"
+#include <assert.h>
 #include <hotgrid/flux.h>
 #include <hotgrid/text.h>
 #include <hotgrid/units.h>
@@ -180,7 +181,7 @@ static enum hg_status add_account(const struct mrio_reading *reading,
                                   const double *household, struct hg_error *err)
 {
     const size_t n_region = hg_axis_size(mrio->regions);
-    struct hg_flux unit;
+    struct hg_flux unit = {0};
     double gwp = 1;
     enum hg_status status = account_unit(reading, account, offer, &unit, err);
     if (status == HG_OK)
@@ -209,6 +210,7 @@ static enum hg_status choose(struct mrio_reading *reading, struct chosen *chosen
 {
     const struct hg_mrio_source *source = reading->source;
     enum hg_status status = HG_OK;
+    assert(chosen->of && chosen->which);
     for (size_t i = 0; i < source->n_account && status == HG_OK; i++) {
         if (!source->account[i].name)
             continue;
@@ -234,6 +236,7 @@ static enum hg_status add_chosen(const struct mrio_reading *reading,
     const struct hg_mrio_source *source = reading->source;
     const size_t n_region = hg_axis_size(mrio->regions);
     enum hg_status status = HG_OK;
+    assert(chosen->of && chosen->which);
     for (size_t i = 0; i < source->n_account && status == HG_OK; i++) {
         if (!source->account[i].name)
             continue;

@@ -1,6 +1,7 @@
 /* mrio_extensions.c - satellite accounts of a table that pymrio saved */
 #include "io/matrix.h"
 #include "io/mrio_saved.h"
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -314,6 +315,7 @@ static enum hg_status place_columns(const struct loading *loading, bool is_f,
     const struct matrix *matrix = loading->matrix;
     const size_t n = matrix_columns(matrix);
     enum hg_status status = HG_OK;
+    assert(place);
     if (is_f && n != mrio->n)
         return hg_fail(err, HG_E_INPUT,
                        "%s:1:1: %zu columns of numbers, and Z has %zu; take both from "
@@ -405,10 +407,11 @@ enum hg_status saved_load(struct mrio_reading *reading, const struct hg_mrio *mr
     size_t n_offer = 0;
     const struct hg_mrio_offer *offer = NULL;
     enum hg_status status = saved_list(reading, &n_offer, &offer, err);
-    const struct hg_mrio_offer **wanted = calloc(n + 1, sizeof(*wanted));
+    const struct hg_mrio_offer **wanted =
+        calloc(n + 1, sizeof(const struct hg_mrio_offer *));
     if (status == HG_OK && !wanted)
         status = no_memory(reading, err);
-    for (size_t i = 0; i < n && status == HG_OK; i++)
+    for (size_t i = 0; i < n && status == HG_OK && wanted; i++)
         wanted[i] = &offer[which[i]];
     if (status == HG_OK)
         status = load_offers(reading, mrio, n, wanted, industry, household, err);
@@ -437,7 +440,8 @@ enum hg_status saved_value_added(struct mrio_reading *reading, struct hg_mrio *m
     enum hg_status status = saved_list(reading, &n, &offer, err);
     if (status != HG_OK)
         return status;
-    const struct hg_mrio_offer **factor = calloc(n + 1, sizeof(*factor));
+    const struct hg_mrio_offer **factor =
+        calloc(n + 1, sizeof(const struct hg_mrio_offer *));
     for (size_t i = 0; i < n && factor; i++)
         if (holds_factors(offer[i].name) && offer[i].unit && mrio->unit &&
             strcmp(offer[i].unit, mrio->unit) == 0)

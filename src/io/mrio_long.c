@@ -1,6 +1,7 @@
 /* mrio_long.c - a table of flows, one in each row */
 #include "io/mrio_long.h"
 #include "io/matrix.h"
+#include <assert.h>
 #include <hotgrid/arena.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,6 +194,7 @@ static enum hg_status set_demands(const struct flows *flows, const struct pairs 
     struct mrio_label *label = calloc(n, sizeof(*label));
     size_t *to = calloc(n, sizeof(*to)), k = 0;
     enum hg_status status = label && to ? HG_OK : no_memory(flows, err);
+    assert(label || status != HG_OK);
     for (size_t r = 0; r < n_region && status == HG_OK; r++)
         for (size_t i = 0; i < pairs->n_sector; i++)
             if (!pairs->sells[i]) {
@@ -229,6 +231,7 @@ static enum hg_status put_flow(const struct flows *flows, const struct pairs *pa
         column = n + destination * n_category + hg_axis_find(mrio->categories, category);
     }
     const size_t place = seller * (n + m) + column;
+    assert(seen);
     if (seen[place / 8] & 1U << place % 8)
         return hg_fail(err, HG_E_INPUT,
                        "%s:%zu: a second row from (%s, %s) to (%s, %s); every flow may "

@@ -95,7 +95,7 @@ enum hg_status mrio_place_open(struct hg_arena *arena, const char *path,
     if (status != HG_OK)
         return status;
     out->is_file = name == NULL;
-    if (n > 1)
+    if (n > 1 && name)
         qsort(name, n, sizeof(*name), by_name);
     out->n_name = n;
     out->name = name;

@@ -181,7 +181,7 @@ static enum hg_status make_flows(const struct saved *saved, struct hg_mrio *mrio
     enum hg_status status =
         x ? read_x(&saved->x, mrio, x, err)
           : hg_fail(err, HG_E_MEMORY, "no memory for the output of industries");
-    for (size_t i = 0; i < mrio->n && status == HG_OK; i++)
+    for (size_t i = 0; i < mrio->n && status == HG_OK && x; i++)
         for (size_t k = 0; k < mrio->n; k++)
             mrio->Z[i * mrio->n + k] *= x[k];
     free(x);

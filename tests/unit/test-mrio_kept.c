@@ -84,7 +84,7 @@ static void assert_same(const struct hg_mrio *a, const struct hg_mrio *b)
                             hg_axis_code(b->categories, i));
     }
     assert_int_equal(a->emissions != NULL, b->emissions != NULL);
-    if (a->emissions) {
+    if (a->emissions && b->emissions) {
         assert_memory_equal(a->emissions->industry, b->emissions->industry,
                             n * sizeof(double));
         assert_memory_equal(a->emissions->household, b->emissions->household,

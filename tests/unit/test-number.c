@@ -1,6 +1,7 @@
 /* test-number.c - the quick way reads what strtod and the strict grammar read */
 #include "check.h"
 #include "io/number.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -168,11 +169,10 @@ static void ties_go_to_the_even_neighbour(void **state)
     for (uint64_t k = 0; k < 50; k++) {
         char text[64];
         const uint64_t odd = (UINT64_C(1) << 53) + 2 * k + 1;
-        (void)snprintf(text, sizeof(text), "%llue0", (unsigned long long)odd);
+        (void)snprintf(text, sizeof(text), "%" PRIu64 "e0", odd);
         assert_at_reads(text);
         /* (2^53 + 2k + 1) / 2 is a tie of the next binade below: *.5 */
-        (void)snprintf(text, sizeof(text), "%llu.5",
-                       (unsigned long long)((UINT64_C(1) << 52) + k));
+        (void)snprintf(text, sizeof(text), "%" PRIu64 ".5", (UINT64_C(1) << 52) + k);
         assert_at_reads(text);
     }
 }
