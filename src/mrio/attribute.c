@@ -20,7 +20,7 @@ struct hg_forms {
     const struct hg_emissions *emissions;
     size_t n_form, stride;
     const struct row_kernel *kernel;
-    double *coefficient; /* of points, by slice: rows of industries */
+    double *coefficient; /* of points, by slice: rows of industries, / HG_MASS_PER_KG */
     double **column;     /* [panel], by slice: kg of each column */
     size_t n_run;
     size_t *first; /* [run + 1]: parts of cells run * RUN .. run * RUN + RUN - 1 */
@@ -48,7 +48,7 @@ size_t hg_forms_stride(size_t n_form)
 /* Slices of nearly the same width, each as many forms as a kernel takes. */
 static size_t count_slices(const struct hg_forms *forms)
 {
-    const size_t most = (size_t)forms->kernel->lanes * MOST_VECTORS;
+    const size_t most = (size_t)forms->kernel->lanes * forms->kernel->most;
     return (forms->stride + most - 1) / most;
 }
 
@@ -89,6 +89,9 @@ static enum hg_status take_coefficients(struct hg_forms *forms, const double *co
         return HG_E_MEMORY;
     for (size_t i = 0; i < n; i++)
         put_row(forms, n, i, coefficient + i * forms->n_form, forms->coefficient);
+    for (size_t k = 0; k < n * forms->stride; k++)
+        forms->coefficient[k] /=
+            HG_MASS_PER_KG; /* a power of 2: no sum changes its bits */
     return HG_OK;
 }
 
@@ -333,7 +336,7 @@ void hg_forms_strip(const struct hg_forms *forms, uint32_t first_row, uint32_t l
     const uint64_t first = first_row * ncol, end = last_row * ncol;
     struct asked a;
     uint32_t cell[RUN];
-    double kg[RUN * ROUND * MOST_VECTORS];
+    double kg[RUN * MOST_FORMS];
     memset(out, 0, (end - first) * forms->n_form * sizeof(*out));
     for (uint64_t at = first; at < end; at = end_of_run(at, end)) {
         const size_t found = ask(forms, at, end_of_run(at, end), &a, cell);

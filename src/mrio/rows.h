@@ -1,6 +1,6 @@
 /* rows.h - sums of scaled rows of coefficients, as wide as the processor's vectors
  *
- * A slice holds up to MOST_VECTORS vectors of forms: what a sum keeps in registers.  All
+ * A slice holds as many vectors of forms as a sum can keep in registers.  All
  * kernels give the same bits: forms do not mix, and products and sums are rounded one by
  * one (-ffp-contract=off: fused ones would differ between machines).
  */
@@ -9,7 +9,7 @@
 
 #include <hotgrid/emissions.h>
 
-enum { MOST_VECTORS = 8, RUN = 256 /* most cells at once */ };
+enum { MOST_VECTORS = 14, MOST_FORMS = 112, RUN = 256 /* most cells at once */ };
 
 /* Where sums go: that of cell c to kg + place[c - first] * stride. */
 struct sums {
@@ -19,7 +19,8 @@ struct sums {
     double *kg;
 };
 
-/* Sums of n points, by cell, times rows: row[industry * width + form]. */
+/* Sums of n points, by cell, times rows of shares / HG_MASS_PER_KG: row[industry * width
+ * + form]. */
 typedef void sum_points(const struct hg_point_mass *point, size_t n, const double *row,
                         unsigned n_vector, const struct sums *to);
 
@@ -36,7 +37,7 @@ typedef void sum_panel(const struct panel_run *run, const double *row, unsigned 
 
 struct row_kernel {
     const char *name;
-    unsigned lanes; /* numbers in a vector */
+    unsigned lanes, most; /* numbers in a vector; vectors in a slice, to MOST_VECTORS */
     bool (*runs_here)(void);
     sum_points *points;
     sum_panel *panel;
