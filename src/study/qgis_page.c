@@ -198,7 +198,7 @@ void qgis_add_page(struct job *job, const struct layer *layer, size_t number,
     struct hg_text headline = {0};
     const double width = PAGE_WIDTH - 2 * MARGIN;
     headline_layer(p->job, p->layer, &headline);
-    const char *source = job_source_line(p->job, NULL);
+    const char *source = job_source_line(p->job, NULL, layer_of_markets(p->layer));
     p->xml->failed = p->xml->failed || headline.failed || !source;
     hg_text_print(p->xml, "<Layout units=\"mm\" printResolution=\"300\"");
     qgis_attribute(p->xml, "name", p->layer->stem);
