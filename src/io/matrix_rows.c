@@ -61,7 +61,7 @@ static enum hg_status read_numbers(const struct matrix *matrix, const struct wan
         if (at > line->length)
             return ragged(matrix, line, err);
         const char *const from = line->text + at;
-        const char *to = io_number_at(from, &values[i]);
+        const char *to = io_number_at(from, end, &values[i]);
         if (to && (to == end || *to == matrix->separator)) {
             at = (size_t)(to - line->text) + 1;
             continue;

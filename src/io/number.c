@@ -126,20 +126,46 @@ static size_t without_zeros(const char *p, size_t n)
     return n;
 }
 
-const char *io_number_at(const char *text, double *out)
+/* Eight digits at once, as bits of their bytes: whether all are digits, and their number
+ * by three multiplications (Lemire 2021, Number parsing at a gigabyte per second,
+ * section 4). */
+static bool eight_digits(const char *p, uint64_t *whole)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof(v));
+    if (((v & 0xF0F0F0F0F0F0F0F0) |
+         ((v + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4) != 0x3333333333333333)
+        return false;
+    v = (v & 0x0F0F0F0F0F0F0F0F) * 2561 >> 8;
+    v = (v & 0x00FF00FF00FF00FF) * 6553601 >> 16;
+    v = (v & 0x0000FFFF0000FFFF) * 42949672960001 >> 32;
+    *whole = *whole * 100000000 + v;
+    return true;
+}
+
+/* Adds the digits from p on to *whole; returns their end. */
+static const char *read_digits(const char *p, const char *end, uint64_t *whole)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    while (end - p >= 8 && eight_digits(p, whole))
+        p += 8;
+#endif
+    for (unsigned digit; (digit = (unsigned)(unsigned char)*p - '0') <= 9; p++)
+        *whole = *whole * 10 + digit;
+    return p;
+}
+
+const char *io_number_at(const char *text, const char *end, double *out)
 {
     const bool negative = *text == '-';
-    const char *const first = text + negative, *p = first;
+    const char *const first = text + negative;
     uint64_t digits = 0;
-    unsigned digit;
     int exponent = 0;
-    for (; (digit = (unsigned)(unsigned char)*p - '0') <= 9; p++)
-        digits = digits * 10 + digit;
+    const char *p = read_digits(first, end, &digits);
     size_t n = (size_t)(p - first);
     if (*p == '.') {
-        const char *const point = ++p;
-        for (; (digit = (unsigned)(unsigned char)*p - '0') <= 9; p++)
-            digits = digits * 10 + digit;
+        const char *const point = p + 1;
+        p = read_digits(point, end, &digits);
         exponent = -(int)(p - point);
         n += (size_t)(p - point);
     }

@@ -10,11 +10,11 @@
 enum hg_number io_number(const char *text, size_t length, double *out);
 
 /*
- * The number at text, which ends before any byte that is no part of one: so a byte such
- * as a line feed must stand behind it.  The same bits as hg_text_number(), in all but
- * rare cases without it.  Returns the end of what was read; NULL for what it leaves to
- * hg_text_number(): more than 19 digits, powers of ten beyond 27, and no numbers.
+ * The number at text, which ends before any byte that is no part of one.  Bytes up to the
+ * one at `end` may be read, and that must be such a byte: a line feed, say.  The same
+ * bits as hg_text_number().  Returns the end of what was read; NULL for what it leaves to
+ * that function: more than 19 digits, powers of ten beyond 27, and what is no number.
  */
-const char *io_number_at(const char *text, double *out);
+const char *io_number_at(const char *text, const char *end, double *out);
 
 #endif

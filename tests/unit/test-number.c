@@ -88,7 +88,7 @@ static bool at_reads(const char *text, double *value, size_t *length)
 {
     char line[96];
     (void)snprintf(line, sizeof(line), "%s\n", text);
-    const char *end = io_number_at(line, value);
+    const char *end = io_number_at(line, line + strlen(text), value);
     *length = end ? (size_t)(end - line) : 0;
     return end != NULL;
 }
