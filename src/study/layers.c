@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The layers being made together. */
+/* The layers being made together.  All forms have values in the same cells, those with
+ * emissions: the room of one block serves the next, with zeros elsewhere. */
 struct block {
     struct job *job;
     size_t first, n;
     size_t n_form;
+    size_t n_values;    /* forms that there is room for */
     double **values;    /* [form][cell] */
     double **deviation; /* [layer][cell]: kg, of layers of sigma */
     layer_task *task;
@@ -105,34 +107,34 @@ static enum hg_status deviate(struct block *block, size_t index, struct hg_error
     return status;
 }
 
-static void free_block(struct block *block)
+static void free_deviations(struct block *block)
 {
-    for (size_t i = 0; block->values && i < block->n_form; i++)
-        free(block->values[i]);
-    for (size_t i = 0; block->deviation && i < block->n; i++)
+    for (size_t i = 0; i < block->n; i++) {
         free(block->deviation[i]);
-    free(block->deviation);
-    free(block->values);
+        block->deviation[i] = NULL;
+    }
+}
+
+/* Room for the forms of the block. */
+static enum hg_status make_room(struct block *block, struct hg_error *err)
+{
+    const size_t n_cell = hg_grid_cells(block->job->grid);
+    for (; block->n_values < block->n_form; block->n_values++) {
+        block->values[block->n_values] = calloc(n_cell, sizeof(double));
+        if (!block->values[block->n_values])
+            return no_memory(err, "the layers");
+    }
+    return HG_OK;
 }
 
 static enum hg_status do_block(struct block *block, struct hg_error *err)
 {
     struct job *job = block->job;
+    block->n_form = 0;
     for (size_t i = 0; i < block->n; i++)
         if (has_forms(&job->layer[block->first + i]))
             block->n_form += plan_forms(&job->layer[block->first + i]);
-    block->values = calloc(block->n_form + 1, sizeof(*block->values));
-    block->deviation = calloc(block->n + 1, sizeof(*block->deviation));
-    if (!block->values || !block->deviation) {
-        free_block(block);
-        return no_memory(err, "the layers");
-    }
-    enum hg_status status = HG_OK;
-    for (size_t f = 0; status == HG_OK && f < block->n_form; f++) {
-        block->values[f] = calloc(hg_grid_cells(job->grid), sizeof(double));
-        if (!block->values[f])
-            status = no_memory(err, "the layers");
-    }
+    enum hg_status status = make_room(block, err);
     if (status == HG_OK && block->n_form)
         status = fill_block(block, err);
     for (size_t i = 0; status == HG_OK && i < block->n; i++)
@@ -140,22 +142,31 @@ static enum hg_status do_block(struct block *block, struct hg_error *err)
             status = deviate(block, i, err);
     if (status == HG_OK)
         status = hg_parallel(job->threads, block->n, run_task, block, err);
-    free_block(block);
+    free_deviations(block);
     return status;
 }
 
 enum hg_status each_layer(struct job *job, const char *stage, layer_task *task,
                           struct hg_error *err)
 {
-    enum hg_status status = HG_OK;
-    for (size_t first = 0; status == HG_OK && first < job->n_layer;) {
-        const size_t left = job->n_layer - first;
-        struct block block = {.job = job, .first = first, .task = task};
-        block.n = left < job->threads ? left : job->threads;
+    enum { MOST_FORMS = 2 }; /* of a layer */
+    const size_t most = job->n_layer < job->threads ? job->n_layer : job->threads;
+    struct block block = {.job = job, .task = task};
+    block.values = calloc(most * MOST_FORMS + 1, sizeof(*block.values));
+    block.deviation = calloc(most + 1, sizeof(*block.deviation));
+    enum hg_status status =
+        block.values && block.deviation ? HG_OK : no_memory(err, "the layers");
+    while (status == HG_OK && block.first < job->n_layer) {
+        const size_t left = job->n_layer - block.first;
+        block.n = left < most ? left : most;
         status = do_block(&block, err);
-        first += block.n;
-        hg_log_progress(job->options->log, stage, first, job->n_layer);
+        block.first += block.n;
+        hg_log_progress(job->options->log, stage, block.first, job->n_layer);
     }
+    for (size_t f = 0; f < block.n_values; f++)
+        free(block.values[f]);
+    free(block.values);
+    free(block.deviation);
     return status;
 }
 
