@@ -16,6 +16,19 @@ static void take_rows(const struct hg_mrio *mrio, struct home *home)
             home->row[home->n++] = i;
 }
 
+/* Industries of the region that has most. */
+static size_t largest_region(const struct hg_mrio *mrio)
+{
+    size_t most = 0;
+    for (size_t r = 0; r < hg_axis_size(mrio->regions); r++) {
+        size_t n = 0;
+        for (size_t i = 0; i < mrio->n; i++)
+            n += mrio->region_of[i] == r;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
 /* (I - A^rr)' and f_r. */
 static void set_up(const struct hg_mrio *mrio, const double *x, const double *e,
                    struct home *home)
@@ -55,18 +68,16 @@ enum hg_status hg_bilateral(const struct hg_mrio *mrio, const double *x, const d
                             unsigned threads, double *flow, struct hg_error *err)
 {
     const size_t D = hg_axis_size(mrio->regions);
-    size_t most = 0;
-    struct home home = {.row = calloc(mrio->n + 1, sizeof(*home.row))};
+    const size_t most = largest_region(mrio);
     enum hg_status status = HG_OK;
-    for (home.region = 0; home.row && home.region < D; home.region++) {
-        take_rows(mrio, &home);
-        most = home.n > most ? home.n : most;
-    }
-    home.M = calloc(most * most + 1, sizeof(*home.M));
-    home.w = calloc(most + 1, sizeof(*home.w));
-    if (!home.row || !home.M || !home.w)
+    struct home home = {.row = calloc(most + 1, sizeof(*home.row)),
+                        .M = calloc(most * most + 1, sizeof(*home.M)),
+                        .w = calloc(most + 1, sizeof(*home.w))};
+    if (!home.row || !home.M || !home.w) {
         status =
             hg_fail(err, HG_E_MEMORY, "no memory for bilateral trade of %zu regions", D);
+        goto done;
+    }
     for (home.region = 0; status == HG_OK && home.region < D; home.region++) {
         struct hg_error why = {0};
         take_rows(mrio, &home);
@@ -79,6 +90,7 @@ enum hg_status hg_bilateral(const struct hg_mrio *mrio, const double *x, const d
         else
             sell(mrio, x, e, &home, flow + home.region * D);
     }
+done:
     free(home.row);
     free(home.M);
     free(home.w);

@@ -7,14 +7,16 @@ enum { N_COMMON = 6, MOST_NAMES = 10 };
 static const char *const common[N_COMMON + 1] = {
     "household", "npish", "government", "investment", "inventories", "valuables", NULL};
 
+static const char npish_exiobase[] =
+    "Final consumption expenditure by non-profit organisations serving households "
+    "(NPISH)";
+
 /* WIOD (2013 by code and by name, 2016), OECD ICIO, EXIOBASE 3, Eora and GLORIA. */
 static const char *const known[N_COMMON][MOST_NAMES] = {
     {"CONS_h", "c37", "HFCE", "DPABR", "P33", "DIRP",
      "Final consumption expenditure by households", "Household final consumption P.3h",
      "Household final consumption"},
-    {"CONS_np", "c38", "NPISH",
-     "Final consumption expenditure by non-profit organisations serving households "
-     "(NPISH)",
+    {"CONS_np", "c38", "NPISH", npish_exiobase,
      "Final consumption expenditure by non-profit organisations serving households",
      "Non-profit institutions serving households P.3n",
      "Non-profit institutions serving households"},

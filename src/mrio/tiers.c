@@ -2,6 +2,7 @@
 #include <hotgrid/footprints.h>
 #include <hotgrid/parallel.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Columns of Z that one task works on: fixed, so that sums do not depend on the number of
  * threads. */
@@ -65,12 +66,13 @@ enum hg_status hg_tiers(const struct hg_mrio *mrio, const double *x, const doubl
 {
     const size_t D = hg_axis_size(mrio->regions);
     double *g = calloc(mrio->n + 1, sizeof *g), *next = calloc(mrio->n + 1, sizeof *next);
-    enum hg_status status =
-        g && next
-            ? HG_OK
-            : hg_fail(err, HG_E_MEMORY, "no memory for tiers of %zu industries", mrio->n);
-    for (size_t i = 0; status == HG_OK && i < mrio->n; i++)
-        g[i] = f[i];
+    enum hg_status status = HG_OK;
+    if (!g || !next) {
+        status =
+            hg_fail(err, HG_E_MEMORY, "no memory for tiers of %zu industries", mrio->n);
+        goto done;
+    }
+    memcpy(g, f, mrio->n * sizeof *g);
     for (size_t t = 0; status == HG_OK && t < n; t++) {
         struct step step = {mrio, x, g, next};
         meet_demand(mrio, g, out + t * D);
@@ -83,6 +85,7 @@ enum hg_status hg_tiers(const struct hg_mrio *mrio, const double *x, const doubl
     }
     if (status == HG_OK)
         keep_remainder(D, total, n, out);
+done:
     free(g);
     free(next);
     return status;

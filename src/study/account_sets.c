@@ -39,14 +39,16 @@ static enum hg_status take_study(struct job *job, struct hg_error *err)
     const struct hg_mix_params params = job_mix_params(job);
     struct account_set *set = add_set(job, "study", "the study's inventory");
     double *kg = calloc(n + 1, sizeof(*kg));
-    enum hg_status status = set && kg ? HG_OK : no_memory(err, "the accounts");
-    for (size_t i = 0; status == HG_OK && i < n; i++) {
+    if (!set || !kg) {
+        free(kg);
+        return no_memory(err, "the accounts");
+    }
+    for (size_t i = 0; i < n; i++) {
         kg[i] = hg_mass_kg(job->inventory->total[i]);
         set->total += kg[i];
     }
-    if (status == HG_OK)
-        status = hg_spread_to_table(&params, kg, set->industry, set->household,
-                                    &set->unmapped, err);
+    const enum hg_status status = hg_spread_to_table(&params, kg, set->industry,
+                                                     set->household, &set->unmapped, err);
     free(kg);
     return status;
 }
@@ -213,9 +215,9 @@ static enum hg_status enter_note(struct job *job, const struct account_set *set,
 enum hg_status make_account_sets(struct job *job, struct hg_error *err)
 {
     job->sets = calloc(1, sizeof(*job->sets));
-    enum hg_status status = job->sets ? HG_OK : no_memory(err, "the accounts");
-    if (status == HG_OK)
-        status = take_study(job, err);
+    if (!job->sets)
+        return no_memory(err, "the accounts");
+    enum hg_status status = take_study(job, err);
     if (status == HG_OK)
         status = take_table(job, err);
     for (size_t i = 0; status == HG_OK && i < job->sets->n; i++) {

@@ -36,15 +36,20 @@ static enum hg_status choose(const struct job *job, const char *option, const ch
                    near ? "`?" : "");
 }
 
-/* The set that was asked for: of the study, or of the world. */
-static enum hg_status choose_set(const struct job *job, bool world,
-                                 const struct account_set **out, struct hg_error *err)
+/* Flows from and to these, the largest first. */
+static void list_flows(const struct account_set *set, const bool *from, const bool *to,
+                       struct flow_list *list)
 {
-    *out = world ? account_world(job->sets) : &job->sets->set[0];
-    return *out ? HG_OK
-                : hg_fail(err, HG_E_ARG,
-                          "--world: the emissions of all regions are not known; name "
-                          "those of the table in `trade: emissions:`");
+    const size_t D = set->prints->n_region;
+    for (size_t r = 0; r < D; r++)
+        for (size_t d = 0; d < D; d++) {
+            const double kg = set->prints->flow[r * D + d];
+            if (r == d || kg == 0 || !from[r] || !to[d])
+                continue;
+            list->flow[list->n_all++] = (struct flow){r, d, kg};
+            list->all_kg += kg;
+        }
+    qsort(list->flow, list->n_all, sizeof(*list->flow), by_size);
 }
 
 static enum hg_status collect(const struct job *job, const struct hg_flow_options *asked,
@@ -52,24 +57,27 @@ static enum hg_status collect(const struct job *job, const struct hg_flow_option
 {
     const size_t D = hg_axis_size(job->mrio->regions);
     bool *from = calloc(D + 1, sizeof(*from)), *to = calloc(D + 1, sizeof(*to));
+    enum hg_status status = HG_OK;
+    list->set = asked->world ? account_world(job->sets) : &job->sets->set[0];
     list->flow = calloc(D * D + 1, sizeof(*list->flow));
-    enum hg_status status = from && to && list->flow
-                                ? choose_set(job, asked->world, &list->set, err)
-                                : no_memory(err, "the flows");
-    if (status == HG_OK)
-        status = choose(job, "--from", asked->from, from, err);
+    if (!from || !to || !list->flow) {
+        status = no_memory(err, "the flows");
+        goto done;
+    }
+    if (!list->set) {
+        status = hg_fail(err, HG_E_ARG,
+                         "--world: the emissions of all regions are not known; name "
+                         "those of the table in `trade: emissions:`");
+        goto done;
+    }
+    status = choose(job, "--from", asked->from, from, err);
     if (status == HG_OK)
         status = choose(job, "--to", asked->to, to, err);
-    for (size_t r = 0; status == HG_OK && r < D; r++)
-        for (size_t d = 0; d < D; d++) {
-            const double kg = list->set->prints->flow[r * D + d];
-            if (r == d || kg == 0 || !from[r] || !to[d])
-                continue;
-            list->flow[list->n_all++] = (struct flow){r, d, kg};
-            list->all_kg += kg;
-        }
-    qsort(list->flow, list->n_all, sizeof(*list->flow), by_size);
+    if (status != HG_OK)
+        goto done;
+    list_flows(list->set, from, to, list);
     list->n = asked->top && asked->top < list->n_all ? asked->top : list->n_all;
+done:
     free(from);
     free(to);
     return status;

@@ -13,14 +13,14 @@ struct solved {
 };
 
 /* Takes the table over. */
-static inline struct solved solve_table(struct hg_mrio *mrio)
+static inline void solve_table(struct hg_mrio *mrio, struct solved *s)
 {
-    struct solved s = {.mrio = mrio};
     struct hg_error err = {0};
-    assert_ok(hg_leontief_create(mrio, HG_PRECISION_AUTO, 1, &s.leontief, &err), err);
-    assert_ok(hg_shares_create(s.leontief, &s.shares, &err), err);
-    s.x = hg_leontief_output(s.leontief);
-    return s;
+    struct hg_leontief *leontief = NULL;
+    struct hg_shares *shares = NULL;
+    assert_ok(hg_leontief_create(mrio, HG_PRECISION_AUTO, 1, &leontief, &err), err);
+    assert_ok(hg_shares_create(leontief, &shares, &err), err);
+    *s = (struct solved){mrio, leontief, shares, hg_leontief_output(leontief)};
 }
 
 static inline void end_solved(struct solved *s)
