@@ -160,6 +160,7 @@ struct hg_study {
         struct hg_study_sector_map sectors;
         struct hg_study_nest nest;
         struct hg_table_source reexports;
+        bool region_codes; /* codes of the study are looked up in codes/regions.csv */
         bool reexports_corrected;
         const char
             *region_names; /* file of codes and names of the table's regions, or NULL */

@@ -195,6 +195,9 @@ static void found_inputs(const struct job *job, json_t *array, bool *ok)
     if (hg_share_find("styles", s->maps.style, s->folder, job->arena, &path, &ignored) ==
         HG_OK)
         input(job, array, path, ok);
+    if (job->markets && s->trade.region_codes && hg_share_folder())
+        input(job, array,
+              hg_path_join(job->arena, hg_share_folder(), "codes/regions.csv"), ok);
     if (job->markets &&
         hg_find_mrio(&trade, job->arena, &n_table, &table, &ignored) == HG_OK)
         for (size_t i = 0; i < n_table; i++)

@@ -204,6 +204,14 @@ static const struct hg_field trade_fields[] = {
      .of = &region_map_schema,
      .help = "which region of the table each region of the study belongs to; otherwise "
              "the codes are the same"},
+    {.key = "region_codes",
+     .type = HG_FIELD_BOOL,
+     HG_AT(struct hg_study, trade.region_codes),
+     .standard = "false",
+     .help = "whether regions that `regions` does not name are looked up by their codes: "
+             "ISO 3166 (alpha-3, alpha-2, numeric; of parts of countries, such as CN-GD) "
+             "to those of the table; countries that it does not have belong to its rest "
+             "of the world"},
     {.key = "sectors",
      .type = HG_FIELD_MAP,
      HG_AT(struct hg_study, trade.sectors),

@@ -1,6 +1,7 @@
 /* trade_table.c - from the published table to the table that is solved, and from the
  * codes of the study to its codes */
 #include "study/job.h"
+#include "study/region_codes.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/leontief.h>
 #include <hotgrid/reexport.h>
@@ -140,6 +141,116 @@ enum hg_status job_same_codes(const struct job *job, const struct hg_axis *axis,
     return HG_OK;
 }
 
+/* The map of the study, and after it what codes tell of the regions it does not name. */
+struct looked_up {
+    struct job *job;
+    struct region_codes codes;
+    struct hg_links *links;
+    size_t n_known, n_rest; /* found; of them in a rest of the world */
+    const char *known;      /* one that was found under another code */
+    struct hg_text rest;
+};
+
+static bool copy_link(struct looked_up *l, const struct hg_link *from)
+{
+    struct hg_link *link = &l->links->link[l->links->n++];
+    *link = *from;
+    link->from = hg_arena_copy(l->links->arena, from->from, strlen(from->from));
+    link->to = hg_arena_copy(l->links->arena, from->to, strlen(from->to));
+    link->file = hg_arena_copy(l->links->arena, from->file, strlen(from->file));
+    return link->from && link->to && link->file;
+}
+
+static bool look_up(struct looked_up *l, const char *code)
+{
+    bool rest = false;
+    const struct hg_axis *table = l->job->mrio->regions;
+    const size_t region = region_codes_find(&l->codes, table, code, &rest);
+    if (region == HG_NOT_FOUND)
+        return true;
+    const struct hg_link link = {.from = code,
+                                 .to = hg_axis_code(table, region),
+                                 .weight = 1,
+                                 .file = l->job->study->path};
+    if (strcmp(link.to, code) != 0) {
+        l->n_known++;
+        l->known = code;
+    }
+    if (rest)
+        hg_text_print(&l->rest, "%s%s to %s", l->n_rest++ ? ", " : "", code, link.to);
+    return copy_link(l, &link);
+}
+
+static enum hg_status look_up_all(struct looked_up *l, struct hg_error *err)
+{
+    const struct hg_links *map = l->job->region_links;
+    const struct hg_axis *regions = l->job->inventory->regions;
+    const size_t n_map = map ? map->n : 0, n = hg_axis_size(regions);
+    l->links = calloc(1, sizeof(*l->links));
+    if (!l->links || !(l->links->arena = hg_arena_create()) ||
+        !(l->links->link =
+              hg_arena_alloc(l->links->arena, n_map + n + 1, sizeof(struct hg_link))))
+        return no_memory(err, "a map of codes");
+    for (size_t i = 0; i < n_map; i++)
+        if (!copy_link(l, &map->link[i]))
+            return no_memory(err, "a map of codes");
+    for (size_t r = 0; r < n; r++) {
+        const char *code = hg_axis_code(regions, r);
+        if (!(map && hg_links_find(map, code) != HG_NOT_FOUND) && !look_up(l, code))
+            return no_memory(err, "a map of codes");
+    }
+    hg_links_sort(l->links);
+    return l->rest.failed ? no_memory(err, "a map of codes") : HG_OK;
+}
+
+/* Codes found where they were not asked for are no more than advice. */
+static enum hg_status take_looked_up(struct looked_up *l, struct hg_error *err)
+{
+    struct job *job = l->job;
+    if (!job->study->trade.region_codes) {
+        if (l->n_known)
+            hg_fault(
+                job->faults, HG_E_STUDY, "region codes",
+                "%s: %zu regions of the study (such as \"%s\") are in the trade "
+                "table by another code of ISO 3166; say `trade: region_codes: true`, "
+                "or give a map of `regions`",
+                job->study->path, l->n_known, l->known);
+        return HG_OK;
+    }
+    hg_links_destroy(job->region_links);
+    job->region_links = l->links;
+    l->links = NULL;
+    if (l->n_rest)
+        hg_log_print(job->options->log, HG_LOG_INFO,
+                     "regions that the trade table counts to a rest of the world: %s",
+                     l->rest.bytes);
+    return hg_ledger_note(job->ledger, "trade", "regions in a rest of the world",
+                          (double)l->n_rest, INFINITY, err);
+}
+
+/* Reads the codes where the study asks for them, or where its own are not the table's. */
+static enum hg_status link_by_codes(struct job *job, struct hg_error *err)
+{
+    struct looked_up l = {.job = job};
+    const struct hg_axis *regions = job->inventory->regions;
+    bool strange = job->study->trade.region_codes;
+    for (size_t r = 0; !job->region_links && r < hg_axis_size(regions); r++)
+        strange |=
+            hg_axis_find(job->mrio->regions, hg_axis_code(regions, r)) == HG_NOT_FOUND;
+    if (!strange)
+        return HG_OK;
+    enum hg_status status = region_codes_read(job->faults, &l.codes, err);
+    if (status != HG_OK) /* advice can be done without */
+        return status == HG_E_MEMORY || job->study->trade.region_codes ? status : HG_OK;
+    status = look_up_all(&l, err);
+    if (status == HG_OK)
+        status = take_looked_up(&l, err);
+    region_codes_finish(&l.codes);
+    hg_links_destroy(l.links);
+    free(l.rest.bytes);
+    return status;
+}
+
 /* Where the study gives no map, its codes are those of the table. */
 enum hg_status job_link_codes(struct job *job, struct hg_error *err)
 {
@@ -147,7 +258,8 @@ enum hg_status job_link_codes(struct job *job, struct hg_error *err)
     enum hg_status status = HG_OK;
     if (!job->markets)
         return HG_OK;
-    if (!job->region_links)
+    status = link_by_codes(job, err);
+    if (status == HG_OK && !job->region_links)
         status = job_same_codes(job, inventory->regions, NULL, &job->region_links, err);
     if (status == HG_OK && !job->sector_links)
         status = job_same_codes(job, inventory->sectors, inventory->household,

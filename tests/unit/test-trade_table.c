@@ -228,6 +228,50 @@ static void regions_that_share_a_market_mix_are_told(void **state)
     toy_end(&toy);
 }
 
+/* Parts of China and of nowhere, in a table of China, Romania and the rest. */
+#define CODED_REGIONS                                                                    \
+    "{\"type\":\"FeatureCollection\",\"features\":[" TOY_RECTANGLE(                      \
+        "CN-GD", "0", "2") "," TOY_RECTANGLE("EGY", "2", "4") "]}"
+
+static const char *coded_study(const char *trade)
+{
+    scratch_text("regions.geojson", CODED_REGIONS);
+    scratch_text("inventory.csv", "region,sector,value,unit\nCN-GD,s1,60,t\nEGY,s1,40,t\n"
+                                  "EGY,hh,20,t\n");
+    scratch_text("Z.txt", "region\t\tCHN\tROM\tRoW\nsector\t\ts1\ts1\ts1\n"
+                          "CHN\ts1\t0\t0\t0\nROM\ts1\t0\t0\t0\nRoW\ts1\t0\t0\t0\n");
+    scratch_text("Y.txt", "region\t\tCHN\tROM\tRoW\ncategory\t\tfd\tfd\tfd\n"
+                          "CHN\ts1\t3\t1\t0\nROM\ts1\t0\t1\t0\nRoW\ts1\t1\t0\t1\n");
+    return study_with(trade);
+}
+
+static void regions_are_found_by_their_codes(void **state)
+{
+    (void)state;
+    struct toy toy;
+    toy_run(&toy, coded_study("  region_codes: true\n"), STAGE_TRADE);
+    assert_near(total_to(toy.job, "CHN"), 45 + 20, 1e-12);
+    assert_near(total_to(toy.job, "RoW"), 20 + 20, 1e-12);
+    assert_note(toy.job, "regions in a rest of the world", 1);
+    toy_end(&toy);
+
+    scratch_text("region_map.csv", "region,mrio_region\nEGY,ROM\n"); /* goes before */
+    toy_run(&toy, coded_study("  region_codes: true\n  regions: region_map.csv\n"),
+            STAGE_TRADE);
+    assert_near(total_to(toy.job, "ROM"), 15 + 40 + 20, 1e-12);
+    assert_note(toy.job, "regions in a rest of the world", 0);
+    toy_end(&toy);
+}
+
+static void codes_that_could_be_found_are_advised(void **state)
+{
+    (void)state;
+    assert_refused(coded_study(""),
+                   "2 regions of the study (such as \"EGY\") are in the "
+                   "trade table by another code of ISO 3166; say `trade: "
+                   "region_codes: true`, or give a map of `regions`");
+}
+
 /* Row of A s1 (sectors are hh, s1, s2), first of three destinations. */
 enum { A_S1 = 1 * 3 };
 
@@ -263,6 +307,8 @@ int main(void)
         scratch_test(reexports_are_routed_before_the_table_is_solved),
         scratch_test(wrong_studies_are_refused),
         scratch_test(regions_that_share_a_market_mix_are_told),
+        scratch_test(regions_are_found_by_their_codes),
+        scratch_test(codes_that_could_be_found_are_advised),
         scratch_test(sectors_are_weighed_as_the_study_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
