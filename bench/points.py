@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Points from CSV to cells, beside what users have: points.py HOTGRID BENCH-POINTS LIM-POINTS [N ...]
 
-In one run, one program after the other in turn: `hotgrid grid` (all of it: checks, ledger, tables, file of
-emissions), the same reading and adding without the rest (bench-points), pandas with numpy.bincount, gdal_rasterize from
-CSV through VRT and from FlatGeobuf, and a program that does nothing else (lim-points).  Prints seconds by the clock and
-by the processor (medians), ratios to the peers, and peak memory; for programs that map the file also without it.
+In one run, one program after the other in turn: `hotgrid grid` (all of it: checks, ledger, tables, file of emissions)
+with one sector, which is what the others do, and with the 30 of the file, the same reading and adding without the rest
+(bench-points), pandas with numpy.bincount, gdal_rasterize from CSV through VRT and from FlatGeobuf, and a program that
+does nothing else (lim-points).  Prints seconds by the clock and by the processor (medians), ratios to the peers, and
+peak memory; for programs that map the file also without it.
 RUNS=5 for other than three turns; THREADS=2 for other than all processors.
 """
 import os
@@ -28,7 +29,7 @@ year: 2020
 grid: {grid}
 regions: {{file: region.geojson, id: code}}
 inventory:
-  points: [{{file: {points}, total: add, columns: {{region: "=all", sector: "=all", unit: "=t"}}}}]
+  points: [{{file: {points}, total: add, columns: {{region: "=all", sector: {sector}, unit: "=t"}}}}]
 output: out
 """
 GRID = """name: china-620
@@ -81,12 +82,14 @@ def case(folder, n, area):
     (folder / "region.geojson").write_text(REGION.format(**box))
     (folder / "china.yaml").write_text(GRID)
     grid = {"world": "world-0.1deg", "china": "china.yaml"}[area]
-    (folder / "study.yaml").write_text(STUDY.format(grid=grid, points=points.name))
+    for study, sector in ("study.yaml", '"=all"'), ("sectors.yaml", "kind"):
+        (folder / study).write_text(STUDY.format(grid=grid, points=points.name, sector=sector))
     programs = [
         ("hotgrid grid", [hotgrid, "grid", "-q", "-t", threads, "--no-rasters", "study.yaml"], True),
         ("reading and adding only", [bench, points, "bench.raw", mode, threads], True),
         ("C limit, 1 thread", [limit, points, "limit.raw", mode, "1"], True),
         (f"C limit, {threads} threads", [limit, points, "limit.raw", mode, threads], True),
+        ("hotgrid grid, 30 sectors", [hotgrid, "grid", "-q", "-t", threads, "--no-rasters", "sectors.yaml"], True),
     ]
     peer = [python, here / "peer-points.py", points, "peer.raw", mode]
     programs.append(("pandas + bincount" if area == "world" else "pandas + pyproj + bincount", peer, False))

@@ -70,6 +70,9 @@ void hg_grid_set_areas(struct hg_grid *grid, double *km2);
 /* Area of a cell in km2, on the ellipsoid. */
 double hg_grid_cell_km2(const struct hg_grid *grid, uint32_t cell);
 
+/* The same of the n cells from `first` on. */
+void hg_grid_cells_km2(const struct hg_grid *grid, uint32_t first, size_t n, double *km2);
+
 /* Position in steps: x 0 at the west edge of column 0, y 0 at the north edge of row 0,
  * growing east and south.  Linear in the crs. */
 void hg_grid_steps(const struct hg_grid *grid, double x, double y, double *col,

@@ -170,6 +170,21 @@ double hg_grid_cell_km2(const struct hg_grid *grid, uint32_t cell)
     return grid->row_km2[cell / grid->params.ncol];
 }
 
+void hg_grid_cells_km2(const struct hg_grid *grid, uint32_t first, size_t n, double *km2)
+{
+    const uint32_t ncol = grid->params.ncol;
+    uint32_t row = first / ncol, col = first % ncol;
+    assert(first + n <= hg_grid_cells(grid));
+    assert(grid->km2 || grid->params.kind != HG_GRID_PROJECTED);
+    if (grid->km2) {
+        memcpy(km2, grid->km2 + first, n * sizeof(*km2));
+        return;
+    }
+    for (size_t i = 0; i < n; row++, col = 0)
+        for (; col < ncol && i < n; col++)
+            km2[i++] = grid->row_km2[row];
+}
+
 void hg_grid_steps(const struct hg_grid *grid, double x, double y, double *col,
                    double *row)
 {

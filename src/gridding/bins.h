@@ -20,7 +20,7 @@ HG_MUST_CHECK enum hg_status bins_create(size_t n_cell, bool squares, struct bin
 void bins_destroy(struct bins *bins); /* NULL is fine */
 
 /* Room of one thread. */
-enum { BINS_AT_MOST = 256 };
+enum { BINS_AT_MOST = 64 };
 struct bins_room {
     uint32_t first[BINS_AT_MOST + 1], order[HG_SITES_OF_A_BLOCK];
 };

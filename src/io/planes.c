@@ -87,20 +87,35 @@ static void store(uint8_t *at, unsigned width, uint64_t value)
         memcpy(at, &value, sizeof(value));
 }
 
+/* Made anew for each width: its bytes are then written without a loop. */
+static inline __attribute__((always_inline)) void
+split_as(unsigned width, const struct planes_array *a, const uint8_t *from,
+         uint64_t before, size_t n, uint8_t *planes, size_t size)
+{
+    const size_t stride = a->stride;
+    const uint64_t subtract = a->rising ? UINT64_MAX : 0;
+    for (size_t k = 0; k < n; k++, from += stride) {
+        const uint64_t value = load(from, width);
+        const uint64_t stored = value - (before & subtract);
+        before = value;
+        for (unsigned b = 0; b < width; b++)
+            planes[b * size + k] = (uint8_t)(stored >> (8 * b));
+    }
+}
+
 /* Elements i .. i + n - 1 of a part into the planes of a chunk of `size`, from `at` on.
  */
 static void split(const struct planes_array *a, const struct planes_part *part, size_t i,
                   size_t n, uint8_t *planes, size_t size)
 {
     const uint8_t *from = (const uint8_t *)part->from + i * a->stride;
-    uint64_t before = a->rising && i > 0 ? load(from - a->stride, a->width) : 0;
-    for (size_t k = 0; k < n; k++, from += a->stride) {
-        const uint64_t value = load(from, a->width);
-        const uint64_t stored = a->rising ? value - before : value;
-        before = value;
-        for (unsigned b = 0; b < a->width; b++)
-            planes[b * size + k] = (uint8_t)(stored >> (8 * b));
-    }
+    const uint64_t before = a->rising && i > 0 ? load(from - a->stride, a->width) : 0;
+    if (a->width == 8)
+        split_as(8, a, from, before, n, planes, size);
+    else if (a->width == 4)
+        split_as(4, a, from, before, n, planes, size);
+    else
+        split_as(1, a, from, before, n, planes, size);
 }
 
 static void join(const struct planes_array *a, const struct planes_part *part, size_t i,

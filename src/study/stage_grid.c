@@ -341,22 +341,25 @@ static size_t cover_shape(const struct job *job, size_t shape, size_t next,
     return next;
 }
 
-/* Sums go by rising cell, whatever the strips.  next: [shape], its first cell. */
-static double land_of(struct job *job, size_t *next, const bool *known, double *covered)
+/* Sums go by rising cell, whatever the strips.  next: [shape], its first cell; room: for
+ * two strips. */
+static double land_of(struct job *job, size_t *next, const bool *known, double *room)
 {
     const size_t n = hg_grid_cells(job->grid), n_shape = job->weights->n_shape;
-    double km2 = 0;
+    double *const covered = room, *const km2 = room + STRIP;
+    double sum = 0;
     for (size_t first = 0; first < n; first += STRIP) {
+        const size_t n_cell = n - first < STRIP ? n - first : STRIP;
         memset(covered, 0, STRIP * sizeof(*covered));
         for (size_t s = 0; s < n_shape; s++)
             next[s] = cover_shape(job, s, next[s], (uint32_t)first, covered,
                                   known[s] ? job->domain : NULL);
-        for (size_t i = 0; i < STRIP && first + i < n; i++)
+        hg_grid_cells_km2(job->grid, (uint32_t)first, n_cell, km2);
+        for (size_t i = 0; i < n_cell; i++)
             if (covered[i] > 0)
-                km2 += fmin(1, covered[i]) *
-                       hg_grid_cell_km2(job->grid, (uint32_t)(first + i));
+                sum += (covered[i] < 1 ? covered[i] : 1) * km2[i];
     }
-    return km2;
+    return sum;
 }
 
 /* The domain: cells of regions with an inventory, and cells with a point.  The land: all
@@ -366,19 +369,19 @@ static enum hg_status find_domain(struct job *job, struct hg_error *err)
     const size_t n_shape = job->regions->n_shape;
     size_t *next = calloc(n_shape + 1, sizeof(*next));
     bool *known = calloc(n_shape + 1, sizeof(*known));
-    double *covered = malloc(STRIP * sizeof(*covered));
+    double *room = malloc((size_t)2 * STRIP * sizeof(*room));
     job->domain = calloc(hg_grid_cells(job->grid), 1);
-    const bool good = next && known && covered && job->domain;
+    const bool good = next && known && room && job->domain;
     for (size_t s = 0; good && s < n_shape; s++) {
         next[s] = job->weights->first[s];
         known[s] = hg_axis_find(job->inventory->regions, job->regions->shape[s].code) !=
                    HG_NOT_FOUND;
     }
     if (good)
-        job->land_km2 = land_of(job, next, known, covered);
+        job->land_km2 = land_of(job, next, known, room);
     free(next);
     free(known);
-    free(covered);
+    free(room);
     if (!good)
         return no_memory(err, "the domain");
     for (size_t i = 0; i < job->emissions->n_point; i++)

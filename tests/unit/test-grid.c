@@ -136,6 +136,15 @@ static void cells_of_a_tenth_of_a_degree_have_their_area(void **state)
         const uint32_t cell = hg_grid_cell_at(grid, 100, south[i] + 0.05);
         assert_near(hg_grid_cell_km2(grid, cell), km2[i], 1e-10);
     }
+    /* The same two together: the last cell of a row, the first of the next one, and all
+     * of a row between them. */
+    double run[3602];
+    const uint32_t last = hg_grid_cell_at(grid, 179.95, 35.05);
+    hg_grid_cells_km2(grid, last, 3602, run);
+    assert_near(run[0], km2[2], 1e-10);
+    assert_true(run[1] > run[0] && run[1] == run[3600] && run[3601] > run[3600]);
+    hg_grid_cells_km2(grid, 1799 * 3600, 3600, run); /* up to the end of the grid */
+    assert_true(run[0] == run[3599]);
     hg_grid_destroy(grid);
 }
 
