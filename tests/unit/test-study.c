@@ -299,8 +299,7 @@ static void files_that_do_not_exist_are_told(void **state)
     sprintf(line, "study.yaml:10:12: `sectors`: there is no file %s",
             scratch_path("S.csv"));
     fault_of(HG_E_INPUT, "sectors: s.csv", "sectors: S.csv", line);
-    sprintf(line, "study.yaml:21:9: `path`: there is no folder %s",
-            scratch_path("none"));
+    sprintf(line, "study.yaml:21:9: `path`: there is no folder %s", scratch_path("none"));
     fault_of(HG_E_INPUT, "path: .", "path: none", line);
     sprintf(line, "study.yaml:22:6: `z`: there is no file %s", scratch_path("./Q.csv"));
     fault_of(HG_E_INPUT, "Z.csv", "Q.csv", line);
@@ -593,9 +592,9 @@ static void classes_make_sense(void **state)
         with(full, "[0.1, 1, 10]", "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]");
     hg_study_destroy(parse_well(most));
     free(most);
-    fault("method: manual", "method: jenks",
-          "study.yaml:35:21: `method` is `jenks`, must be `log`, `quantile`, `equal` or "
-          "`manual`");
+    fault("method: manual", "method: pretty",
+          "study.yaml:35:21: `method` is `pretty`, must be `log`, `quantile`, `equal`, "
+          "`jenks`, `deviation` or `manual`");
 }
 
 static void twenty_faults_are_told_at_once(void **state)
@@ -663,7 +662,7 @@ static void the_methods_are_those_of_the_maps(void **state)
     (void)state;
     size_t n = 0;
     const struct hg_class_method *methods = hg_class_methods(&n);
-    assert_int_equal(n, 3); /* and "manual" */
+    assert_int_equal(n, 5); /* and "manual" */
     for (size_t i = 0; i < n; i++) {
         char *text = with(least, "trade:", "maps: {classes: {method: XX}}\ntrade:");
         char *named = with(text, "XX", methods[i].name);
