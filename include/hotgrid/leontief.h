@@ -42,6 +42,17 @@ struct hg_leontief;
 HG_MUST_CHECK enum hg_status
 hg_leontief_create(const struct hg_mrio *mrio, enum hg_precision precision,
                    unsigned threads, struct hg_leontief **out, struct hg_error *err);
+
+/* What was costly to find, borrowed: to keep it. */
+struct hg_factors hg_leontief_factors(const struct hg_leontief *leontief);
+
+/* The same from factors of this very table that were kept; they are taken over (and only
+ * then) on success. */
+HG_MUST_CHECK enum hg_status hg_leontief_resume(const struct hg_mrio *mrio,
+                                                unsigned threads,
+                                                struct hg_factors *factors,
+                                                struct hg_leontief **out,
+                                                struct hg_error *err);
 void hg_leontief_destroy(struct hg_leontief *leontief); /* NULL is fine */
 
 /* x, [n]. */

@@ -9,6 +9,7 @@
 #include <hotgrid/axis.h>
 #include <hotgrid/error.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Emissions that the table itself tells of (its satellite accounts, extensions), in kg of
  * CO2 (or its equivalents) per year. */
@@ -39,6 +40,18 @@ size_t hg_mrio_find(const struct hg_mrio *mrio, size_t region, size_t sector);
 /* Of the factors of I - A: single with refinement in double where that converges, or
  * double. */
 enum hg_precision { HG_PRECISION_AUTO, HG_PRECISION_SINGLE, HG_PRECISION_DOUBLE };
+
+/* The factors of I - A (leontief.h), as they are kept in files. */
+struct hg_factors {
+    size_t n;
+    enum hg_precision precision; /* single or double */
+    double condition;            /* of I - A, 1-norm, estimated */
+    double *row, *column;        /* [n]: powers of 2 that scaled I - A */
+    int32_t *pivot;              /* [n], from 1 */
+    void *M;                     /* [n * n]: float or double */
+};
+
+void hg_factors_destroy(struct hg_factors *factors); /* NULL is fine */
 
 /*
  * S: which share of each industry's output, and so of its emissions, serves the final

@@ -8,7 +8,8 @@
  *
  *   bytes     what
  *   8         "hgkept1\n"
- *   4, 4      0x01020304 in the byte order of the machine; 1 weights, 2 density, 3 table
+ *   4, 4      0x01020304 in the byte order of the machine; 1 weights, 2 density, 3 table,
+ *             4 factors
  *   8, 8      counts: shapes and entries; cells, and values other than 0
  *   64        the key
  *   ...       weights: first, n_odd, fraction, cell; density: runs of cells other than 0
@@ -63,9 +64,15 @@ HG_MUST_CHECK enum hg_status hg_save_density(const char *folder, const char *key
                                              const struct hg_grid *grid,
                                              const double *density, struct hg_error *err);
 
-/* "FOLDER/weights-KEY.kept", "FOLDER/density-KEY.kept" or "FOLDER/table-KEY.kept" (trade
- * tables, mrio_file.h), for messages; cut where buffer is too small. */
-enum hg_kept_kind { HG_KEPT_WEIGHTS = 1, HG_KEPT_DENSITY = 2, HG_KEPT_TABLE = 3 };
+/* "FOLDER/weights-KEY.kept", "FOLDER/density-KEY.kept" "FOLDER/table-KEY.kept" (trade
+ * tables, mrio_file.h) or "FOLDER/factors-KEY.kept" (solution_file.h), for messages; cut
+ * where buffer is too small. */
+enum hg_kept_kind {
+    HG_KEPT_WEIGHTS = 1,
+    HG_KEPT_DENSITY = 2,
+    HG_KEPT_TABLE = 3,
+    HG_KEPT_FACTORS = 4
+};
 const char *hg_kept_path(const char *folder, enum hg_kept_kind kind, const char *key,
                          char *buffer, size_t size);
 

@@ -41,6 +41,17 @@ size_t hg_mrio_find(const struct hg_mrio *mrio, size_t region, size_t sector)
     return HG_NOT_FOUND;
 }
 
+void hg_factors_destroy(struct hg_factors *factors)
+{
+    if (!factors)
+        return;
+    free(factors->row);
+    free(factors->column);
+    free(factors->pivot);
+    free(factors->M);
+    free(factors);
+}
+
 void hg_shares_destroy(struct hg_shares *shares)
 {
     if (!shares)

@@ -15,7 +15,7 @@ static const uint32_t ORDER = 0x01020304;
 
 static const char *name_of(enum hg_kept_kind kind)
 {
-    static const char *const names[] = {"", "weights", "density", "table"};
+    static const char *const names[] = {"", "weights", "density", "table", "factors"};
     return names[kind];
 }
 

@@ -209,25 +209,18 @@ static enum hg_status factor(struct hg_leontief *l, enum hg_precision precision,
                              struct hg_error *err)
 {
     struct hg_error why = {0};
-    enum hg_status status = mrio_check_blas(err);
-    if (status == HG_OK)
-        status = hg_parallel(l->threads, (l->n + MRIO_ROWS - 1) / MRIO_ROWS, column_task,
-                             l, err);
-    if (status != HG_OK)
-        return status;
     l->precision = precision;
-    status =
+    const enum hg_status status =
         precision == HG_PRECISION_AUTO ? factor_at_best(l, &why) : mrio_factor(l, &why);
     if (status == HG_E_INPUT)
         return mrio_refuse(l, why.message, err);
     return status == HG_OK ? HG_OK : hg_fail(err, status, "%s", why.message);
 }
 
-enum hg_status hg_leontief_create(const struct hg_mrio *mrio, enum hg_precision precision,
-                                  unsigned threads, struct hg_leontief **out,
-                                  struct hg_error *err)
+/* All but the factors. */
+static enum hg_status begin(const struct hg_mrio *mrio, unsigned threads,
+                            struct hg_leontief **out, struct hg_error *err)
 {
-    enum hg_status status = HG_OK;
     struct hg_leontief *l = calloc(1, sizeof *l);
     if (l) {
         *l = (struct hg_leontief){.mrio = mrio, .n = mrio->n, .threads = threads};
@@ -238,20 +231,73 @@ enum hg_status hg_leontief_create(const struct hg_mrio *mrio, enum hg_precision 
         l->column = mrio_matrix(l->n, 1);
     }
     if (!l || !l->x || !l->column_sum || !l->norm || !l->row || !l->column) {
-        status = hg_fail(err, HG_E_MEMORY, "no memory to solve a table of %zu industries",
-                         mrio->n);
-        goto done;
+        hg_leontief_destroy(l);
+        return hg_fail(err, HG_E_MEMORY, "no memory to solve a table of %zu industries",
+                       mrio->n);
     }
     hg_mrio_output(mrio, l->x);
-    status = factor(l, precision, err);
-    if (status != HG_OK)
-        goto done;
-
-    *out = l;
-    l = NULL; /* now the caller's */
-done:
-    hg_leontief_destroy(l);
+    enum hg_status status = mrio_check_blas(err);
+    if (status == HG_OK)
+        status = hg_parallel(l->threads, (l->n + MRIO_ROWS - 1) / MRIO_ROWS, column_task,
+                             l, err);
+    if (status == HG_OK)
+        *out = l;
+    else
+        hg_leontief_destroy(l);
     return status;
+}
+
+enum hg_status hg_leontief_create(const struct hg_mrio *mrio, enum hg_precision precision,
+                                  unsigned threads, struct hg_leontief **out,
+                                  struct hg_error *err)
+{
+    struct hg_leontief *l = NULL;
+    enum hg_status status = begin(mrio, threads, &l, err);
+    if (status == HG_OK)
+        status = factor(l, precision, err);
+    if (status == HG_OK)
+        *out = l;
+    else
+        hg_leontief_destroy(l);
+    return status;
+}
+
+struct hg_factors hg_leontief_factors(const struct hg_leontief *l)
+{
+    return (struct hg_factors){.n = l->n,
+                               .precision = l->precision,
+                               .condition = l->condition,
+                               .row = l->row,
+                               .column = l->column,
+                               .pivot = l->lu.pivot,
+                               .M = l->M};
+}
+
+enum hg_status hg_leontief_resume(const struct hg_mrio *mrio, unsigned threads,
+                                  struct hg_factors *factors, struct hg_leontief **out,
+                                  struct hg_error *err)
+{
+    struct hg_leontief *l = NULL;
+    const enum hg_status status = begin(mrio, threads, &l, err);
+    if (status != HG_OK)
+        return status;
+    openblas_set_num_threads(1); /* as mrio_lu_factor() does */
+    memcpy(l->row, factors->row, l->n * sizeof(*l->row));
+    memcpy(l->column, factors->column, l->n * sizeof(*l->column));
+    l->precision = factors->precision;
+    l->condition = factors->condition;
+    l->automatic = l->precision == HG_PRECISION_SINGLE;
+    l->M = factors->M;
+    l->lu = (struct mrio_lu){.real = real_of(l->precision),
+                             .n = l->n,
+                             .M = l->M,
+                             .scale = {l->row, l->column},
+                             .pivot = factors->pivot};
+    factors->M = NULL;
+    factors->pivot = NULL;
+    hg_factors_destroy(factors);
+    *out = l;
+    return HG_OK;
 }
 
 void hg_leontief_destroy(struct hg_leontief *l)

@@ -1,10 +1,13 @@
-/* cache.c - coverage and proxies, from the folder of the cache where they are kept there
+/* cache.c - coverage, proxies and the solution of the trade table, from the folder of the
+ * cache where they are kept there
  *
  * The cache saves time and nothing else: what cannot be read from it is made anew, and
  * what cannot be written to it is told and left.
  */
 #include "study/cache.h"
+#include <hotgrid/leontief.h>
 #include <hotgrid/regrid.h>
+#include <hotgrid/solution_file.h>
 #include <hotgrid/weights_file.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +15,9 @@
 /* A raster of fewer pixels is averaged as fast as it is looked up: that takes a digest of
  * its file, and one of its cells when they are read back. */
 static const double LEAST_PIXELS = 4e6;
+
+/* A table of fewer industries is solved as fast. */
+static const size_t LEAST_INDUSTRIES = 1000;
 
 static const char *folder_of(const struct job *job)
 {
@@ -134,5 +140,52 @@ enum hg_status cache_regrid(const struct job *job, size_t i, double *density,
     struct hg_error reason = {0};
     tell_saved(job, hg_save_density(folder, key, job->wide, density, &reason), &reason,
                HG_KEPT_DENSITY, key);
+    return HG_OK;
+}
+
+static enum hg_status solve(struct job *job, struct hg_error *err)
+{
+    const enum hg_status status = hg_leontief_create(job->mrio, HG_PRECISION_AUTO,
+                                                     job->threads, &job->leontief, err);
+    return status == HG_OK ? hg_shares_create(job->leontief, &job->shares, err) : status;
+}
+
+static enum hg_status load_solution(struct job *job, const char *key, enum hg_kept *kept,
+                                    struct hg_error *err)
+{
+    struct hg_factors *factors = NULL;
+    enum hg_status status = hg_load_solution(folder_of(job), key, job->mrio, &factors,
+                                             &job->shares, kept, err);
+    if (status != HG_OK || *kept != HG_KEPT_FOUND)
+        return status;
+    status = hg_leontief_resume(job->mrio, job->threads, factors, &job->leontief, err);
+    if (status != HG_OK)
+        hg_factors_destroy(factors);
+    return status;
+}
+
+enum hg_status cache_solution(struct job *job, struct hg_error *err)
+{
+    const char *folder = folder_of(job);
+    if (!folder || job->mrio->n < LEAST_INDUSTRIES)
+        return solve(job, err);
+
+    char key[HG_DIGEST_TEXT];
+    enum hg_kept kept = HG_KEPT_NOT;
+    enum hg_status status = hg_solution_key(job->mrio, hg_blas_about(), key, err);
+    if (status == HG_OK)
+        status = load_solution(job, key, &kept, err);
+    if (status != HG_OK)
+        return status;
+    tell_found(job, kept, HG_KEPT_FACTORS, key);
+    if (kept == HG_KEPT_FOUND)
+        return HG_OK;
+    status = solve(job, err);
+    if (status != HG_OK)
+        return status;
+    const struct hg_factors factors = hg_leontief_factors(job->leontief);
+    struct hg_error reason = {0};
+    tell_saved(job, hg_save_solution(folder, key, &factors, job->shares, &reason),
+               &reason, HG_KEPT_FACTORS, key);
     return HG_OK;
 }

@@ -15,4 +15,7 @@ HG_MUST_CHECK enum hg_status cache_cover(const struct job *job,
 HG_MUST_CHECK enum hg_status cache_regrid(const struct job *job, size_t i,
                                           double *density, struct hg_error *err);
 
+/* The factors of the table of the job, and its S. */
+HG_MUST_CHECK enum hg_status cache_solution(struct job *job, struct hg_error *err);
+
 #endif

@@ -1,7 +1,6 @@
 /* stage_trade.c - stage 3: S from the trade table, and the mix of each industry of the
  * study */
-#include "study/job.h"
-#include <hotgrid/leontief.h>
+#include "study/cache.h"
 #include <stdlib.h>
 
 struct hg_mix_params job_mix_params(const struct job *job)
@@ -20,10 +19,7 @@ struct hg_mix_params job_mix_params(const struct job *job)
 
 static enum hg_status solve(struct job *job, struct hg_error *err)
 {
-    enum hg_status status = hg_leontief_create(job->mrio, HG_PRECISION_AUTO, job->threads,
-                                               &job->leontief, err);
-    if (status == HG_OK)
-        status = hg_shares_create(job->leontief, &job->shares, err);
+    const enum hg_status status = cache_solution(job, err);
     if (status != HG_OK)
         return status;
     const struct hg_mix_params params = job_mix_params(job);
