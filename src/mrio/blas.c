@@ -11,15 +11,14 @@
 #include <cblas.h>
 #include <dlfcn.h>
 #include <hotgrid/leontief.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum hg_status mrio_check_blas(struct hg_error *err)
 {
     Dl_info product = {0}, own = {0};
-    (void)dladdr((const void *)(uintptr_t)cblas_dgemm, &product);
-    (void)dladdr((const void *)(uintptr_t)openblas_get_config, &own);
+    (void)dladdr(dlsym(RTLD_DEFAULT, "cblas_dgemm"), &product);
+    (void)dladdr(dlsym(RTLD_DEFAULT, "openblas_get_config"), &own);
     if (product.dli_fbase == own.dli_fbase)
         return HG_OK;
     return hg_fail(err, HG_E_INPUT,

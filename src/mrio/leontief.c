@@ -232,19 +232,21 @@ static enum hg_status begin(const struct hg_mrio *mrio, unsigned threads,
     }
     if (!l || !l->x || !l->column_sum || !l->norm || !l->row || !l->column) {
         hg_leontief_destroy(l);
-        return hg_fail(err, HG_E_MEMORY, "no memory to solve a table of %zu industries",
-                       mrio->n);
+        (void)hg_fail(err, HG_E_MEMORY, "no memory to solve a table of %zu industries",
+                      mrio->n);
+        return HG_E_MEMORY;
     }
     hg_mrio_output(mrio, l->x);
     enum hg_status status = mrio_check_blas(err);
     if (status == HG_OK)
         status = hg_parallel(l->threads, (l->n + MRIO_ROWS - 1) / MRIO_ROWS, column_task,
                              l, err);
-    if (status == HG_OK)
-        *out = l;
-    else
+    if (status != HG_OK) {
         hg_leontief_destroy(l);
-    return status;
+        return status;
+    }
+    *out = l;
+    return HG_OK;
 }
 
 enum hg_status hg_leontief_create(const struct hg_mrio *mrio, enum hg_precision precision,

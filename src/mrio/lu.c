@@ -236,7 +236,7 @@ enum hg_status mrio_lu_solve(const struct mrio_lu *lu, bool adjoint, size_t n_ri
     if (n_right == 0 || n_right > INT32_MAX)
         return n_right == 0 ? HG_OK : hg_fail(err, HG_E_ARG, "%zu right sides", n_right);
     /* An even number of tasks of the same width, as far as that goes. */
-    const size_t pairs = (n_right + 2 * RIGHT - 1) / (2 * RIGHT);
+    const size_t pairs = (n_right - 1) / ((size_t)2 * RIGHT) + 1;
     const size_t wide = (n_right + 2 * pairs - 1) / (2 * pairs);
     const size_t n_task = (n_right + wide - 1) / wide;
     const size_t workers = threads > 1 ? smaller(threads, n_task) : 1;
@@ -262,7 +262,7 @@ done:
 enum hg_status hg_lu_solve(size_t n, double *M, size_t n_right, double *B,
                            unsigned threads, struct hg_error *err)
 {
-    struct mrio_lu lu = {0};
+    struct mrio_lu lu = {.real = &mrio_double};
     enum hg_status status = mrio_lu_factor(&mrio_double, n, M, threads, &lu, err);
     if (status == HG_OK)
         status = mrio_lu_solve(&lu, false, n_right, B, threads, err);

@@ -206,14 +206,16 @@ enum hg_status hg_serve_demands(const struct hg_leontief *l,
                                 const struct hg_demand *part, double *share,
                                 double *residual, struct hg_error *err)
 {
-    const size_t wide = n < PARTS ? n : PARTS;
+    const size_t wide = n < PARTS ? n + 1 : PARTS;
     struct serving s = {.l = l, .shares = shares, .n = n};
     enum hg_status status = HG_OK;
     double worst = 0;
     s.X = mrio_matrix(l->n, wide);
     s.home = mrio_matrix(hg_axis_size(l->mrio->regions), wide);
-    if (n > 0 && (!s.X || !s.home))
-        status = hg_fail(err, HG_E_MEMORY, "no memory for %zu parts of final demand", n);
+    if (!s.X || !s.home) {
+        (void)hg_fail(err, HG_E_MEMORY, "no memory for %zu parts of final demand", n);
+        status = HG_E_MEMORY;
+    }
     for (; status == HG_OK && s.first < n; s.first += s.wide) {
         s.part = part + s.first;
         s.wide = n - s.first < PARTS ? n - s.first : PARTS;

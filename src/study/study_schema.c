@@ -233,8 +233,9 @@ static const struct hg_field study_fields[] = {
     {.key = "cache",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study, cache),
-     .help = "folder, from that of the study file, where coverage and fine proxies on "
-             "the grid are kept for later runs; it may be deleted at any time"},
+     .help = "folder, from that of the study file, where coverage, fine proxies on the "
+             "grid and solutions of large trade tables are kept for later runs; it may "
+             "be deleted at any time"},
     {.key = "compress",
      .type = HG_FIELD_CHOICE,
      HG_AT(struct hg_study, zstd),

@@ -19,7 +19,8 @@ static struct hg_mrio *make_world(void)
 {
     uint64_t seed = 11;
     size_t region_of[N], sector_of[N];
-    double *Z = malloc((size_t)N * N * sizeof *Z), *Y = malloc(N * REGIONS * sizeof *Y);
+    double *Z = malloc((size_t)N * N * sizeof *Z),
+           *Y = malloc((size_t)N * REGIONS * sizeof *Y);
     assert_true(Z && Y);
     for (size_t i = 0; i < N; i++) {
         region_of[i] = i % REGIONS;
