@@ -243,7 +243,7 @@ enum hg_status mrio_lu_solve(const struct mrio_lu *lu, bool adjoint, size_t n_ri
     struct solving s = {
         .lu = lu, .adjoint = adjoint, .n_right = n_right, .wide = wide, .B = B};
     enum hg_status status;
-    s.X = malloc(workers * lu->n * wide * lu->real->size);
+    s.X = malloc(workers * lu->n * wide * lu->real->size + 1);
     s.grow = malloc(n_right * sizeof(*s.grow));
     s.shrink = malloc(n_right * sizeof(*s.shrink));
     if (!s.X || !s.grow || !s.shrink) {
