@@ -96,11 +96,10 @@ static enum hg_status make_room(struct allocating *a, struct hg_error *err)
     if (e->n_point < a->point_capacity)
         return HG_OK;
     const size_t capacity = 2 * a->point_capacity + 256;
-    struct hg_point_mass *grown =
-        hg_large(realloc(e->point, capacity * sizeof(*grown)), capacity * sizeof(*grown));
+    struct hg_point_mass *grown = realloc(e->point, capacity * sizeof(*grown));
     if (!grown)
         return no_memory(err);
-    e->point = grown;
+    e->point = hg_large(grown, capacity * sizeof(*grown));
     if (a->squares) {
         struct hg_squares *square = realloc(e->square, capacity * sizeof(*square));
         if (!square)

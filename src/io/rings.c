@@ -18,13 +18,13 @@ static bool grow_pair(double **a, double **b, size_t *capacity, size_t n)
         return false;
     const size_t wanted = n > 2 * *capacity ? n : 2 * *capacity;
     const size_t size = wanted * sizeof(**a);
-    double *more = hg_large(realloc(*a, size), size);
+    double *more = realloc(*a, size);
     if (more)
-        *a = more;
-    double *more_b = more ? hg_large(realloc(*b, size), size) : NULL;
+        *a = hg_large(more, size);
+    double *more_b = more ? realloc(*b, size) : NULL;
     if (!more_b)
         return false;
-    *b = more_b;
+    *b = hg_large(more_b, size);
     *capacity = wanted;
     return true;
 }
