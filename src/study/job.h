@@ -295,6 +295,7 @@ const char *job_blend_name(const struct job *job, size_t blend);
  * " " and the sentence that says so, else nothing (market_mix.c). */
 size_t job_own_market(const struct job *job, size_t region);
 size_t job_mix_sharers(const struct job *job, size_t market);
+stage_run job_enter_unmapped; /* what is unmapped, to the open line of the ledger */
 void tell_market_mix(const struct job *job, struct hg_text *text);
 
 /* Headlines (headlines.c): sentences made from computed figures. */

@@ -161,12 +161,10 @@ static enum hg_status enter_ledger(struct job *job, const struct pass *pass,
         if (!(pass->worst[strip] <= worst))
             worst = pass->worst[strip];
     }
-    hg_mass_sum gridded = 0, unmapped = 0, household = 0;
+    hg_mass_sum gridded = 0, household = 0;
     for (size_t i = 0; i < job->mix->n_industry; i++) {
         gridded += job->gridded[i];
-        if (job->mix->own[i] == HG_NOT_FOUND)
-            unmapped += job->gridded[i];
-        else if (job->inventory->household[i % n_sector])
+        if (job->mix->own[i] != HG_NOT_FOUND && job->inventory->household[i % n_sector])
             household += job->gridded[i];
     }
     struct hg_ledger *ledger = job->ledger;
@@ -182,10 +180,11 @@ static enum hg_status enter_ledger(struct job *job, const struct pass *pass,
         {"own market, through trade", served - foreign - household_kg},
         {"own market, households", household_kg},
         {"foreign markets", foreign},
-        {"unmapped (no market known)", hg_mass_kg(unmapped)},
     };
     for (size_t i = 0; status == HG_OK && i < sizeof(right) / sizeof(right[0]); i++)
         status = hg_ledger_enter_kg(ledger, HG_RIGHT, right[i].name, right[i].kg, err);
+    if (status == HG_OK)
+        status = job_enter_unmapped(job, err);
     if (status == HG_OK)
         status = hg_ledger_open(ledger, "attribute", "tables = cells", 1e-12, err);
     if (status == HG_OK)

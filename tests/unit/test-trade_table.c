@@ -53,18 +53,23 @@ static int end(void **state)
     return scratch_teardown(state);
 }
 
-static const char *study_with(const char *trade)
+static const char *study_of(const char *inventory, const char *trade)
 {
     char text[2000];
     (void)snprintf(text, sizeof(text),
                    "name: toy\nyear: 2012\ngrid: grid.yaml\n"
                    "regions: {file: regions.geojson, id: id, name: name}\n"
                    "inventory:\n  totals: [{file: inventory.csv}]\n"
-                   "  proxies: [{use: [area]}]\n  household: [hh]\n"
+                   "  proxies: [{use: [area]}]\n  household: [hh]\n  %s\n"
                    "trade:\n  format: pymrio\n  path: .\n%s"
                    "layers:\n  - {account: total}\noutput: out\n",
-                   trade);
+                   inventory, trade);
     return scratch_text("study.yaml", text);
+}
+
+static const char *study_with(const char *trade)
+{
+    return study_of("", trade);
 }
 
 #define NEST                                                                             \
@@ -272,6 +277,33 @@ static void codes_that_could_be_found_are_advised(void **state)
                    "region_codes: true`, or give a map of `regions`");
 }
 
+/* B has no market, and s2 none anywhere. */
+static void what_is_unmapped_is_told_by_region_and_sector(void **state)
+{
+    (void)state;
+    struct toy toy;
+    static const char *const name[] = {"unmapped: region B", "unmapped: sector s2"};
+    static const double kg[] = {100e3, 40e3};
+    size_t n_found = 0;
+    scratch_text("region_map.csv", "region,mrio_region\nA,RA\n");
+    scratch_text("map.csv", "sector,mrio_sector\ns1,s1\nhh,hh\n");
+    toy_run(
+        &toy,
+        study_of("unmapped: allow", "  regions: region_map.csv\n  sectors: map.csv\n"),
+        STAGE_ATTRIBUTE);
+    for (size_t i = 0; i < hg_ledger_lines(toy.job->ledger); i++) {
+        const struct hg_line *line = hg_ledger_line(toy.job->ledger, i);
+        for (size_t k = 0; k < line->n_right; k++)
+            for (size_t m = 0; m < 2; m++)
+                if (strcmp(line->right[k].name, name[m]) == 0) {
+                    assert_near(hg_mass_kg(line->right[k].mass), kg[m], 1e-12);
+                    n_found++;
+                }
+    }
+    assert_int_equal(n_found, 2);
+    toy_end(&toy);
+}
+
 /* Row of A s1 (sectors are hh, s1, s2), first of three destinations. */
 enum { A_S1 = 1 * 3 };
 
@@ -309,6 +341,7 @@ int main(void)
         scratch_test(regions_that_share_a_market_mix_are_told),
         scratch_test(regions_are_found_by_their_codes),
         scratch_test(codes_that_could_be_found_are_advised),
+        scratch_test(what_is_unmapped_is_told_by_region_and_sector),
         scratch_test(sectors_are_weighed_as_the_study_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
