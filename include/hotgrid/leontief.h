@@ -36,7 +36,9 @@ const char *hg_blas_about(void);
 /* The factors of I - A of a table; threads may share them. */
 struct hg_leontief;
 
-/* mrio is borrowed, and its Z and Y stay as they are while the factors live.  Fails with
+/* mrio is borrowed, and its Z and Y stay as they are while the factors live.  AUTO makes
+ * single factors, and double ones where those are singular or do not refine; a solution
+ * that does not refine later on is found with double factors made for it.  Fails with
  * HG_E_INPUT when I - A is singular, naming the industry with the largest column sum of
  * A. */
 HG_MUST_CHECK enum hg_status

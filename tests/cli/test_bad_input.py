@@ -1,5 +1,5 @@
 """Bad input gets a message with place and cure, its own exit code, and nothing is written."""
-import gzip, json, struct, unittest
+import gzip, json, pathlib, struct, unittest
 
 from osgeo import gdal, osr
 
@@ -16,6 +16,18 @@ class BadInput(Case):
                 self.assertIn(text, done.stderr)
             self.assertEqual(done.stdout, "")
             self.assertFalse((study / "out").exists(), "something was written")
+
+    def test_an_algebra_that_is_not_openblas(self):
+        reference = next(pathlib.Path("/usr/lib").glob("*/blas/libblas.so.3"), None)
+        if not reference:
+            self.skipTest("the reference BLAS (libblas3) is not installed")
+        study = self.example()
+        done = run("run", study / "study.yaml", LD_PRELOAD=str(reference))
+        if "ASan runtime" in done.stderr:
+            self.skipTest("a sanitizer must be loaded before all else")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn(f"{reference}, which is not OpenBLAS", done.stderr)
+        self.assertIn("apt install libopenblas0-pthread", done.stderr)
 
     def test_a_row_with_a_field_too_few(self):
         study = self.example()
