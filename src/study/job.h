@@ -65,7 +65,7 @@ struct layer {
     double lowest; /* of the cells that classes are for: above 0, of shares all */
     struct hg_classes classes;
     char *qml;      /* the style beside its file; owned */
-    double *sample; /* sorted values above 0, where destinations share their classes */
+    float *sample; /* sorted values above 0, where destinations share their classes */
     size_t n_sample;
     uint32_t missing[16];
 };

@@ -154,8 +154,12 @@ enum hg_status each_layer(struct job *job, const char *stage, layer_task *task,
     struct block block = {.job = job, .task = task};
     block.values = calloc(most * MOST_FORMS + 1, sizeof(*block.values));
     block.deviation = calloc(most + 1, sizeof(*block.deviation));
-    enum hg_status status =
-        block.values && block.deviation ? HG_OK : no_memory(err, "the layers");
+    if (!block.values || !block.deviation) {
+        free(block.values);
+        free(block.deviation);
+        return no_memory(err, "the layers");
+    }
+    enum hg_status status = HG_OK;
     while (status == HG_OK && block.first < job->n_layer) {
         const size_t left = job->n_layer - block.first;
         block.n = left < most ? left : most;

@@ -147,16 +147,17 @@ static enum hg_status write_orphans(struct job *job, struct hg_error *err)
 static enum hg_status write_concentration(struct job *job, struct hg_error *err)
 {
     struct hg_text text = {0};
-    hg_text_print(&text, "layer,title,t,percent_on_1_percent_of_land\n");
+    hg_text_print(&text, "layer,title,t,negative_t,percent_on_1_percent_of_land\n");
     for (size_t i = 0; i < job->n_layer; i++) {
         const struct layer *layer = &job->layer[i];
-        char number[HG_MASS_TEXT];
+        char number[HG_MASS_TEXT], negative[HG_MASS_TEXT];
         if (!layer_is_mass(layer))
             continue;
         hg_text_add_csv(&text, layer->stem);
         hg_text_print(&text, ",");
         hg_text_add_csv(&text, layer->title);
-        hg_text_print(&text, ",%s,", hg_mass_text(layer->mass, 3, number));
+        hg_text_print(&text, ",%s,%s,", hg_mass_text(layer->mass, 3, number),
+                      hg_mass_text(layer->negative, 3, negative));
         if (!isnan(layer->top_percent))
             hg_text_print(&text, "%.6f", layer->top_percent);
         hg_text_print(&text, "\n");

@@ -78,10 +78,11 @@ static size_t take_sample(size_t n, const float *rising, double *sample)
 static enum hg_status keep_sample(struct layer *layer, size_t n, const double *sample,
                                   struct hg_error *err)
 {
-    layer->sample = malloc((n + 1) * sizeof(*sample));
+    layer->sample = malloc((n + 1) * sizeof(*layer->sample));
     if (!layer->sample)
         return no_memory(err, "the classes of destinations");
-    memcpy(layer->sample, sample, n * sizeof(*sample));
+    for (size_t i = 0; i < n; i++)
+        layer->sample[i] = (float)sample[i]; /* what it was */
     layer->n_sample = n;
     return HG_OK;
 }
@@ -216,8 +217,8 @@ static enum hg_status pool_samples(const struct job *job, int quantity, double *
         const struct layer *layer = &job->layer[i];
         if (!is_shared(job, layer, quantity) || !layer->n_sample)
             continue;
-        memcpy(pool + filled, layer->sample, layer->n_sample * sizeof(*pool));
-        filled += layer->n_sample;
+        for (size_t k = 0; k < layer->n_sample; k++)
+            pool[filled++] = (double)layer->sample[k];
     }
     qsort(pool, filled, sizeof(*pool), by_value);
     *value = pool;
@@ -280,16 +281,23 @@ static enum hg_status note_below(struct job *job, struct hg_error *err)
             below -= job->foreign_kg[cell];
         else
             above += job->foreign_kg[cell];
-    double worst = below > 0 ? below / above : 0;
+    double worst = below > 0 ? below / above : 0, most = below / 1000;
     for (size_t i = 0; i < job->n_layer; i++) {
         const struct layer *layer = &job->layer[i];
-        if (layer->negative < 0)
+        if (layer->negative < 0) {
             worst = fmax(worst, hg_mass_kg(-layer->negative) /
                                     hg_mass_kg(layer->mass - layer->negative));
+            most = fmax(most, hg_mass_kg(-layer->negative) / 1000);
+        }
     }
-    return hg_ledger_note(job->ledger, "hotspots",
-                          "mass below 0, on no curve, from that above 0", worst, INFINITY,
-                          err);
+    const enum hg_status status =
+        hg_ledger_note(job->ledger, "hotspots", "mass below 0 in a layer at most, t",
+                       most, INFINITY, err);
+    return status == HG_OK
+               ? hg_ledger_note(job->ledger, "hotspots",
+                                "mass below 0, on no curve, from that above 0", worst,
+                                INFINITY, err)
+               : status;
 }
 
 enum hg_status stage_hotspots(struct job *job, struct hg_error *err)
