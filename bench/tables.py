@@ -60,13 +60,13 @@ def compare(title, ways):
     for _ in range(runs):
         for name, command in ways.items():
             times[name].append(measure(command))
-    print(title)
+    print(title, flush=True)
     peer = None
     for name, found in times.items():
         clock, processor = (statistics.median(t[i] for t in found) for i in (0, 1))
         peer = peer or (clock, processor)
         print(f"  {name:22} {clock:7.3f} s  {processor:7.3f} s processor   "
-              f"{clock / peer[0]:5.2f} and {processor / peer[1]:5.2f} of pandas")
+              f"{clock / peer[0]:5.2f} and {processor / peer[1]:5.2f} of pandas", flush=True)
 
 
 def ways_of(folder, flows, cache):
