@@ -254,9 +254,9 @@ static bool scale_parts(struct mrio_routes *routes)
     for (size_t i = 0; i < routes->n_part; i++)
         sum += routes->part[i].weight;
     if (!(sum > 0)) {
-        routes->even = routes->params->weights == HG_WEIGHTS_OUTPUT;
-        if (!routes->even)
+        if (routes->params->weights != HG_WEIGHTS_OUTPUT)
             return false;
+        routes->even = routes->n_part > 1;
         for (size_t i = 0; i < routes->n_part; i++)
             routes->part[i].weight = 1;
         sum = (double)routes->n_part;

@@ -14,6 +14,7 @@ class Install(Case):
         share = next(prefix.rglob("share/hotgrid"))
         self.assertTrue((share / "grids" / "china-10km.yaml").exists())
         self.assertTrue((share / "styles" / "report.yaml").exists())
+        self.assertTrue((share / "codes" / "regions.csv").exists())
         study = self.example()
         plain = {name: value for name, value in os.environ.items() if name != "HOTGRID_SHARE"}
         done = subprocess.run([str(program), "run", "-q", str(study / "study.yaml")], text=True,

@@ -292,6 +292,14 @@ static void outputs_of_the_market_weigh(void **state)
     assert_row(w->mix, 6, 0.2 * 0.2 + 0.8 * 0.5, 0.2 * 0.8 + 0.8 * 0.5);
     assert_row(w->mix, 1, 0.9, 0.1);
     assert_int_equal(w->mix->n_even, 0);
+
+    static const double below[] = {-3, 10, 5, 20}; /* counts as 0 */
+    hg_mix_destroy(w->mix);
+    w->mix = NULL;
+    w->params.output = below;
+    make(w);
+    assert_row(w->mix, 2, 0.6, 0.4);
+    assert_int_equal(w->mix->n_even, 0);
 }
 
 /* In r1 nothing is put out: power has one way to go, steel (of east and west) two. */
@@ -304,7 +312,7 @@ static void sectors_without_output_weigh_alike_and_are_counted(void **state)
     make(w);
     assert_row(w->mix, 2, 0.75, 0.25);
     assert_row(w->mix, 6, 0.2 * 0.2 + 0.8 * 0.5, 0.2 * 0.8 + 0.8 * 0.5);
-    assert_int_equal(w->mix->n_even, 4); /* power and steel of east and of west */
+    assert_int_equal(w->mix->n_even, 2); /* steel of east and of west */
 }
 
 /* r2 has no s2: by output its steel is s1. */
