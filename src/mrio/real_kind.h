@@ -58,7 +58,7 @@ static void KIND(triangle)(int n, CBLAS_UPLO uplo, bool transposed, CBLAS_DIAG d
         BLAS(trsv)(CblasRowMajor, uplo, way, diagonal, n, M, n, X, 1);
     else
         BLAS(trsm)
-        (CblasRowMajor, CblasLeft, uplo, way, diagonal, n, wide, 1, M, n, X, wide);
+    (CblasRowMajor, CblasLeft, uplo, way, diagonal, n, wide, 1, M, n, X, wide);
 }
 
 static void KIND(by_upper)(int n, bool transposed, int wide, const void *M, void *X)
@@ -75,7 +75,7 @@ static void KIND(swap)(int wide, void *X, size_t a, size_t b)
 {
     if (a != b)
         BLAS(swap)
-        (wide, (REAL *)X + a * (size_t)wide, 1, (REAL *)X + b * (size_t)wide, 1);
+    (wide, (REAL *)X + a * (size_t)wide, 1, (REAL *)X + b * (size_t)wide, 1);
 }
 
 static void KIND(put)(int wide, void *X, size_t i, const double *row, double scale,

@@ -64,7 +64,7 @@ struct layer {
     double minimum, maximum; /* of the cells shown */
     double lowest; /* of the cells that classes are for: above 0, of shares all */
     struct hg_classes classes;
-    char *qml;      /* the style beside its file; owned */
+    char *qml;     /* the style beside its file; owned */
     float *sample; /* sorted values above 0, where destinations share their classes */
     size_t n_sample;
     uint32_t missing[16];
