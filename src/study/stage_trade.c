@@ -49,6 +49,9 @@ static enum hg_status enter_ledger(struct job *job, struct hg_error *err)
     for (size_t i = 0; status == HG_OK && i < sizeof(note) / sizeof(note[0]); i++)
         status = hg_ledger_note(job->ledger, "trade", note[i].name, note[i].value,
                                 note[i].limit, err);
+    if (status == HG_OK && job_mix_params(job).weights == HG_WEIGHTS_OUTPUT)
+        status = hg_ledger_note(job->ledger, "trade", "industries shared out evenly",
+                                (double)job->mix->n_even, INFINITY, err);
     return status;
 }
 

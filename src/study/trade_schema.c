@@ -99,7 +99,9 @@ static const struct hg_field nest_fields[] = {
      .type = HG_FIELD_FOLDER,
      .required = true,
      HG_AT(struct hg_study_nest, path),
-     .help = "folder of the provincial table; its regions are the provinces"},
+     .help =
+         "folder of the provincial table, or its file, or a .zip; its regions are the "
+         "provinces"},
     {.key = "parent",
      .type = HG_FIELD_WORD,
      .required = true,

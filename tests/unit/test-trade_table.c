@@ -319,6 +319,7 @@ static void sectors_are_weighed_as_the_study_says(void **state)
                        "  sectors: {file: map.csv, weights: output}\n"),
             STAGE_TRADE);
     assert_near(toy.job->mix->share[A_S1], (2 * 80 / 120.0 + 30 / 60.0) / 3, 1e-14);
+    assert_note(toy.job, "industries shared out evenly", 0);
     toy_end(&toy);
     toy_run(&toy,
             study_with("  regions: region_map.csv\n"
