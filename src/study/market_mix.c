@@ -38,7 +38,7 @@ void tell_market_mix(const struct job *job, struct hg_text *text)
     if (n > NAMED)
         hg_text_print(text, " and %zu more", n - NAMED);
     if (n)
-        hg_text_print(text, " have its one market mix, sector by sector.");
+        hg_text_print(text, " share one market mix, sector by sector.");
 }
 
 /* Gridded mass without a market: of a region that has none, or else of a sector. */

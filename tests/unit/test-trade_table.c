@@ -219,7 +219,7 @@ static void regions_that_share_a_market_mix_are_told(void **state)
     toy_run(&toy, study_with("  regions: region_map.csv\n"), STAGE_TRADE);
     char *text = market_mix(toy.job);
     assert_string_equal(text,
-                        "| All regions of RA have its one market mix, sector by sector.");
+                        "| All regions of RA share one market mix, sector by sector.");
     assert_int_equal(job_mix_sharers(toy.job, 0), 2);
     assert_int_equal(job_mix_sharers(toy.job, HG_NOT_FOUND), 0);
     free(text);
