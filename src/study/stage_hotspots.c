@@ -290,14 +290,16 @@ static enum hg_status note_below(struct job *job, struct hg_error *err)
             most = fmax(most, hg_mass_kg(-layer->negative) / 1000);
         }
     }
-    const enum hg_status status =
-        hg_ledger_note(job->ledger, "hotspots", "mass below 0 in a layer at most, t",
-                       most, INFINITY, err);
-    return status == HG_OK
-               ? hg_ledger_note(job->ledger, "hotspots",
+    enum hg_status status = HG_OK;
+    if (most > 0)
+        status =
+            hg_ledger_note(job->ledger, "hotspots", "mass below 0 in a layer at most, t",
+                           most, INFINITY, err);
+    if (status == HG_OK)
+        status = hg_ledger_note(job->ledger, "hotspots",
                                 "mass below 0, on no curve, from that above 0", worst,
-                                INFINITY, err)
-               : status;
+                                INFINITY, err);
+    return status;
 }
 
 enum hg_status stage_hotspots(struct job *job, struct hg_error *err)
