@@ -28,7 +28,8 @@ static enum hg_status begin(void *context, const struct matrix_row *row, bool *w
 static void take(void *context, size_t row, const double *values)
 {
     const struct seen *seen = context;
-    memcpy(seen->values + row * seen->columns, values, seen->columns * sizeof(double));
+    for (size_t k = 0; k < seen->columns; k++)
+        seen->values[row * seen->columns + k] = values[k];
 }
 
 static enum hg_status read_all(const char *path, const struct matrix_shape *shape,
