@@ -94,6 +94,25 @@ static void note_missing_glyphs(struct canvas *canvas)
     pango_layout_iter_free(iter);
 }
 
+/* pango warns of what is no UTF-8 on stderr; cairo writes no PDF with the code points
+ * that Unicode keeps from text (U+FDD0 .. U+FDEF, U+xFFFE, U+xFFFF): three bytes or four,
+ * and U+FFFD takes three. */
+static char *make_valid(const char *text)
+{
+    char *valid = g_utf8_make_valid(text, -1), *to = valid;
+    for (const char *from = valid; *from;) {
+        const char *next = g_utf8_next_char(from);
+        const gunichar code = g_utf8_get_char(from);
+        const bool none = (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) == 0xfffe;
+        const size_t length = none ? 3 : (size_t)(next - from);
+        memmove(to, none ? "\xef\xbf\xbd" : from, length);
+        to += length;
+        from = next;
+    }
+    *to = '\0';
+    return valid;
+}
+
 static PangoLayout *set(struct canvas *canvas, const struct type *type, const char *text)
 {
     PangoLayout *layout = canvas->layout;
@@ -112,7 +131,7 @@ static PangoLayout *set(struct canvas *canvas, const struct type *type, const ch
                                                       : PANGO_ELLIPSIZE_NONE);
     pango_layout_set_single_paragraph_mode(layout, type->ellipsis);
 
-    char *valid = g_utf8_make_valid(text, -1); /* pango warns on stderr otherwise */
+    char *valid = make_valid(text);
     pango_layout_set_text(layout, valid, -1);
     g_free(valid);
     return layout;
@@ -120,7 +139,7 @@ static PangoLayout *set(struct canvas *canvas, const struct type *type, const ch
 
 char *canvas_valid(const char *text)
 {
-    char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+    char *valid = text ? make_valid(text) : NULL;
     char *copy = valid ? strdup(valid) : NULL;
     g_free(valid);
     return copy;

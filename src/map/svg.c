@@ -1,5 +1,6 @@
 /* svg.c - what cairo leaves to be done on an SVG */
 #include "map/svg.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@ static const char *const NUMBERED[] = {"id=\"surface", "id=\"image", "href=\"#su
                                        "href=\"#image"};
 enum { N_NUMBERED = sizeof(NUMBERED) / sizeof(NUMBERED[0]), IMAGE = 1 };
 
-/* Numbers in the order in which they come. */
+/* Numbers in the order in which they come: a page is a surface with a picture or none. */
 struct numbers {
     size_t n;
     unsigned long seen[64];
@@ -19,8 +20,8 @@ static size_t new_number(struct numbers *numbers, unsigned long old)
     for (size_t i = 0; i < numbers->n; i++)
         if (numbers->seen[i] == old)
             return i + 1;
-    if (numbers->n < sizeof(numbers->seen) / sizeof(numbers->seen[0]))
-        numbers->seen[numbers->n++] = old;
+    assert(numbers->n < sizeof(numbers->seen) / sizeof(numbers->seen[0]));
+    numbers->seen[numbers->n++] = old;
     return numbers->n;
 }
 

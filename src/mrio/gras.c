@@ -124,7 +124,7 @@ static double row_error(const struct gras *g, size_t *worst)
         const double sum =
             (positive > 0 ? r * positive : 0) - (negative > 0 ? negative / r : 0);
         const double error = fabs(sum - g->rows.margin[k]);
-        if (!(error <= most)) {
+        if (!(error <= most) && !isnan(most)) { /* a NaN stays */
             most = error;
             *worst = k;
         }

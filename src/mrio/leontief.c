@@ -217,6 +217,20 @@ static enum hg_status factor(struct hg_leontief *l, enum hg_precision precision,
     return status == HG_OK ? HG_OK : hg_fail(err, status, "%s", why.message);
 }
 
+/* An output without end, or none at all, would pass through all that follows. */
+static enum hg_status check_output(const struct hg_leontief *l, struct hg_error *err)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!isfinite(l->x[i]))
+            return hg_fail(
+                err, HG_E_INPUT,
+                "the trade table cannot be solved: the flows and the demand of "
+                "industry %s %s add up to %g; check its rows of Z and Y",
+                hg_axis_code(l->mrio->regions, l->mrio->region_of[i]),
+                hg_axis_code(l->mrio->sectors, l->mrio->sector_of[i]), l->x[i]);
+    return HG_OK;
+}
+
 /* All but the factors. */
 static enum hg_status begin(const struct hg_mrio *mrio, unsigned threads,
                             struct hg_leontief **out, struct hg_error *err)
@@ -238,6 +252,8 @@ static enum hg_status begin(const struct hg_mrio *mrio, unsigned threads,
     }
     hg_mrio_output(mrio, l->x);
     enum hg_status status = mrio_check_blas(err);
+    if (status == HG_OK)
+        status = check_output(l, err);
     if (status == HG_OK)
         status = hg_parallel(l->threads, (l->n + MRIO_ROWS - 1) / MRIO_ROWS, column_task,
                              l, err);

@@ -1,5 +1,6 @@
 /* refine.c - solutions that are refined with residuals in double (Higham 2002, ch. 12) */
 #include "mrio/factors.h"
+#include "mrio/larger.h"
 #include <cblas.h>
 #include <hotgrid/parallel.h>
 #include <math.h>
@@ -119,8 +120,7 @@ static void find_largest(const struct refining *r, const double *value, size_t s
     memset(largest, 0, r->width * sizeof(*largest));
     for (size_t i = 0; i < r->l->n; i++)
         for (size_t d = 0; d < r->width; d++)
-            if (!(fabs(value[i * stride + d]) <= largest[d]))
-                largest[d] = fabs(value[i * stride + d]);
+            largest[d] = mrio_larger(largest[d], fabs(value[i * stride + d]));
 }
 
 static enum hg_status find_residual(struct refining *r, struct hg_error *err)
@@ -142,8 +142,7 @@ static double worst(const struct refining *r)
     for (size_t d = 0; d < r->width; d++) {
         const double part =
             r->largest_B[d] == 0 ? r->largest_R[d] : r->largest_R[d] / r->largest_B[d];
-        if (!(part <= worst))
-            worst = part;
+        worst = mrio_larger(worst, part);
     }
     return worst;
 }
@@ -242,11 +241,6 @@ static enum hg_status add_up(struct refining *r, struct mrio_solution *found,
     return status;
 }
 
-static double larger(double a, double b)
-{
-    return b <= a ? a : b;
-}
-
 static enum hg_status check_residual(const struct hg_leontief *l, double residual,
                                      struct hg_error *err)
 {
@@ -276,8 +270,8 @@ static enum hg_status find_solution(const struct hg_leontief *l, bool adjoint,
             series ? add_up(&r, &found, err) : refine_at_best(&r, &exact, &found, err);
         converged &= found.converged;
         for (size_t d = 0; status == HG_OK && d < r.width; d++) {
-            left = larger(left, r.largest_R[d]);
-            right = larger(right, r.largest_B[d]);
+            left = mrio_larger(left, r.largest_R[d]);
+            right = mrio_larger(right, r.largest_B[d]);
         }
     }
     finish_refining(&r);

@@ -230,7 +230,9 @@ static void refuses_a_table_with_a_value_that_is_no_number(void **state)
     (void)state;
     struct hg_mrio *mrio = make_miller_blair();
     mrio->Y[3] = NAN;
-    assert_refused(mrio, "cannot be solved", "industry");
+    assert_refused(mrio, "cannot be solved", "add up to nan");
+    mrio->Y[2] = mrio->Y[3] = 1.7e308; /* finite, their sum is not */
+    assert_refused(mrio, "cannot be solved", "add up to inf");
     hg_mrio_destroy(mrio);
 }
 

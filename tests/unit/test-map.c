@@ -425,6 +425,26 @@ static size_t longest_line(const struct picture *picture, struct rect rect, doub
 }
 
 /* Whatever the scale: the bar has a length of 1, 2 or 5 times a power of ten km. */
+/* Noncharacters are UTF-8, but cairo writes no PDF with them. */
+static void a_pdf_takes_titles_that_are_no_text(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.map.title = "a \xef\xbf\xbe b \xf0\x9f\xbf\xbf \xef\xb7\x90";
+    for (int format = HG_MAP_PNG; format <= HG_MAP_SVG; format++) {
+        struct hg_error err = {0};
+        uint8_t *bytes = NULL;
+        size_t length = 0;
+        assert_ok(
+            hg_draw_map(&f.map, (enum hg_map_format)format, &bytes, &length, NULL, &err),
+            err);
+        assert_true(length > 1000);
+        free(bytes);
+    }
+    teardown(&f);
+}
+
 static void the_scale_bar_is_true_and_round(void **state)
 {
     (void)state;
@@ -564,6 +584,7 @@ int main(void)
         cmocka_unit_test(glyphs_that_no_font_has_are_told),
         cmocka_unit_test(the_same_map_has_the_same_bytes_in_every_thread),
         cmocka_unit_test(bytes_that_are_not_utf8_show_as_replacements),
+        cmocka_unit_test(a_pdf_takes_titles_that_are_no_text),
         cmocka_unit_test(the_scale_bar_is_true_and_round),
         cmocka_unit_test(no_scale_bar_where_the_scale_varies),
         cmocka_unit_test(the_graticule_is_drawn_and_named_outside_the_frame),
