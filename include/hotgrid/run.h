@@ -57,7 +57,7 @@ hg_account_study(const char *study_path, const struct hg_run_options *options,
                  struct hg_faults *faults, struct hg_text *summary, struct hg_error *err);
 
 struct hg_flow_options {
-    const char *from, *to; /* regions of the trade table, or groups; NULL: all */
+    const char *from, *to; /* regions of the trade table, or groups as one; NULL: all */
     size_t top;            /* the largest alone; 0: all, of which the map shows 20 */
     bool world;            /* what the table emits, in place of the study's inventory */
 };

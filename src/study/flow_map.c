@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where a region of the trade table is, in the crs of the map; x NaN: nobody knows. */
+/* Where a party is, in the crs of the map; x NaN: nobody knows. */
 struct flow_place {
     double x, y;
 };
@@ -16,15 +16,16 @@ enum { MAP_TOP = 20 };
 
 struct picture {
     struct job *job;
-    const struct flow_list *list;
+    struct flow_list *list;
     struct hg_grid *world;   /* of the table's regions; NULL: the grid of the study */
     struct hg_shapes *owned; /* of them */
     const struct hg_grid *grid;
     const struct hg_shapes *shapes;
     struct hg_frame *frame;
-    struct flow_place *place; /* [region of the table] */
-    bool *named;              /* [region of the table]: an arrow ends there */
-    size_t n_arrow, n_label, n_key;
+    struct flow_place *place; /* [party] */
+    bool *named;              /* [party]: an arrow ends there */
+    size_t top;               /* so many flows are wanted on the map */
+    size_t n_arrow, n_label, n_key, n_lost;
     struct hg_map_arrow *arrow;
     struct hg_map_label *label;
     struct hg_map_arrow_key key[HG_ARROW_KEYS];
@@ -127,13 +128,40 @@ static void visit(const struct picture *p, visit_ring *ring, struct moments *sum
     }
 }
 
+/* A group is where the middle of its land is, or rather the nearest of its members: the
+ * middle of two continents is the sea. */
+static struct flow_place group_place(const struct picture *p, const struct moments *sum,
+                                     const struct flow_side *side)
+{
+    const size_t D = hg_axis_size(p->job->mrio->regions);
+    struct moments all = {0};
+    struct flow_place nearest = {NAN, NAN};
+    double least = INFINITY;
+    for (size_t r = 0; side->group && r < D; r++) {
+        if (!side->member[r] || isnan(p->place[r].x))
+            continue;
+        all.area += sum[r].area;
+        all.x += sum[r].x;
+        all.y += sum[r].y;
+    }
+    for (size_t r = 0; all.area > 0 && r < D; r++) {
+        const double far =
+            hypot(p->place[r].x - all.x / all.area, p->place[r].y - all.y / all.area);
+        if (!side->member[r] || !(far < least))
+            continue;
+        least = far;
+        nearest = p->place[r];
+    }
+    return nearest;
+}
+
 static enum hg_status find_places(struct picture *p, struct hg_error *err)
 {
     const size_t D = hg_axis_size(p->job->mrio->regions);
     struct moments *sum = calloc(D + 1, sizeof(*sum));
     double *largest = calloc(D + 1, sizeof(*largest));
-    p->place = calloc(D + 1, sizeof(*p->place));
-    p->named = calloc(D + 1, sizeof(*p->named));
+    p->place = calloc(D + 2, sizeof(*p->place));
+    p->named = calloc(D + 2, sizeof(*p->named));
     if (sum && largest && p->place && p->named) {
         visit(p, note_largest, sum, largest);
         visit(p, add_large, sum, largest);
@@ -142,6 +170,8 @@ static enum hg_status find_places(struct picture *p, struct hg_error *err)
                 sum[r].area > 0 && !account_is_rest(p->job, r) ? sum[r].x / sum[r].area
                                                                : NAN,
                 sum[r].y / sum[r].area};
+        p->place[D] = group_place(p, sum, &p->list->from);
+        p->place[D + 1] = group_place(p, sum, &p->list->to);
     }
     const bool made = sum && largest && p->place && p->named;
     free(sum);
@@ -149,21 +179,24 @@ static enum hg_status find_places(struct picture *p, struct hg_error *err)
     return made ? HG_OK : no_memory(err, "the places of regions");
 }
 
-/* The largest whose ends are known; the smallest of them first, so that the largest lie
- * on top. */
-static enum hg_status make_arrows(struct picture *p, size_t top, struct hg_error *err)
+/* The first of the list, but those whose ends nobody knows; the smallest of them first,
+ * so that the largest lie on top. */
+static enum hg_status make_arrows(struct picture *p, struct hg_error *err)
 {
-    const struct flow_list *list = p->list;
-    p->arrow = calloc(list->n_all + 1, sizeof(*p->arrow));
+    struct flow_list *list = p->list;
+    p->arrow = calloc(p->top + 1, sizeof(*p->arrow));
     if (!p->arrow)
         return no_memory(err, "the arrows");
-    for (size_t i = 0; i < list->n_all; i++) {
-        const struct flow *flow = &list->flow[i];
+    for (size_t i = 0; i < p->top; i++) {
+        struct flow *flow = &list->flow[i];
         const struct flow_place a = p->place[flow->from], b = p->place[flow->to];
         const bool known = !isnan(a.x) && !isnan(b.x);
-        if (!known)
+        if (!known) {
+            p->n_lost++;
             p->lost_kg += flow->kg;
-        if (!known || !(flow->kg > 0) || p->n_arrow == top)
+        }
+        flow->on_map = known && flow->kg > 0;
+        if (!flow->on_map)
             continue;
         p->arrow[p->n_arrow++] = (struct hg_map_arrow){a.x, a.y, b.x, b.y, flow->kg};
         p->named[flow->from] = p->named[flow->to] = true;
@@ -183,16 +216,16 @@ static enum hg_status make_arrows(struct picture *p, size_t top, struct hg_error
 /* Names, those with the largest flows first. */
 static enum hg_status make_labels(struct picture *p, struct hg_error *err)
 {
-    p->label = calloc(2 * p->list->n_all + 1, sizeof(*p->label));
+    p->label = calloc(2 * p->top + 1, sizeof(*p->label));
     if (!p->label)
         return no_memory(err, "the labels");
-    for (size_t i = 0; i < 2 * p->list->n_all; i++) {
+    for (size_t i = 0; i < 2 * p->top; i++) {
         const struct flow *flow = &p->list->flow[i / 2];
         const size_t r = i % 2 ? flow->to : flow->from;
         if (!p->named[r])
             continue;
         p->named[r] = false;
-        p->label[p->n_label++] = (struct hg_map_label){job_market_name(p->job, r),
+        p->label[p->n_label++] = (struct hg_map_label){flow_name(p->job, p->list, r),
                                                        p->place[r].x, p->place[r].y};
     }
     return HG_OK;
@@ -247,7 +280,7 @@ static char *title(struct picture *p, const struct hg_flow_options *asked)
                     year);
 }
 
-/* "20 flows, 3.2 Gt of 7.9 Gt in all ..." */
+/* "20 flows, 3.2 Gt of 7.9 Gt in all; 1 more, 0.6 Gt, has no place here ..." */
 static char *subtitle(struct picture *p)
 {
     struct hg_text text = {0};
@@ -256,10 +289,10 @@ static char *subtitle(struct picture *p)
     hg_text_print(&text, " of ");
     headline_mass(&text, p->list->all_kg);
     hg_text_print(&text, " in all");
-    if (p->lost_kg != 0) {
-        hg_text_print(&text, "; ");
+    if (p->n_lost > 0) {
+        hg_text_print(&text, "; %zu more of the largest %zu, ", p->n_lost, p->top);
         headline_mass(&text, p->lost_kg);
-        hg_text_print(&text, " from or to regions that have no place here");
+        hg_text_print(&text, ", from or to regions that have no place here");
     }
     hg_text_print(&text,
                   ". Arrows lead from where %s is emitted to where the goods are "
@@ -299,19 +332,20 @@ static enum hg_status draw(struct picture *p, const struct hg_flow_options *aske
     return job_write_map(p->job, &map, "flows", "flows", missing, err);
 }
 
-enum hg_status draw_flows(struct job *job, const struct flow_list *list,
+enum hg_status draw_flows(struct job *job, struct flow_list *list,
                           const struct hg_flow_options *asked, bool *drawn,
                           struct hg_error *err)
 {
     struct picture p = {
         .job = job, .list = list, .grid = job->grid, .shapes = job->regions};
+    p.top = asked->top || list->n < MAP_TOP ? list->n : MAP_TOP;
     enum hg_status status = HG_OK;
     if (job->study->maps.flows.path)
         status = open_world(&p, err);
     if (status == HG_OK)
         status = find_places(&p, err);
     if (status == HG_OK)
-        status = make_arrows(&p, asked->top ? asked->top : MAP_TOP, err);
+        status = make_arrows(&p, err);
     if (status == HG_OK && p.n_arrow) {
         make_keys(&p);
         status = make_labels(&p, err);

@@ -203,10 +203,60 @@ class Flows(Case):
         self.assertEqual(self.flows("--to", "JPN")[0]["to_name"], "Japan")
         self.assertEqual(self.flows("--from", "JPN"), [])
 
-    def test_groups_choose_their_members_and_the_world_has_flows_of_all(self):
-        world_study(self.study)
-        self.assertEqual({f["to"] for f in self.flows("--to", "hubs", study="world.yaml")}, {"USA", "EU27"})
+    def test_a_group_is_one_party_and_its_flows_are_its_exports_and_imports(self):
+        path, e = world_study(self.study)
+        world, hubs = World(*trade_table(), e), [REGIONS.index("USA"), REGIONS.index("EU27")]
+        others = [i for i in range(len(REGIONS)) if i not in hubs]
+        run("accounts", path)
+        account = next(r for r in rows(self.study / "out/tables/accounts.csv")
+                       if r["of"] == "table" and r["region"] == "hubs")
+        for option, end, whole, expected in (
+                ("--from", "to", "exported_t", world.flow[np.ix_(hubs, others)].sum(0)),
+                ("--to", "from", "imported_t", world.flow[np.ix_(others, hubs)].sum(1))):
+            flows = {f[end]: f for f in self.flows("--world", option, "hubs", study="world.yaml")}
+            self.assertEqual(set(flows), {REGIONS[i] for i in others})
+            for i, t in zip(others, expected):
+                flow = flows[REGIONS[i]]
+                self.assertAlmostEqual(float(flow["t"]) / t, 1, 10)
+                self.assertAlmostEqual(float(flow["share_percent"]), 100 * t / expected.sum(), 5)
+                self.assertEqual((flow[option[2:]], flow[option[2:] + "_name"]), ("hubs", "hubs"))
+            self.assertAlmostEqual(sum(float(f["t"]) for f in flows.values()) / float(account[whole]), 1, 12)
         self.assertEqual(len(self.flows("--world", study="world.yaml")), 15 * 14)
+
+    def test_trade_within_a_group_is_told(self):
+        path, e = world_study(self.study)
+        world, usa, eu = World(*trade_table(), e), REGIONS.index("USA"), REGIONS.index("EU27")
+        done = run("flows", path, "--world", "--from", "hubs", "--json")
+        within = world.flow[usa, eu] + world.flow[eu, usa]
+        self.assertAlmostEqual(json.loads(done.stdout)["within_groups_t"] / within, 1, 10)
+        self.assertIn("of trade between members of a group are left out", done.stderr)
+        done = run("flows", path, "--world", "--from", "hubs", "--to", "USA", "--json")
+        told = json.loads(done.stdout)
+        self.assertEqual((told["flows"], done.returncode), ([], 0))
+        self.assertAlmostEqual(told["within_groups_t"] / world.flow[eu, usa], 1, 10)
+        self.assertIn("no flows from hubs to USA", done.stderr)
+
+    def test_the_map_shows_the_flows_listed_that_have_places(self):
+        out = self.folder / "out"
+        run("flows", self.study / "study.yaml", "--top", "3", "-o", out)
+        self.assertEqual([(r["to"], r["on_map"]) for r in rows(out / "flows/flows.csv")],
+                         [("ROW", "no"), ("EU27", "yes"), ("USA", "yes")])
+        told = json.loads((out / "flows/flows.json").read_text())
+        self.assertEqual([f["on_map"] for f in told["flows"]], [False, True, True])
+        words = gdal.Open(str(out / "flows/flows.png")).GetMetadata()
+        self.assertRegex(words["Description"], r"^2 flows, .*; 1 more of the largest 3, 555 Mt, .* no place here")
+        self.assertNotIn("on_map", self.flows()[0])
+
+    def test_an_empty_list_says_why(self):
+        done = run("flows", self.study / "study.yaml", "--from", "USA", "-o", self.folder / "out")
+        self.assertEqual((done.returncode, done.stdout.count("\n")), (0, 1))
+        self.assertIn("no flows: USA emits nothing in this study\n", done.stderr)
+        self.assertNotIn("no map", done.stderr)
+        world_study(self.study)
+        done = run("flows", self.study / "world.yaml", "--from", "USA")
+        self.assertIn("--world shows what the trade table emits", done.stderr)
+        done = run("flows", self.study / "study.yaml", "--from", "CHN", "--to", "CHN")
+        self.assertIn("no flows from CHN to CHN: what stays in a region or a group is none", done.stderr)
 
     def test_json_csv_and_a_map_are_written(self):
         done = run("flows", self.study / "study.yaml", "--json", "--top", "3", "-o", self.folder / "out")
