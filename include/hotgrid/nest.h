@@ -63,11 +63,12 @@ struct hg_nest_report {
     size_t n_near;     /* values shared out by entries of both signs, not bit for bit */
     double worst_near; /* of those: |sum of the parts - value| / |value|, largest */
     bool same_categories; /* the provincial table has the categories of the world's */
-    bool own_emissions; /* the parent's were shared out by those of the provinces, not by
-                           output and final demand */
-    size_t balanced;    /* sectors balanced; 0 without balance */
-    size_t balance_rounds;  /* of the slowest */
-    double balance_error;   /* largest, of a margin beside the sector's output */
+    double emissions[HG_NEST_WAYS]; /* kg of the parent's, by what they were shared out:
+                                       those of the provinces, (TOTALS: none), output or
+                                       final demand, alike */
+    size_t balanced;                /* sectors balanced; 0 without balance */
+    size_t balance_rounds;          /* of the slowest */
+    double balance_error;           /* largest, of a margin beside the sector's output */
     double aggregate_error; /* after balance: of a sum over provinces beside that too */
 };
 

@@ -193,12 +193,26 @@ static void copy_row(struct mrio_nest *nest, size_t a)
 }
 
 /* Emissions of the parent, by those of its provinces or by their output and demand. */
+/* Shares out emissions of the parent by the provinces' own, else by another size of
+ * theirs, else evenly. */
+static void share_value(struct mrio_nest *nest, double value, const double *own,
+                        const double *size, double *part)
+{
+    const size_t P = nest->pattern.n_province;
+    enum hg_nest_way way = own ? HG_NEST_PATTERN : HG_NEST_OUTPUT;
+    if (mrio_split(value, P, own ? own : size, part) == MRIO_SPLIT_NONE) {
+        way = HG_NEST_EVEN;
+        set_even(nest, P);
+        (void)mrio_split(value, P, nest->weight, part);
+    }
+    nest->report->emissions[way] += fabs(value);
+}
+
 static void share_emissions(struct mrio_nest *nest)
 {
     const struct hg_mrio *w = nest->world, *out = nest->out;
     const struct mrio_pattern *x = &nest->pattern;
     const size_t P = x->n_province;
-    nest->report->own_emissions = x->industry != NULL;
     for (size_t a = 0; a < w->n; a++) {
         const double value = w->emissions->industry[a];
         out->emissions->industry[nest->row[a]] = value;
@@ -208,22 +222,16 @@ static void share_emissions(struct mrio_nest *nest)
             nest->weight[p] =
                 (x->industry ? x->industry
                              : x->output)[p * x->n_sector + w->sector_of[a]];
-        if (mrio_split(value, P, nest->weight, nest->part) == MRIO_SPLIT_NONE) {
-            set_even(nest, P);
-            (void)mrio_split(value, P, nest->weight, nest->part);
-        }
+        const double *own = x->industry ? nest->weight : NULL;
+        share_value(nest, value, own, nest->weight, nest->part);
         for (size_t p = 0; p < P; p++)
             out->emissions->industry[nest->row[a] + p * nest->n_own] = nest->part[p];
     }
     for (size_t r = 0; r < hg_axis_size(w->regions); r++)
         out->emissions->household[nest->region[r]] = w->emissions->household[r];
-    const double value = w->emissions->household[nest->params->parent];
-    double *to = &out->emissions->household[nest->region[nest->params->parent]];
-    if (mrio_split(value, P, x->household ? x->household : x->demand, to) ==
-        MRIO_SPLIT_NONE) {
-        set_even(nest, P);
-        (void)mrio_split(value, P, nest->weight, to);
-    }
+    share_value(nest, w->emissions->household[nest->params->parent], x->household,
+                x->demand,
+                &out->emissions->household[nest->region[nest->params->parent]]);
 }
 
 static enum hg_status fill_table(struct mrio_nest *nest, struct hg_error *err)

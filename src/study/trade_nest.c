@@ -138,12 +138,43 @@ static enum hg_status note(const struct nesting *n, const struct hg_nest_report 
         if (n->nest->balance || strncmp(note[i].name, "balanced", 8) != 0)
             status = hg_ledger_note(n->job->ledger, "trade", note[i].name, note[i].value,
                                     note[i].limit, err);
+    const double own = r->emissions[HG_NEST_PATTERN];
+    const double other = r->emissions[HG_NEST_OUTPUT] + r->emissions[HG_NEST_EVEN];
+    if (status == HG_OK && own + other > 0)
+        status = hg_ledger_note(n->job->ledger, "trade",
+                                "nested: emissions not by the provinces' own, percent",
+                                100 * other / (own + other), INFINITY, err);
+    if (status == HG_OK && r->emissions[HG_NEST_EVEN] > 0)
+        status = hg_ledger_note(
+            n->job->ledger, "trade", "nested: emissions shared evenly, percent",
+            100 * r->emissions[HG_NEST_EVEN] / (own + other), INFINITY, err);
     if (!r->same_categories)
         hg_log_print(n->job->options->log, HG_LOG_INFO,
                      "%s: its categories of final demand are not those of the world "
                      "table; all together share out each",
                      n->nest->path);
     return status;
+}
+
+/* A table that says nothing of its provinces is a mistake of the study. */
+static enum hg_status check_nested(const struct nesting *n,
+                                   const struct hg_nest_report *r, struct hg_error *err)
+{
+    double all = 0;
+    for (size_t way = 0; way < HG_NEST_WAYS; way++)
+        all += r->money[HG_NEST_DOMESTIC][way];
+    if (all > 0 && r->money[HG_NEST_DOMESTIC][HG_NEST_EVEN] == all)
+        return hg_fail(
+            err, HG_E_INPUT,
+            "%s: all its flows and outputs are 0: nothing says how %s is shared "
+            "out over its provinces; check that it is the table that is meant",
+            n->nest->path, n->nest->parent);
+    if (n->nest->balance && r->balanced == 0)
+        return hg_fail(err, HG_E_INPUT,
+                       "%s: `balance: gras` has no sector to balance: none has an output "
+                       "in the table of the provinces; leave `balance` out",
+                       n->nest->path);
+    return HG_OK;
 }
 
 /* The nested table takes the place of the world table. */
@@ -172,7 +203,8 @@ static enum hg_status nest(struct nesting *n, size_t parent, struct hg_error *er
         return status;
     hg_mrio_destroy(n->job->mrio);
     n->job->mrio = nested;
-    return note(n, &report, err);
+    status = check_nested(n, &report, err);
+    return status == HG_OK ? note(n, &report, err) : status;
 }
 
 enum hg_status job_nest_trade(struct job *job, struct hg_error *err)

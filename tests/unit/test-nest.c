@@ -330,13 +330,19 @@ static void emissions_and_unit_are_carried_along(void **state)
     assert_true(e->industry[1] == 14 && e->industry[3] == 25);
     assert_true(e->industry[4] == 3 && e->industry[7] == 6);
     assert_true(e->household[0] == 13 && e->household[1] == 13 && e->household[3] == 8);
-    assert_false(toy->report.own_emissions);
+    assert_near(toy->report.emissions[HG_NEST_OUTPUT], 62 + 39 + 26, 0);
 
     give_emissions(toy->provinces, (double[]){1, 0, 3, 5}, (double[]){1, 1});
     nest(toy);
     assert_true(toy->out->emissions->industry[0] == 15.5);
     assert_true(toy->out->emissions->industry[1] == 0);
-    assert_true(toy->report.own_emissions);
+    assert_near(toy->report.emissions[HG_NEST_PATTERN], 62 + 39 + 26, 0);
+    assert_near(toy->report.emissions[HG_NEST_OUTPUT], 0, 0);
+
+    toy->provinces->emissions->industry[1] = toy->provinces->emissions->industry[3] = 0;
+    nest(toy);
+    assert_true(toy->out->emissions->industry[1] == 19.5); /* evenly */
+    assert_near(toy->report.emissions[HG_NEST_EVEN], 39, 0);
 }
 
 /* Rows are the parent's output by the outputs of the provinces; 27 : 35 and 14 : 25. */
