@@ -7,6 +7,7 @@ static void finish_set(struct account_set *set)
 {
     free(set->industry);
     free(set->household);
+    free(set->covered);
     hg_footprints_destroy(set->prints);
     free(set->bilateral);
     free(set->adjusted);
@@ -28,8 +29,9 @@ static struct account_set *add_set(struct job *job, const char *of, const char *
     set->whose = whose;
     set->industry = calloc(job->mrio->n + 1, sizeof(double));
     set->household = calloc(D + 1, sizeof(double));
+    set->covered = calloc(D + 1, sizeof(bool));
     set->bilateral = calloc(D * D + 1, sizeof(double));
-    return set->industry && set->household && set->bilateral ? set : NULL;
+    return set->industry && set->household && set->covered && set->bilateral ? set : NULL;
 }
 
 /* The inventory, what is not gridded too. */
@@ -47,6 +49,9 @@ static enum hg_status take_study(struct job *job, struct hg_error *err)
         kg[i] = hg_mass_kg(job->inventory->total[i]);
         set->total += kg[i];
     }
+    for (size_t r = 0; r < hg_axis_size(job->inventory->regions); r++)
+        if (job_own_market(job, r) != HG_NOT_FOUND)
+            set->covered[job_own_market(job, r)] = true;
     const enum hg_status status = hg_spread_to_table(&params, kg, set->industry,
                                                      set->household, &set->unmapped, err);
     free(kg);
@@ -63,10 +68,12 @@ static enum hg_status take_table(struct job *job, struct hg_error *err)
         return no_memory(err, "the accounts");
     for (size_t i = 0; i < job->mrio->n; i++) {
         set->industry[i] = emissions->industry[i];
+        set->covered[job->mrio->region_of[i]] |= set->industry[i] != 0;
         set->total += set->industry[i];
     }
     for (size_t r = 0; r < hg_axis_size(job->mrio->regions); r++) {
         set->household[r] = emissions->household[r];
+        set->covered[r] |= set->household[r] != 0;
         set->total += set->household[r];
     }
     return HG_OK;
@@ -264,7 +271,7 @@ size_t account_rank(const struct job *job, double kg)
     for (size_t r = 0; world && r < world->prints->n_region; r++)
         if (!account_is_rest(job, r) && account_emitted(world, r) > kg)
             rank++;
-    return world ? rank : 0;
+    return world && !isnan(kg) ? rank : 0;
 }
 
 struct account_trade account_trade_of(const struct account_set *set, const bool *member)
@@ -274,8 +281,8 @@ struct account_trade account_trade_of(const struct account_set *set, const bool 
     for (size_t r = 0; r < p->n_region; r++) {
         if (!member[r])
             continue;
-        t.emitted += p->production[r];
-        t.households += set->household[r];
+        t.emitted += set->covered[r] ? p->production[r] : NAN;
+        t.households += set->covered[r] ? set->household[r] : NAN;
         t.consumed += p->consumption[r];
         for (size_t d = 0; d < p->n_region; d++)
             if (member[d])

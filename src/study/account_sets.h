@@ -3,7 +3,8 @@
  *
  * The study's inventory is one set; what the table tells of its own emissions is another.
  * A set is whole where every region of the table emits: then it tells of all the world,
- * and countries can be ranked in it.
+ * and countries can be ranked in it.  Of a region that it does not cover, what others
+ * emit for it is known, and nothing else.
  */
 #ifndef HG_STUDY_ACCOUNT_SETS_H
 #define HG_STUDY_ACCOUNT_SETS_H
@@ -18,6 +19,7 @@ struct account_set {
     const char *whose; /* for people */
     double *industry;  /* [industry of the table]: kg */
     double *household; /* [region of the table]: kg, directly */
+    bool *covered;     /* [region]: the set tells what it emits */
     double unmapped;   /* kg that no industry of the table takes */
     double total;      /* kg, all three together */
     bool whole;
@@ -39,11 +41,12 @@ const struct account_set *account_world(const struct account_sets *sets);
 /* What region r emits, households too. */
 double account_emitted(const struct account_set *set, size_t r);
 
-/* The place of a mass among what the countries of the world set emit, households too; the
- * rest of the world is no country.  0 where no set is whole. */
+/* The place of a mass among all that each country of the world set emits, households too;
+ * the rest of the world is no country.  0 where no set is whole, or the mass is NAN. */
 size_t account_rank(const struct job *job, double kg);
 
-/* What a destination, or the members of a group together, have from elsewhere. */
+/* What a destination, or the members of a group together, emit and have from elsewhere:
+ * emitted and households are NAN where a member is not covered. */
 struct account_trade {
     double emitted, households, consumed, within;
 };

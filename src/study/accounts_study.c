@@ -22,12 +22,17 @@ static void add_name(struct hg_text *text, const char *name)
 
 static void add_row(struct hg_text *text, const char *name, const struct account_trade *t)
 {
+    const double kg[] = {t->emitted + t->households,  t->households,
+                         t->consumed + t->households, t->emitted - t->consumed,
+                         t->emitted - t->within,      t->consumed - t->within};
     hg_text_print(text, "  ");
     add_name(text, name);
-    hg_text_print(text, " %10.3f %10.3f %10.3f %10.3f %10.3f %10.3f\n", t->emitted / 1e9,
-                  t->households / 1e9, t->consumed / 1e9,
-                  (t->emitted - t->consumed) / 1e9, (t->emitted - t->within) / 1e9,
-                  (t->consumed - t->within) / 1e9);
+    for (size_t i = 0; i < sizeof(kg) / sizeof(kg[0]); i++)
+        if (isnan(kg[i]))
+            hg_text_print(text, " %11s", "-");
+        else
+            hg_text_print(text, " %11.3f", kg[i] / 1e9);
+    hg_text_print(text, "\n");
 }
 
 /* Regions by what they make or use, the largest first; ties by their order. */
@@ -98,8 +103,9 @@ static void add_rank(const struct job *job, const char *what, const char *name, 
     const size_t rank = account_rank(job, kg);
     if (!(kg > 0))
         return;
-    hg_text_print(text, "  %s %s: %.1f Mt, would rank %zu%s among countries\n", what,
-                  name, kg / 1e9, rank, ordinal(rank));
+    hg_text_print(text,
+                  "  %s %s: %.1f Mt, would rank %zu%s among countries by all they emit\n",
+                  what, name, kg / 1e9, rank, ordinal(rank));
 }
 
 /* What is emitted elsewhere for the largest of them, and for each group. */
@@ -111,9 +117,13 @@ static void list_ranks(const struct job *job, const struct account_set *set,
         region[r] = (struct ranked){
             set->prints->consumption[r] - set->prints->flow[r * D + r], r};
     qsort(region, D, sizeof(*region), by_mass);
-    for (size_t i = 0; i < D && i < 3; i++)
+    for (size_t i = 0, shown = 0; i < D && shown < 3; i++) {
+        if (account_is_rest(job, region[i].index))
+            continue;
         add_rank(job, "emitted elsewhere for", job_market_name(job, region[i].index),
                  region[i].kg, text);
+        shown++;
+    }
     for (size_t g = 0; g < job->study->n_groups; g++) {
         const char *name = job->study->groups[g].name;
         if (!account_members(job, name, member))
@@ -135,14 +145,15 @@ static void print_set(const struct job *job, const struct account_set *set,
                   households / 1e9);
     if (set->unmapped != 0)
         hg_text_print(text, ", %.3f unmapped", set->unmapped / 1e9);
-    hg_text_print(text, "\n\n  %-*s %10s %10s %10s %10s %10s %10s\n", NAME_WIDTH,
-                  "Mt a year", "production", "households", "consumed", "net export",
+    hg_text_print(text, "\n\n  %-*s %11s %11s %11s %11s %11s %11s\n", NAME_WIDTH,
+                  "Mt a year", "territorial", "households", "footprint", "net export",
                   "exported", "imported");
     list_regions(job, set, region, member, text);
     hg_text_print(text, "\n");
     if (!set->whole)
-        hg_text_print(text, "  not all regions of the table emit here: what they import "
-                            "is of those that do\n");
+        hg_text_print(text,
+                      "  not all regions of the table emit here (-: not known): what "
+                      "they import is of those that do\n");
     if (set->prints->total != 0)
         list_categories(job, set, text);
     if (account_world(job->sets))
@@ -166,6 +177,21 @@ static void print_accounts(const struct job *job, struct hg_text *text)
     free(member);
 }
 
+/* null: not known. */
+static json_t *tonnes(double kg)
+{
+    return isnan(kg) ? json_null() : json_real(kg / 1000);
+}
+
+/* null: not known, or of the rest of the world. */
+static json_t *rank_of(const struct job *job, const char *code, double kg)
+{
+    const size_t r = hg_axis_find(job->mrio->regions, code);
+    const bool rest = r != HG_NOT_FOUND && account_is_rest(job, r);
+    return isnan(kg) || rest ? json_null()
+                             : json_integer((json_int_t)account_rank(job, kg));
+}
+
 static json_t *region_object(const struct job *job, const struct account_set *set,
                              const char *code, const char *name, bool *member, bool *ok)
 {
@@ -175,18 +201,18 @@ static json_t *region_object(const struct job *job, const struct account_set *se
     const struct account_trade t = account_trade_of(set, member);
     put(object, "code", json_string(code), ok);
     put(object, "name", json_string(name), ok);
-    put(object, "production_t", json_real(t.emitted / 1000), ok);
-    put(object, "households_t", json_real(t.households / 1000), ok);
-    put(object, "consumption_t", json_real(t.consumed / 1000), ok);
-    put(object, "net_export_t", json_real((t.emitted - t.consumed) / 1000), ok);
-    put(object, "exported_t", json_real((t.emitted - t.within) / 1000), ok);
-    put(object, "imported_t", json_real((t.consumed - t.within) / 1000), ok);
+    put(object, "production_t", tonnes(t.emitted), ok);
+    put(object, "households_t", tonnes(t.households), ok);
+    put(object, "territorial_t", tonnes(t.emitted + t.households), ok);
+    put(object, "consumption_t", tonnes(t.consumed), ok);
+    put(object, "footprint_t", tonnes(t.consumed + t.households), ok);
+    put(object, "net_export_t", tonnes(t.emitted - t.consumed), ok);
+    put(object, "exported_t", tonnes(t.emitted - t.within), ok);
+    put(object, "imported_t", tonnes(t.consumed - t.within), ok);
     if (!account_world(job->sets))
         return object;
-    put(object, "rank_of_exported",
-        json_integer((json_int_t)account_rank(job, t.emitted - t.within)), ok);
-    put(object, "rank_of_imported",
-        json_integer((json_int_t)account_rank(job, t.consumed - t.within)), ok);
+    put(object, "rank_of_exported", rank_of(job, code, t.emitted - t.within), ok);
+    put(object, "rank_of_imported", rank_of(job, code, t.consumed - t.within), ok);
     return object;
 }
 

@@ -1,10 +1,11 @@
 /* columns.c - fields of the tables that a study writes */
 #include "study/columns.h"
+#include <math.h>
 
 void add_tonnes(struct hg_text *text, double kg)
 {
     char number[HG_DOUBLE_TEXT];
-    hg_text_print(text, ",%s", hg_text_double(kg / 1000, number));
+    hg_text_print(text, ",%s", isnan(kg) ? "" : hg_text_double(kg / 1000, number));
 }
 
 void add_percent(struct hg_text *text, double part, double whole)

@@ -34,7 +34,7 @@ static void add_account(const struct account_set *set, const char *kind, const c
     const struct account_trade t = account_trade_of(set, member);
     double idle = 0;
     for (size_t r = 0; r < p->n_region; r++)
-        idle += member[r] ? p->idle[r] : 0;
+        idle += !member[r] ? 0 : set->covered[r] ? p->idle[r] : NAN;
     begin(text, set, kind);
     add_code(text, code);
     add_code(text, name);
@@ -45,6 +45,8 @@ static void add_account(const struct account_set *set, const char *kind, const c
     add_tonnes(text, t.emitted - t.within);
     add_tonnes(text, t.consumed - t.within);
     add_tonnes(text, idle);
+    add_tonnes(text, t.emitted + t.households);
+    add_tonnes(text, t.consumed + t.households);
     end(text);
 }
 
@@ -68,7 +70,7 @@ static void add_accounts(const struct job *job, const struct account_set *set,
     free(member);
 }
 
-/* Flows of any kind with what flows back taken off. */
+/* Flows of any kind with what flows back taken off, where that is known. */
 static void add_flows(const struct job *job, const struct account_set *set,
                       const double *flow, struct hg_text *text)
 {
@@ -76,12 +78,12 @@ static void add_flows(const struct job *job, const struct account_set *set,
     for (size_t r = 0; r < D; r++)
         for (size_t d = 0; d < D; d++) {
             const double there = flow[r * D + d], back = flow[d * D + r];
-            if (there == 0 && back == 0)
+            if (!set->covered[r] || (there == 0 && back == 0))
                 continue;
             begin(text, set, region(job, r));
             add_code(text, region(job, d));
             add_tonnes(text, there);
-            add_tonnes(text, there - back);
+            add_tonnes(text, set->covered[d] ? there - back : NAN);
             end(text);
         }
 }
@@ -205,11 +207,17 @@ static void add_rank(const struct job *job, const struct account_set *set,
                      const char *what, const char *code, const char *name, double kg,
                      struct hg_text *text)
 {
+    const size_t r = hg_axis_find(job->mrio->regions, code);
+    if (isnan(kg))
+        return;
     begin(text, set, what);
     add_code(text, code);
     add_code(text, name);
     add_tonnes(text, kg);
-    hg_text_print(text, ",%zu\n", account_rank(job, kg));
+    if (r != HG_NOT_FOUND && account_is_rest(job, r)) /* no country */
+        hg_text_print(text, ",\n");
+    else
+        hg_text_print(text, ",%zu\n", account_rank(job, kg));
 }
 
 /* Imports of regions and groups, and what each region of the study emits for others. */
@@ -241,7 +249,7 @@ static const struct {
 } tables[] = {
     {"accounts",
      "of,kind,region,name,production_t,households_t,consumption_t,net_export_t,"
-     "exported_t,imported_t,without_output_t",
+     "exported_t,imported_t,without_output_t,territorial_t,footprint_t",
      add_accounts, false},
     {"transfers", "of,from,to,t,net_t", add_transfers, false},
     {"emitters", "of,sector,to,t", add_emitters, false},

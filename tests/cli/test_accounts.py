@@ -85,7 +85,7 @@ class Accounts(Case):
         self.assertIn("9336.030", done.stdout)  # CEADs without the households, Mt
         self.assertFalse((self.out / "tif").exists() or (self.out / "run.json").exists())
         accounts = {row["region"]: row for row in self.table("accounts")}
-        production = sum(float(r["production_t"]) for r in accounts.values())
+        production = float(accounts["CHN"]["production_t"])
         consumption = sum(float(r["consumption_t"]) for r in accounts.values())
         self.assertAlmostEqual(production / 9336.03e6, 1, 12)
         self.assertAlmostEqual(consumption / production, 1, 12)
@@ -102,9 +102,30 @@ class Accounts(Case):
             self.assertAlmostEqual(whole / flows[row["to"]], 1, 11)
         sold = sum(float(row["bilateral_t"]) for row in self.table("eebt") if row["from"] == "CHN")
         self.assertAlmostEqual(sold / production, 1, 12)
-        net = {(row["from"], row["to"]): float(row["net_t"]) for row in self.table("transfers")}
-        for (a, b), value in net.items():
-            self.assertEqual(value, -net[b, a])
+        whole = float(accounts["CHN"]["production_t"]) + 406.66e6
+        self.assertAlmostEqual(float(accounts["CHN"]["territorial_t"]) / whole, 1, 12)
+        own = float(accounts["CHN"]["consumption_t"]) + 406.66e6
+        self.assertAlmostEqual(float(accounts["CHN"]["footprint_t"]) / own, 1, 12)
+
+    def test_what_the_study_does_not_cover_is_empty_and_no_deficit(self):
+        done = run("accounts", self.study / "study.yaml")
+        for row in self.table("accounts"):
+            known = [c for c in row if c.endswith("_t") and row[c] != ""]
+            if row["region"] == "CHN":
+                self.assertEqual(len(known), 9)
+            else:
+                self.assertEqual(known, ["consumption_t", "imported_t"])
+                self.assertEqual(row["consumption_t"], row["imported_t"])
+        for name, net in (("transfers", "net_t"), ("eebt", "net_bilateral_t")):
+            for row in self.table(name):
+                self.assertEqual(row["from"], "CHN")
+                self.assertEqual(row[net], "0" if row["to"] == "CHN" else "")
+        japan = next(line for line in done.stdout.splitlines() if "Japan" in line).split()
+        self.assertEqual(japan[1:6], ["-"] * 5)
+        self.assertGreater(float(japan[6]), 0)
+        told = json.loads(run("accounts", self.study / "study.yaml", "--json").stdout)["accounts"][0]["regions"]
+        japan = next(r for r in told if r["code"] == "JPN")
+        self.assertIsNone(japan["net_export_t"])
 
     def test_tables_are_those_of_a_run(self):
         self.assertEqual(run("accounts", self.study / "study.yaml", "-o", self.folder / "a").returncode, 0)
@@ -133,6 +154,13 @@ class Accounts(Case):
             row = accounts[code]
             self.assertAlmostEqual(float(row["production_t"]) / world.flow[i].sum(), 1, 11)
             self.assertAlmostEqual(float(row["consumption_t"]) / world.flow[:, i].sum(), 1, 11)
+            direct = {"USA": 1e6, "CHN": 2e6}.get(code, 0)
+            self.assertAlmostEqual(float(row["territorial_t"]) / (world.flow[i].sum() + direct), 1, 11)
+            self.assertAlmostEqual(float(row["footprint_t"]) / (world.flow[:, i].sum() + direct), 1, 11)
+        net = {(row["from"], row["to"]): float(row["net_t"]) for row in self.table("transfers", "table")}
+        self.assertEqual(len(net), 225)
+        for (a, b), value in net.items():
+            self.assertEqual(value, -net[b, a])
         for row in self.table("transfers", "table"):
             self.assertAlmostEqual(
                 float(row["t"]) / world.flow[REGIONS.index(row["from"]), REGIONS.index(row["to"])], 1, 10)
@@ -168,7 +196,12 @@ class Accounts(Case):
                     if r["region"] == "hubs" and r["what"] == "emitted elsewhere for it")
         self.assertEqual(int(rank["rank_among_countries"]), 1 + (emitted > imported).sum())
         self.assertIn("emitted elsewhere for hubs: ", done.stdout)
-        self.assertIn("among countries", done.stdout)
+        self.assertIn("among countries by all they emit", done.stdout)
+        self.assertNotIn("emitted elsewhere for Rest", done.stdout)
+        for row in self.table("ranks", "table"):
+            self.assertEqual(row["rank_among_countries"] == "", row["region"] == "ROW")
+        study = [row["region"] for row in self.table("ranks") if row["what"] == "emitted"]
+        self.assertEqual(study, ["CHN"])
 
     def test_what_is_not_known_is_told(self):
         run("accounts", self.study / "study.yaml")
