@@ -4,7 +4,7 @@ import os, subprocess, unittest
 import numpy
 from osgeo import gdal
 
-from common import Case, ROOT, digests, need_data, run
+from common import DATA, Case, ROOT, digests, run
 
 
 class Cache(Case):
@@ -92,8 +92,8 @@ class Cache(Case):
         self.assertEqual(digests(two / "out"), alone)
         self.assertEqual(len(list(cache.iterdir())), 3)
 
+    @unittest.skipUnless(DATA, "HOTGRID_DATA is not set")
     def test_the_solution_of_a_large_table_is_kept(self):
-        need_data()
         cache, said, made = self.folder / "cache", [], []
         for name in ("cold", "warm"):
             done = run("run", ROOT / "tests" / "studies" / "china-2012-full.yaml", "-v", "--cache", cache,

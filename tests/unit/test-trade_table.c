@@ -200,6 +200,10 @@ static void wrong_studies_are_refused(void **state)
                    "`abroad` \"EXP\" is none of the provincial table");
     assert_refused(study_with("  nest: {format: pymrio, path: io, parent: RA}\n"),
                    "sector \"t1\" leads to \"t1\", which the trade table does not have");
+    scratch_text("io/Y.txt", "region\t\tA\tA\tB\tB\ncategory\t\tfd\tEX\tfd\tEX\n"
+                             "A\tt1\t0\t0\t0\t0\nA\tt2\t0\t0\t0\t0\n"
+                             "B\tt1\t0\t0\t0\t0\nB\tt2\t0\t0\t0\t0\n");
+    assert_refused(nested_study(""), "all its flows and outputs are 0");
 }
 
 static char *market_mix(const struct job *job)
