@@ -42,7 +42,8 @@ struct hg_footprints {
     double *production;  /* [region]: PBA */
     double *consumption; /* [destination]: CBA = sum of e_i S_id */
     double *flow;        /* [region * D + destination] */
-    double *emitter;     /* [sector * D + destination]: by emitting sector */
+    double *intensity;   /* [industry]: f, kg a unit of money of its output */
+    double *multiplier;  /* [industry]: f' L, kg in all the world a unit of its goods */
     double *idle; /* [region]: of industries without output, at home; they serve the parts
                      of all that their region demands, on no route and in no tier */
     double

@@ -27,7 +27,7 @@ struct hg_mrio {
     size_t *region_of, *sector_of; /* [n] */
     double *Z;  /* [seller * n + buyer]: intermediate flows, money per year */
     double *Y;  /* [seller * (D * K) + destination * K + category]: final demand */
-    char *unit; /* of Z and Y as the table names it; "" */
+    char *unit; /* of Z and Y as the table names it; "" or NULL */
     double *value_added; /* [n]: what the table tells beside Z; NULL: nothing */
     struct hg_mrio_emissions *emissions; /* NULL where none were asked for */
 };

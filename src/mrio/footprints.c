@@ -11,7 +11,8 @@ void hg_footprints_destroy(struct hg_footprints *footprints)
     free(footprints->production);
     free(footprints->consumption);
     free(footprints->flow);
-    free(footprints->emitter);
+    free(footprints->intensity);
+    free(footprints->multiplier);
     free(footprints->idle);
     free(footprints->product);
     free(footprints->route);
@@ -33,13 +34,14 @@ static struct hg_footprints *create(const struct hg_mrio *mrio, size_t n_tier)
     p->production = calloc(D + 1, sizeof(double));
     p->consumption = calloc(D + 1, sizeof(double));
     p->flow = calloc(D * D + 1, sizeof(double));
-    p->emitter = calloc(S * D + 1, sizeof(double));
+    p->intensity = calloc(mrio->n + 1, sizeof(double));
+    p->multiplier = calloc(mrio->n + 1, sizeof(double));
     p->idle = calloc(D + 1, sizeof(double));
     p->product = calloc(D * K * S + 1, sizeof(double));
     p->route = calloc(D * D * HG_N_ROUTE + 1, sizeof(double));
     p->tier = calloc((n_tier + 1) * D + 1, sizeof(double));
-    if (p->production && p->consumption && p->flow && p->emitter && p->idle &&
-        p->product && p->route && p->tier)
+    if (p->production && p->consumption && p->flow && p->intensity && p->multiplier &&
+        p->idle && p->product && p->route && p->tier)
         return p;
     hg_footprints_destroy(p);
     return NULL;
@@ -56,14 +58,9 @@ static void intensities(const struct hg_shares *shares, const double *e, double 
 static void serve(const struct hg_footprint_params *params, struct hg_footprints *out)
 {
     const struct hg_mrio *mrio = params->mrio;
-    const size_t D = out->n_region;
     hg_table_accounts(mrio, params->shares, params->e, out->production, out->consumption,
                       out->flow);
     for (size_t i = 0; i < mrio->n; i++) {
-        const double *share = params->shares->share + i * D;
-        double *emitter = out->emitter + mrio->sector_of[i] * D;
-        for (size_t d = 0; d < D; d++)
-            emitter[d] += params->e[i] * share[d];
         if (params->shares->zero_output[i])
             out->idle[mrio->region_of[i]] += params->e[i];
         out->total += params->e[i];
@@ -111,6 +108,7 @@ static void enter_goods(const struct hg_mrio *mrio, const struct origins *origin
     double all = 0; /* m_j: emitted in all the world for one unit of the good */
     for (size_t a = 0; a < origins->n; a++)
         all += w[a];
+    out->multiplier[j] = all;
     for (size_t d = 0; d < D; d++) {
         const double *y = mrio->Y + (j * D + d) * K;
         double demand = 0;
@@ -205,10 +203,10 @@ enum hg_status hg_footprints_create(const struct hg_footprint_params *params,
     struct origins origins = {0};
     enum hg_status status = HG_OK;
     struct hg_footprints *made = create(mrio, params->n_tier);
-    double *f = calloc(mrio->n + 1, sizeof *f);
-    if (made && f)
-        intensities(params->shares, params->e, f);
-    if (!made || !f || !find_origins(mrio, f, &origins)) {
+    const double *f = made ? made->intensity : NULL;
+    if (made)
+        intensities(params->shares, params->e, made->intensity);
+    if (!made || !find_origins(mrio, f, &origins)) {
         status = hg_fail(err, HG_E_MEMORY, "no memory for footprints of %zu industries",
                          mrio->n);
         goto done;
@@ -228,6 +226,5 @@ done:
     hg_footprints_destroy(made);
     free(origins.region);
     free(origins.column);
-    free(f);
     return status;
 }

@@ -103,17 +103,40 @@ static void add_bilateral(const struct job *job, const struct account_set *set,
 static void add_emitters(const struct job *job, const struct account_set *set,
                          struct hg_text *text)
 {
+    const struct hg_mrio *mrio = job->mrio;
     const size_t D = set->prints->n_region;
-    for (size_t s = 0; s < set->prints->n_sector; s++)
+    for (size_t i = 0; i < mrio->n; i++)
         for (size_t d = 0; d < D; d++) {
-            const double kg = set->prints->emitter[s * D + d];
+            const double kg = set->industry[i] * job->shares->share[i * D + d];
             if (kg == 0)
                 continue;
-            begin(text, set, hg_axis_code(job->mrio->sectors, s));
+            begin(text, set, region(job, mrio->region_of[i]));
+            add_code(text, hg_axis_code(mrio->sectors, mrio->sector_of[i]));
             add_code(text, region(job, d));
             add_tonnes(text, kg);
             end(text);
         }
+}
+
+/* What a unit of the goods of an industry emits: by its maker, and in all the world. */
+static void add_multipliers(const struct job *job, const struct account_set *set,
+                            struct hg_text *text)
+{
+    const struct hg_mrio *mrio = job->mrio;
+    char number[HG_DOUBLE_TEXT];
+    for (size_t i = 0; i < mrio->n; i++) {
+        const size_t r = mrio->region_of[i];
+        if (job->shares->zero_output[i])
+            continue;
+        begin(text, set, region(job, r));
+        add_code(text, hg_axis_code(mrio->sectors, mrio->sector_of[i]));
+        hg_text_print(text, ",%s",
+                      set->covered[r] ? hg_text_double(set->prints->intensity[i], number)
+                                      : "");
+        hg_text_print(text, ",%s", hg_text_double(set->prints->multiplier[i], number));
+        add_code(text, mrio->unit ? mrio->unit : ""); /* as the table says, if it does */
+        end(text);
+    }
 }
 
 static void add_categories(const struct job *job, const struct account_set *set,
@@ -252,7 +275,9 @@ static const struct {
      "exported_t,imported_t,without_output_t,territorial_t,footprint_t",
      add_accounts, false},
     {"transfers", "of,from,to,t,net_t", add_transfers, false},
-    {"emitters", "of,sector,to,t", add_emitters, false},
+    {"emitters", "of,from,sector,to,t", add_emitters, false},
+    {"multipliers", "of,region,sector,direct_kg_per_unit,total_kg_per_unit,unit",
+     add_multipliers, false},
     {"categories", "of,to,category,common_name,t,share_percent", add_categories, false},
     {"products", "of,to,category,product,t", add_products, false},
     {"tiers", "of,to,tier,t", add_tiers, false},

@@ -35,7 +35,9 @@ class World:
         sectors = sorted({s for _, s in labels}, key=[s for _, s in labels].index)
         sector = np.array([sectors.index(s) for _, s in labels])
         a, f, d = z / x, e / x, np.arange(len(REGIONS))
-        share = np.linalg.solve(np.eye(len(x)) - a, y.sum(2)) / x[:, None]
+        self.direct, self.e, self.region, self.sector = f, e, region, [s for _, s in labels]
+        share = self.share = np.linalg.solve(np.eye(len(x)) - a, y.sum(2)) / x[:, None]
+        self.total = np.linalg.solve((np.eye(len(x)) - a).T, f)
         self.flow = np.array([(e[region == r, None] * share[region == r]).sum(0) for r in d])
         w = np.linalg.solve((np.eye(len(x)) - a).T, np.where(region[:, None] == d, f[:, None], 0))
         self.category = np.einsum("j,jdk->dk", w.sum(1), y)
@@ -164,6 +166,19 @@ class Accounts(Case):
         for row in self.table("transfers", "table"):
             self.assertAlmostEqual(
                 float(row["t"]) / world.flow[REGIONS.index(row["from"]), REGIONS.index(row["to"])], 1, 10)
+        index = {(REGIONS[r], s): i for i, (r, s) in enumerate(zip(world.region, world.sector))}
+        emitters = self.table("emitters", "table")
+        self.assertEqual(len(emitters), 120 * 15)
+        for row in emitters:
+            i = index[row["from"], row["sector"]]
+            expected = world.e[i] * world.share[i, REGIONS.index(row["to"])]
+            self.assertAlmostEqual(float(row["t"]) / expected, 1, 10)
+        multipliers = self.table("multipliers", "table")
+        self.assertEqual(len(multipliers), 120)
+        for row in multipliers:
+            i = index[row["region"], row["sector"]]
+            self.assertAlmostEqual(float(row["direct_kg_per_unit"]) / (1000 * world.direct[i]), 1, 10)
+            self.assertAlmostEqual(float(row["total_kg_per_unit"]) / (1000 * world.total[i]), 1, 10)
         for row in self.table("categories", "table"):
             expected = world.category[REGIONS.index(row["to"]), CATEGORIES.index(row["category"])]
             self.assertAlmostEqual(float(row["t"]) / expected, 1, 10)
