@@ -42,6 +42,8 @@ struct hg_mrio_source {
     const char *cache;        /* folder of tables in binary, keyed by content; NULL */
     const struct hg_log *log; /* what the cache did; may be NULL */
     bool value_added;         /* reads it too, where that takes files of its own */
+    size_t n_buyer;           /* regions that may have final demand alone, no industry */
+    const char *const *buyer; /* (formats pymrio, exiobase3 and csv) */
     unsigned threads;
 };
 

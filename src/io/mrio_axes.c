@@ -151,26 +151,88 @@ static enum hg_status find_regions(const struct hg_mrio *mrio, size_t n,
     for (size_t i = 0; i < n; i++) {
         of[i] = hg_axis_find(mrio->regions, label[i].text[0]);
         if (of[i] == HG_NOT_FOUND)
-            return mrio_label_fail(&label[i], 0, err, "region %s, which Z does not have",
-                                   label[i].text[0]);
+            return mrio_label_fail(
+                &label[i], 0, err,
+                "region %s, which Z does not have; give it rows and columns of Z (zeros "
+                "will do), or, in a provincial table, name it under `trade: nest: "
+                "abroad` (formats pymrio, exiobase3 and csv)",
+                label[i].text[0]);
     }
     return HG_OK;
 }
 
+static bool may_buy(const struct hg_mrio_source *source, const char *region)
+{
+    for (size_t i = 0; i < source->n_buyer; i++)
+        if (strcmp(source->buyer[i], region) == 0)
+            return true;
+    return false;
+}
+
+enum hg_status mrio_add_buyers(const struct mrio_reading *reading, struct hg_mrio *mrio,
+                               size_t n, const struct mrio_label *label,
+                               struct hg_error *err)
+{
+    const struct hg_axis *old = mrio->regions;
+    const size_t n_old = hg_axis_size(old);
+    struct distinct named = {0};
+    struct hg_axis *grown = NULL;
+    enum hg_status status = distinct_make(n, label, 0, &named, err);
+    const char **code = calloc(n_old + named.n + 1, sizeof(*code));
+    size_t n_new = n_old;
+    if (status == HG_OK && !code)
+        status = no_memory(mrio->n, err);
+    for (size_t i = 0; status == HG_OK && i < n_old; i++)
+        code[i] = hg_axis_code(old, i);
+    for (size_t i = 0; status == HG_OK && i < named.n; i++)
+        if (hg_axis_find(old, named.text[i]) == HG_NOT_FOUND &&
+            may_buy(reading->source, named.text[i]))
+            code[n_new++] = named.text[i];
+    if (status == HG_OK && n_new > n_old)
+        status = hg_axis_create(n_new, code, NULL, &grown, err);
+    if (grown) {
+        hg_axis_destroy(mrio->regions);
+        mrio->regions = grown;
+    }
+    free(code);
+    distinct_free(&named);
+    return status;
+}
+
+/* Has the region industries? */
+static bool makes(const struct hg_mrio *mrio, size_t region)
+{
+    for (size_t i = 0; i < mrio->n; i++)
+        if (mrio->region_of[i] == region)
+            return true;
+    return false;
+}
+
+/* A category that only regions without industries have is theirs alone. */
 static enum hg_status check_complete(const struct hg_mrio *mrio,
                                      const struct distinct *categories,
                                      const size_t *pairs, const char *path,
                                      struct hg_error *err)
 {
-    const size_t n = hg_axis_size(mrio->regions) * categories->n;
+    const size_t n = hg_axis_size(mrio->regions), m = categories->n;
     assert(pairs);
-    for (size_t i = 0; i < n; i++)
-        if (pairs[i] == SIZE_MAX)
+    for (size_t k = 0; k < m; k++) {
+        size_t without = SIZE_MAX;
+        bool with = false;
+        for (size_t r = 0; r < n; r++) {
+            if (!makes(mrio, r))
+                continue;
+            with |= pairs[r * m + k] != SIZE_MAX;
+            if (pairs[r * m + k] == SIZE_MAX && without == SIZE_MAX)
+                without = r;
+        }
+        if (with && without != SIZE_MAX)
             return hg_fail(err, HG_E_INPUT,
                            "%s: has no column (%s, %s); every region needs every "
                            "category, with zeros where there is no demand",
-                           path, hg_axis_code(mrio->regions, i / categories->n),
-                           categories->text[i % categories->n]);
+                           path, hg_axis_code(mrio->regions, without),
+                           categories->text[k]);
+    }
     return HG_OK;
 }
 

@@ -43,6 +43,7 @@ static enum hg_status find(struct mrio_reading *reading, struct hg_error *err)
 
 /* The labels of the rows, which are those of the first columns. */
 struct side {
+    const struct mrio_reading *reading;
     struct matrix *matrix;
     struct hg_mrio *mrio;
     size_t n;      /* rows */
@@ -73,9 +74,10 @@ static void take_row(void *context, size_t row, const double *values)
     const struct side *side = context;
     const struct hg_mrio *mrio = side->mrio;
     const size_t n = mrio->n, m = matrix_columns(side->matrix) - n;
+    const size_t width = hg_axis_size(mrio->regions) * hg_axis_size(mrio->categories);
     memcpy(mrio->Z + row * n, values, n * sizeof(*values));
     for (size_t i = 0; i < m; i++)
-        mrio->Y[row * m + side->place[i]] = values[n + i];
+        mrio->Y[row * width + side->place[i]] = values[n + i];
 }
 
 static const struct matrix_shape WIDE = {.n_header = 2, .n_index = 2};
@@ -111,15 +113,17 @@ static enum hg_status set_axes(struct side *side, struct hg_error *err)
         label[i] = matrix_label(matrix, i, 0, 1);
     enum hg_status status = mrio_set_industries(side->mrio, n, label, err);
     if (status == HG_OK)
+        status = mrio_add_buyers(side->reading, side->mrio, columns - n, label + n, err);
+    if (status == HG_OK)
         status = mrio_set_demands(side->mrio, columns - n, label + n, side->place, err);
     free(label);
     return status;
 }
 
-static enum hg_status read_wide(const char *path, unsigned threads, struct hg_mrio *mrio,
-                                struct hg_error *err)
+static enum hg_status read_wide(const struct mrio_reading *reading, const char *path,
+                                struct hg_mrio *mrio, struct hg_error *err)
 {
-    struct side side = {.mrio = mrio};
+    struct side side = {.reading = reading, .mrio = mrio};
     const struct matrix_taker taker = {&side, begin_row, take_row};
     enum hg_status status = count_rows(path, &side, err);
     if (status == HG_OK)
@@ -131,7 +135,7 @@ static enum hg_status read_wide(const char *path, unsigned threads, struct hg_mr
     if (status == HG_OK)
         status = mrio_make_y(mrio, err);
     if (status == HG_OK)
-        status = matrix_read(side.matrix, &taker, threads, NULL, err);
+        status = matrix_read(side.matrix, &taker, reading->source->threads, NULL, err);
     free(side.place);
     matrix_close(side.matrix);
     return status;
@@ -173,7 +177,6 @@ static enum hg_status read(struct mrio_reading *reading, struct hg_mrio *mrio,
                            struct hg_error *err)
 {
     const struct found *found = reading->found;
-    const unsigned threads = reading->source->threads;
     enum form form = FORM_NONE;
     if (found->saved) {
         reading->found = found->what;
@@ -190,8 +193,8 @@ static enum hg_status read(struct mrio_reading *reading, struct hg_mrio *mrio,
                        "labels (`region,,A,A,...`) nor with `from_region,from_sector,"
                        "to_region,to_sector,value`",
                        found->path);
-    return form == FORM_LONG ? mrio_read_long(found->path, threads, mrio, err)
-                             : read_wide(found->path, threads, mrio, err);
+    return form == FORM_LONG ? mrio_read_long(reading, found->path, mrio, err)
+                             : read_wide(reading, found->path, mrio, err);
 }
 
 static enum hg_status list(struct mrio_reading *reading, size_t *n,

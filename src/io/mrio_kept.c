@@ -47,6 +47,9 @@ static void add_question(struct hg_digest *digest, const struct mrio_reading *re
     add_text(digest, source->y);
     add_text(digest, source->version);
     add_text(digest, source->value_added ? "value added" : NULL);
+    for (size_t i = 0; i < source->n_buyer; i++)
+        add_text(digest, source->buyer[i]);
+    add_text(digest, NULL);
     for (size_t i = 0; i < source->n_account; i++) {
         const struct hg_mrio_account *account = &source->account[i];
         const unsigned char gwp = (unsigned char)account->gwp;

@@ -91,8 +91,16 @@ HG_MUST_CHECK enum hg_status mrio_set_industries(struct hg_mrio *mrio, size_t n,
                                                  const struct mrio_label *label,
                                                  struct hg_error *err);
 
+/* Adds to the regions those of source->buyer that labels of final demand name and no
+ * industry lies in; between mrio_set_industries() and mrio_set_demands(). */
+HG_MUST_CHECK enum hg_status mrio_add_buyers(const struct mrio_reading *reading,
+                                             struct hg_mrio *mrio, size_t n,
+                                             const struct mrio_label *label,
+                                             struct hg_error *err);
+
 /* The axis of categories from the columns of Y, and to[column]: its place in a row of
- * mrio->Y.  Every region needs every category, once. */
+ * mrio->Y.  Every region with industries needs every
+ * category, once. */
 HG_MUST_CHECK enum hg_status mrio_set_demands(struct hg_mrio *mrio, size_t n,
                                               const struct mrio_label *label, size_t *to,
                                               struct hg_error *err);

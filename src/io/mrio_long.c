@@ -25,6 +25,7 @@ struct row {
 };
 
 struct flows {
+    const struct mrio_reading *reading;
     const char *path;
     struct matrix *matrix;
     struct codes regions, sectors;
@@ -177,6 +178,20 @@ static enum hg_status set_industries(const struct flows *flows, struct pairs *pa
     return status;
 }
 
+static enum hg_status add_buyers(const struct flows *flows, struct hg_mrio *mrio,
+                                 struct hg_error *err)
+{
+    struct mrio_label *label = calloc(flows->regions.n + 1, sizeof(*label));
+    if (!label)
+        return no_memory(flows, err);
+    for (size_t r = 0; r < flows->regions.n; r++)
+        label[r] = label_of(flows, r, 0);
+    const enum hg_status status =
+        mrio_add_buyers(flows->reading, mrio, flows->regions.n, label, err);
+    free(label);
+    return status;
+}
+
 /* Every region has every category. */
 static enum hg_status set_demands(const struct flows *flows, const struct pairs *pairs,
                                   struct hg_mrio *mrio, struct hg_error *err)
@@ -225,9 +240,11 @@ static enum hg_status put_flow(const struct flows *flows, const struct pairs *pa
         const char *category = flows->sectors.text[row->label[TO_SECTOR]];
         const size_t destination = hg_axis_find(mrio->regions, region);
         if (destination == HG_NOT_FOUND)
-            return hg_fail(err, HG_E_INPUT,
-                           "%s:%zu: final demand of region %s, which has no industry",
-                           flows->path, i + 2, region);
+            return hg_fail(
+                err, HG_E_INPUT,
+                "%s:%zu: final demand of region %s, which has no industry; in a "
+                "provincial table, name it under `trade: nest: abroad`",
+                flows->path, i + 2, region);
         column = n + destination * n_category + hg_axis_find(mrio->categories, category);
     }
     const size_t place = seller * (n + m) + column;
@@ -257,6 +274,8 @@ static enum hg_status put_flows(const struct flows *flows, struct hg_mrio *mrio,
     if (status == HG_OK)
         status = set_industries(flows, &pairs, mrio, err);
     if (status == HG_OK)
+        status = add_buyers(flows, mrio, err);
+    if (status == HG_OK)
         status = set_demands(flows, &pairs, mrio, err);
     if (status == HG_OK)
         status = mrio_make_z(mrio, err);
@@ -282,11 +301,11 @@ static void codes_free(struct codes *codes)
     free(codes->slot);
 }
 
-enum hg_status mrio_read_long(const char *path, unsigned threads, struct hg_mrio *mrio,
-                              struct hg_error *err)
+enum hg_status mrio_read_long(const struct mrio_reading *reading, const char *path,
+                              struct hg_mrio *mrio, struct hg_error *err)
 {
     const struct matrix_shape shape = {.n_header = 1, .n_index = N_LABEL};
-    struct flows flows = {.path = path};
+    struct flows flows = {.path = path, .reading = reading};
     const struct matrix_taker taker = {&flows, begin_flow, take_flow};
     struct hg_arena *arena = hg_arena_create();
     enum hg_status status = arena ? HG_OK : no_memory(&flows, err);
@@ -300,7 +319,7 @@ enum hg_status mrio_read_long(const char *path, unsigned threads, struct hg_mrio
                          "to_sector, value are expected, in this order",
                          path);
     if (status == HG_OK)
-        status = matrix_read(flows.matrix, &taker, threads, NULL, err);
+        status = matrix_read(flows.matrix, &taker, reading->source->threads, NULL, err);
     if (status == HG_OK)
         status = put_flows(&flows, mrio, err);
     matrix_close(flows.matrix);

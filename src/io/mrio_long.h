@@ -10,7 +10,8 @@
 
 #include "io/mrio_layout.h"
 
-HG_MUST_CHECK enum hg_status mrio_read_long(const char *path, unsigned threads,
-                                            struct hg_mrio *mrio, struct hg_error *err);
+HG_MUST_CHECK enum hg_status mrio_read_long(const struct mrio_reading *reading,
+                                            const char *path, struct hg_mrio *mrio,
+                                            struct hg_error *err);
 
 #endif

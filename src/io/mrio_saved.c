@@ -28,9 +28,9 @@ static enum hg_status take_industries(struct hg_mrio *mrio, const struct matrix 
 struct filling {
     struct hg_mrio *mrio;
     const struct matrix *matrix;
-    double *to;          /* [row * columns + column] */
-    const size_t *place; /* of a column; NULL: as it stands */
-    size_t columns;
+    double *to;            /* [row * width + place] */
+    const size_t *place;   /* of a column; NULL: as it stands */
+    size_t columns, width; /* of the file; of the table, which may have more */
     char **unit; /* of the rows, when they have a column of units; NULL: not kept */
 };
 
@@ -62,7 +62,7 @@ static enum hg_status begin_row(void *context, const struct matrix_row *row, boo
 static void take_row(void *context, size_t row, const double *values)
 {
     const struct filling *filling = context;
-    double *to = filling->to + row * filling->columns;
+    double *to = filling->to + row * filling->width;
     if (!filling->place)
         memcpy(to, values, filling->columns * sizeof(*to));
     for (size_t i = 0; i < filling->columns && filling->place; i++)
@@ -114,7 +114,7 @@ static enum hg_status read_flows(const struct mrio_reading *reading,
         status = take_industries(mrio, matrix, err);
     if (status == HG_OK)
         status = mrio_make_z(mrio, err);
-    struct filling filling = {mrio, matrix, mrio->Z, NULL, mrio->n, &mrio->unit};
+    struct filling filling = {mrio, matrix, mrio->Z, NULL, mrio->n, mrio->n, &mrio->unit};
     if (status == HG_OK)
         status = fill(&filling, matrix, reading->source->threads, err);
     matrix_close(matrix);
@@ -142,12 +142,16 @@ static enum hg_status read_y(const struct mrio_reading *reading,
                          "copied wholly?",
                          part->path, mrio->n, m);
     if (status == HG_OK)
+        status = mrio_add_buyers(reading, mrio, m, label, err);
+    if (status == HG_OK)
         status = mrio_set_demands(mrio, m, label, place, err);
     if (status == HG_OK)
         status = mrio_make_y(mrio, err);
-    struct filling filling = {mrio, matrix, mrio->Y, place, m, NULL};
-    if (status == HG_OK)
+    if (status == HG_OK) {
+        const size_t width = hg_axis_size(mrio->regions) * hg_axis_size(mrio->categories);
+        struct filling filling = {mrio, matrix, mrio->Y, place, m, width, NULL};
         status = fill(&filling, matrix, reading->source->threads, err);
+    }
     free(label);
     free(place);
     matrix_close(matrix);
@@ -166,7 +170,7 @@ static enum hg_status read_x(const struct saved_part *part, struct hg_mrio *mrio
                          "%s:1:1: %zu columns of numbers where one, the output of each "
                          "industry, is expected",
                          part->path, matrix_columns(matrix));
-    struct filling filling = {mrio, matrix, x, NULL, 1, NULL};
+    struct filling filling = {mrio, matrix, x, NULL, 1, 1, NULL};
     if (status == HG_OK)
         status = fill(&filling, matrix, 1, err);
     matrix_close(matrix);

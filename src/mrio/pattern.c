@@ -103,8 +103,21 @@ static bool is_abroad(const bool *flags, size_t i)
     return flags && flags[i];
 }
 
+/* Does a province buy anything for this category? */
+static bool is_bought(const struct making *m, size_t category)
+{
+    const struct hg_mrio *t = m->params->provinces;
+    const size_t n_region = hg_axis_size(t->regions);
+    const size_t n_category = hg_axis_size(t->categories);
+    for (size_t cell = 0; cell < t->n * n_region; cell++)
+        if (m->pattern->province[cell % n_region] != HG_NOT_FOUND &&
+            t->Y[cell * n_category + category] != 0)
+            return true;
+    return false;
+}
+
 /* Categories that are all known to the world are taken one by one; else all together
- * stand for each. */
+ * stand for each.  Those that provinces do not use do not count. */
 static void find_categories(struct making *m)
 {
     const struct hg_nest_params *p = m->params;
@@ -115,7 +128,7 @@ static void find_categories(struct making *m)
             continue;
         m->category[k] =
             hg_axis_find(p->world->categories, hg_axis_code(p->provinces->categories, k));
-        m->pattern->same_categories &= m->category[k] != HG_NOT_FOUND;
+        m->pattern->same_categories &= m->category[k] != HG_NOT_FOUND || !is_bought(m, k);
     }
 }
 

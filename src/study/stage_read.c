@@ -282,10 +282,13 @@ static enum hg_status note_counts(struct job *job, struct hg_error *err)
 /* Runs one reader; a file that cannot be read at all is a fault among the others. */
 static enum hg_status run_reader(struct job *job, stage_run *read, struct hg_error *err)
 {
-    struct hg_error own = {0};
+    struct hg_error own = {0}, first = {0};
     const enum hg_status status = read(job, &own);
     if (status == HG_E_INPUT || status == HG_E_STUDY) {
-        hg_fault(job->faults, status, own.message, "%s", own.message);
+        const bool told = hg_faults_status(job->faults, &first) != HG_OK &&
+                          strcmp(first.message, own.message) == 0;
+        if (!told) /* who stops for faults that are told fails with the first of them */
+            hg_fault(job->faults, status, own.message, "%s", own.message);
         return HG_OK;
     }
     return status == HG_OK ? HG_OK : hg_fail(err, status, "%s", own.message);

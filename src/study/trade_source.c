@@ -25,5 +25,7 @@ struct hg_mrio_source job_nest_source(const struct job *job)
     source.path = job->study->trade.nest.path;
     source.z = source.y = source.version = NULL;
     source.n_account = 0;
+    source.n_buyer = job->study->trade.nest.abroad.n;
+    source.buyer = job->study->trade.nest.abroad.word;
     return source;
 }

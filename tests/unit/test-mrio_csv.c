@@ -69,6 +69,35 @@ static void tables_apart_are_those_of_pymrio(void **state)
     unlink(scratch_path("Y.csv"));
 }
 
+/* EX and its category stand in final demand alone; columns of Y by hand. */
+static void assert_only_buys(const char *text)
+{
+    static const char *const buyer[] = {"EX"};
+    const struct hg_mrio_source source = {.format = "csv",
+                                          .path = scratch_text("t.csv", text),
+                                          .n_buyer = 1,
+                                          .buyer = buyer,
+                                          .threads = 1};
+    const double y[] = {3, 0, 0, 4, 5, 0, 0, 6};
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    assert_ok(hg_read_mrio(&source, &mrio, &err), err);
+    assert_int_equal(hg_axis_size(mrio->regions), 2);
+    assert_string_equal(hg_axis_code(mrio->regions, 1), "EX");
+    for (size_t i = 0; i < 8; i++)
+        assert_true(mrio->Y[i] == y[i]);
+    hg_mrio_destroy(mrio);
+}
+
+static void a_region_that_is_expected_to_may_only_buy(void **state)
+{
+    (void)state;
+    assert_only_buys("region,,A,A,A,EX\nsector,,s1,s2,hh,exports\nA,s1,1,2,3,4\n"
+                     "A,s2,1,2,5,6\n");
+    assert_only_buys("from_region,from_sector,to_region,to_sector,value\nA,s1,A,s2,2\n"
+                     "A,s1,A,hh,3\nA,s1,EX,exports,4\nA,s2,A,hh,5\nA,s2,EX,exports,6\n");
+}
+
 static void assert_refused(const char *text, const char *expected)
 {
     struct hg_error err = {0};
@@ -112,7 +141,8 @@ static void flows_that_do_not_fit_are_refused(void **state)
                    "t.csv: has no final demand: rows with a to_sector that is no "
                    "from_sector, such as household");
     assert_refused(FLOWS "A,s,B,hh,2\n",
-                   "t.csv:2: final demand of region B, which has no industry");
+                   "t.csv:2: final demand of region B, which has no industry; "
+                   "in a provincial table, name it under `trade: nest: abroad`");
     assert_refused(FLOWS "A,s,,hh,2\n", "t.csv:2:5: an empty to_region");
     assert_refused(FLOWS "A,s,A,hh,x\n",
                    "t.csv:2:10: \"x\" is not a number; write 1234.5 with a point and "
@@ -172,6 +202,7 @@ int main(void)
         cmocka_unit_test(tables_side_by_side_are_split_by_their_rows),
         cmocka_unit_test(flows_find_their_places),
         cmocka_unit_test(tables_apart_are_those_of_pymrio),
+        cmocka_unit_test(a_region_that_is_expected_to_may_only_buy),
         cmocka_unit_test(what_is_no_such_table_is_refused),
         cmocka_unit_test(flows_that_do_not_fit_are_refused),
         cmocka_unit_test(formats_are_guessed_from_what_is_there),

@@ -282,8 +282,11 @@ static void labels_that_do_not_fit_are_refused(void **state)
     assert_y_refused(Y_HEADER "A,s1,1,2,3,4\nB,s1,1,2,3,4\nA,s2,1,2,3,4\nB,s2,1,2,3,4\n",
                      "y:4:1: row 2 is (B, s1) and column 2 of Z is (A, s2); rows must be "
                      "the columns of Z in the same order");
-    assert_y_refused("region,,B,B,A,C\ncategory,,hh,gov,gov,hh\n" Y_ROWS,
-                     "y:1:15: region C, which Z does not have");
+    assert_y_refused(
+        "region,,B,B,A,C\ncategory,,hh,gov,gov,hh\n" Y_ROWS,
+        "y:1:15: region C, which Z does not have; give it rows and columns of Z (zeros "
+        "will do), or, in a provincial table, name it under `trade: nest: abroad` "
+        "(formats pymrio, exiobase3 and csv)");
     assert_y_refused("region,,B,B,A,A\ncategory,,hh,gov,gov,gov\n" Y_ROWS,
                      "y:1:15: a second column (A, gov), the first is number 3 of the "
                      "numbers; every pair may stand once");

@@ -178,6 +178,10 @@ static void assert_refused(const char *study, const char *message)
     assert_true(status == HG_E_INPUT || status == HG_E_STUDY);
     if (!strstr(err.message, message))
         fail_msg("\"%s\" lacks \"%s\"", err.message, message);
+    for (size_t i = 0; i < hg_faults_kept(toy.faults); i++) /* told once */
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(hg_faults_line(toy.faults, i),
+                                    hg_faults_line(toy.faults, k));
     toy_end(&toy);
 }
 
@@ -204,6 +208,37 @@ static void wrong_studies_are_refused(void **state)
                              "A\tt1\t0\t0\t0\t0\nA\tt2\t0\t0\t0\t0\n"
                              "B\tt1\t0\t0\t0\t0\nB\tt2\t0\t0\t0\t0\n");
     assert_refused(nested_study(""), "all its flows and outputs are 0");
+}
+
+/* EX is no category but a region that has no rows: the same numbers by hand. */
+static void a_region_that_only_buys_is_abroad(void **state)
+{
+    (void)state;
+    struct toy toy;
+    scratch_text("io/Y.txt", "region\t\tA\tB\tEX\ncategory\t\tfd\tfd\texport\n"
+                             "A\tt1\t3\t1\t10\nA\tt2\t1\t1\t0\n"
+                             "B\tt1\t1\t3\t30\nB\tt2\t0\t1\t20\n");
+    toy_run(&toy, nested_study(""), STAGE_TRADE);
+    assert_int_equal(hg_axis_size(toy.job->mrio->regions), 4); /* A, B, RB, RC */
+    assert_near(toy.job->mrio->Y[0], 30, 1e-12);               /* A s1 to A, B, RB */
+    assert_near(toy.job->mrio->Y[1], 10, 1e-12);
+    assert_near(toy.job->mrio->Y[2], 10, 1e-12);
+    assert_note(toy.job, "nested: exports not by pattern, percent", 0);
+    assert_note(toy.job, "nested: flows within not by pattern, percent", 0);
+    toy_end(&toy);
+}
+
+static void a_region_that_only_buys_needs_to_be_abroad(void **state)
+{
+    (void)state;
+    scratch_text("io/Y.txt", "region\t\tA\tB\tEX\ncategory\t\tfd\tfd\texport\n"
+                             "A\tt1\t3\t1\t10\nA\tt2\t1\t1\t0\n"
+                             "B\tt1\t1\t3\t30\nB\tt2\t0\t1\t20\n");
+    assert_refused(study_with("  nest: {format: pymrio, path: io, parent: RA, "
+                              "sectors: sector_map.csv}\n"),
+                   "Y.txt:1:13: region EX, which Z does not have; give it rows and "
+                   "columns of Z (zeros will do), or, in a provincial table, name it "
+                   "under `trade: nest: abroad`");
 }
 
 static char *market_mix(const struct job *job)
@@ -342,6 +377,8 @@ int main(void)
         scratch_test(customs_decide_who_exports),
         scratch_test(a_balanced_study_balances),
         scratch_test(reexports_are_routed_before_the_table_is_solved),
+        scratch_test(a_region_that_only_buys_is_abroad),
+        scratch_test(a_region_that_only_buys_needs_to_be_abroad),
         scratch_test(wrong_studies_are_refused),
         scratch_test(regions_that_share_a_market_mix_are_told),
         scratch_test(regions_are_found_by_their_codes),
