@@ -70,20 +70,46 @@ static struct point beside(struct point a, struct point b, double t, double asid
                           at.y - aside * (on.x - back.x) / length};
 }
 
-static void trace(struct canvas *canvas, struct point a, struct point b, double breadth,
-                  double unit)
+/* An arrow on the page.  One too short for its breadth is smaller: still to be seen. */
+struct body {
+    struct point a, b;
+    double breadth, unit; /* pt */
+    double head, wide;    /* its length, half its breadth */
+    double first, neck, last;
+};
+
+static bool body_of(const struct hg_map *map, const struct view *view, size_t i,
+                    struct body *out)
 {
-    const double head = HEAD_LENGTH * breadth + HEAD_LEAST * unit;
-    const double wide = (HEAD_BREADTH * breadth + HEAD_LEAST * unit) / 2;
-    const double first = leave(a, b, 0, CLEAR * unit),
-                 last = leave(a, b, 1, CLEAR * unit);
-    const double neck = leave(a, b, 1, CLEAR * unit + head);
+    const struct hg_map_arrow *arrow = &map->arrow[i];
+    struct body o = {.a = {view_x(view, arrow->from_x), view_y(view, arrow->from_y)},
+                     .b = {view_x(view, arrow->to_x), view_y(view, arrow->to_y)},
+                     .breadth = arrow_breadth(map->style, arrow->weight),
+                     .unit = map->style->text_pt};
+    const double length = distance(o.a, o.b);
+    if (!(length > 0))
+        return false;
+    if (length < 3 * CLEAR * o.unit) {
+        o.unit = length / (3 * CLEAR);
+        o.breadth = fmin(o.breadth, length / 6);
+    }
+    o.head = HEAD_LENGTH * o.breadth + HEAD_LEAST * o.unit;
+    o.wide = (HEAD_BREADTH * o.breadth + HEAD_LEAST * o.unit) / 2;
+    o.first = leave(o.a, o.b, 0, CLEAR * o.unit);
+    o.last = leave(o.a, o.b, 1, CLEAR * o.unit);
+    o.neck = leave(o.a, o.b, 1, CLEAR * o.unit + o.head);
+    *out = o;
+    return true;
+}
+
+static void trace(struct canvas *canvas, const struct body *o)
+{
     for (int side = 1; side >= -1; side -= 2) {
         for (int i = 0; i <= STEPS; i++) {
             const double part = (double)(side > 0 ? i : STEPS - i) / STEPS;
-            const double half = breadth / 2 * (TAIL + (1 - TAIL) * part);
+            const double half = o->breadth / 2 * (TAIL + (1 - TAIL) * part);
             const struct point p =
-                beside(a, b, first + part * (neck - first), side * half);
+                beside(o->a, o->b, o->first + part * (o->neck - o->first), side * half);
             if (i == 0 && side > 0)
                 canvas_move(canvas, p.x, p.y);
             else
@@ -91,8 +117,9 @@ static void trace(struct canvas *canvas, struct point a, struct point b, double 
         }
         if (side < 0)
             break;
-        const struct point left = beside(a, b, neck, wide), tip = on_arc(a, b, last),
-                           right = beside(a, b, neck, -wide);
+        const struct point left = beside(o->a, o->b, o->neck, o->wide),
+                           tip = on_arc(o->a, o->b, o->last),
+                           right = beside(o->a, o->b, o->neck, -o->wide);
         canvas_to(canvas, left.x, left.y);
         canvas_to(canvas, tip.x, tip.y);
         canvas_to(canvas, right.x, right.y);
@@ -100,20 +127,33 @@ static void trace(struct canvas *canvas, struct point a, struct point b, double 
     canvas_close(canvas);
 }
 
+void arrows_cover(const struct hg_map *map, const struct view *view, struct disc *disc)
+{
+    for (size_t i = 0; i < map->n_arrow; i++) {
+        struct body o;
+        const bool any = body_of(map, view, i, &o);
+        for (size_t k = 0; k < ARROW_DISCS; k++, disc++) {
+            *disc = (struct disc){NAN, NAN, 0};
+            if (!any)
+                continue;
+            const double t = o.first + (double)k / (ARROW_DISCS - 1) * (o.last - o.first);
+            const struct point p = on_arc(o.a, o.b, t);
+            const double head = (o.last - t) / (o.last - o.neck); /* 1 at the neck */
+            *disc = (struct disc){p.x, p.y, head <= 1 ? o.wide * head : o.breadth / 2};
+        }
+    }
+}
+
 void arrows_draw(struct canvas *canvas, const struct hg_map *map, const struct view *view)
 {
     const struct hg_style *style = map->style;
-    const double unit = style->text_pt;
     for (size_t i = 0; i < map->n_arrow; i++) {
-        const struct hg_map_arrow *arrow = &map->arrow[i];
-        const struct point a = {view_x(view, arrow->from_x), view_y(view, arrow->from_y)};
-        const struct point b = {view_x(view, arrow->to_x), view_y(view, arrow->to_y)};
-        const double breadth = arrow_breadth(style, arrow->weight);
-        if (distance(a, b) < 3 * CLEAR * unit)
+        struct body body;
+        if (!body_of(map, view, i, &body))
             continue;
-        trace(canvas, a, b, breadth, unit);
-        canvas_stroke(canvas, 2 * SEAM * unit, style->page);
-        trace(canvas, a, b, breadth, unit);
+        trace(canvas, &body);
+        canvas_stroke(canvas, 2 * SEAM * style->text_pt, style->page);
+        trace(canvas, &body);
         canvas_fill(canvas, arrow_colour(style));
     }
 }

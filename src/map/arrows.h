@@ -15,6 +15,13 @@
 double arrow_breadth(const struct hg_style *style, double weight);
 struct hg_colour arrow_colour(const struct hg_style *style);
 
+/* What arrows cover on the page, as discs along them; [n_arrow * ARROW_DISCS]. */
+enum { ARROW_DISCS = 97 };
+struct disc {
+    double x, y, radius; /* pt */
+};
+void arrows_cover(const struct hg_map *map, const struct view *view, struct disc *disc);
+
 /* In their order: later ones lie over earlier ones. */
 void arrows_draw(struct canvas *canvas, const struct hg_map *map,
                  const struct view *view);

@@ -246,7 +246,7 @@ static struct hg_box window_of_arrows(const struct hg_map *map)
         hold(&box, fmin(x, fmin(a->from_x, a->to_x)), fmin(y, fmin(a->from_y, a->to_y)),
              fmax(x, fmax(a->from_x, a->to_x)), fmax(y, fmax(a->from_y, a->to_y)));
     }
-    const double margin = MARGIN * fmax(box.east - box.west, box.north - box.south);
+    const double margin = MARGIN * fmin(box.east - box.west, box.north - box.south);
     return (struct hg_box){box.west - margin, box.south - margin, box.east + margin,
                            box.north + margin};
 }

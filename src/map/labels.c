@@ -1,5 +1,6 @@
 /* labels.c - greedy placing of names about dots */
 #include "map/labels.h"
+#include <math.h>
 #include <stdlib.h>
 
 /* Corner of the box from the dot, in units of (width of the text, height of the text,
@@ -10,6 +11,7 @@ static const struct position {
     {0, -0.5, 1, 0},      {-1, -0.5, -1, 0},  {0, -1, 0.6, -0.3},  {0, 0, 0.6, 0.3},
     {-1, -1, -0.6, -0.3}, {-1, 0, -0.6, 0.3}, {-0.5, -1, 0, -0.8}, {-0.5, 0, 0, 0.8},
 };
+static const double GAP = 1.8; /* in dots */
 #define N_POSITION (sizeof(POSITIONS) / sizeof(POSITIONS[0]))
 
 static bool overlap(struct rect a, struct rect b)
@@ -30,10 +32,9 @@ static struct rect dot_box(const struct label_place *place, double dot)
     return (struct rect){place->x - dot, place->y - dot, 2 * dot, 2 * dot};
 }
 
-static struct rect box_at(const struct label_place *place, size_t position, double dot)
+static struct rect box_at(const struct label_place *place, size_t position, double gap)
 {
     const struct position *p = &POSITIONS[position];
-    const double gap = 1.8 * dot;
     return (struct rect){
         place->x + p->width * place->size.width + p->gap_x * gap,
         place->y + p->height * place->size.height + p->gap_y * gap,
@@ -60,11 +61,76 @@ void labels_place(size_t n, struct label_place *place, struct rect frame, double
         if (!within(own, frame) || !is_clear(own, i, place, dot))
             continue;
         for (size_t k = 0; k < N_POSITION && !place[i].kept; k++) {
-            place[i].box = box_at(&place[i], k, dot);
+            place[i].box = box_at(&place[i], k, GAP * dot);
             place[i].kept =
                 within(place[i].box, frame) && is_clear(place[i].box, i, place, dot);
         }
     }
+}
+
+static bool touches(struct rect box, const struct disc *disc)
+{
+    const double x = disc->x - fmax(box.x, fmin(disc->x, box.x + box.width));
+    const double y = disc->y - fmax(box.y, fmin(disc->y, box.y + box.height));
+    return x * x + y * y < disc->radius * disc->radius;
+}
+
+/* What is lost to the reader where a name covers it. */
+static double cost_of(struct rect box, size_t own, size_t n,
+                      const struct label_place *place, double dot, size_t n_disc,
+                      const struct disc *disc)
+{
+    static const double hidden_dot = 20;
+    double cost = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i < own && place[i].kept && overlap(box, place[i].box))
+            return INFINITY;
+        if (i != own && overlap(box, dot_box(&place[i], dot)))
+            cost += hidden_dot;
+    }
+    for (size_t i = 0; i < n_disc; i++)
+        if (touches(box, &disc[i]))
+            cost += 1 + disc[i].radius;
+    return cost;
+}
+
+void labels_place_on_arrows(size_t n, struct label_place *place, struct rect frame,
+                            double dot, size_t n_disc, const struct disc *disc)
+{
+    static const double far[] = {1, 3, 5.5};
+    static const double farther = 4, worse_position = 0.2; /* in discs */
+    for (size_t i = 0; i < n; i++) {
+        double least = INFINITY, more = 0;
+        for (size_t f = 0; f < sizeof(far) / sizeof(far[0]); f++, more += farther)
+            for (size_t k = 0; k < N_POSITION; k++) {
+                const struct rect box = box_at(&place[i], k, GAP * dot * far[f]);
+                const double cost = cost_of(box, i, n, place, dot, n_disc, disc) + more +
+                                    worse_position * (double)k;
+                if (!within(box, frame) || !(cost < least))
+                    continue;
+                least = cost;
+                place[i].box = box;
+            }
+        place[i].kept = least < INFINITY;
+    }
+}
+
+static enum hg_status place_names(const struct hg_map *map, const struct view *view,
+                                  double dot, struct label_place *place,
+                                  struct hg_error *err)
+{
+    if (!map->n_arrow) {
+        labels_place(map->n_label, place, view->frame, dot);
+        return HG_OK;
+    }
+    struct disc *disc = calloc(map->n_arrow * ARROW_DISCS, sizeof(*disc));
+    if (!disc)
+        return hg_fail(err, HG_E_MEMORY, "no memory for %zu arrows", map->n_arrow);
+    arrows_cover(map, view, disc);
+    labels_place_on_arrows(map->n_label, place, view->frame, dot,
+                           map->n_arrow * ARROW_DISCS, disc);
+    free(disc);
+    return HG_OK;
 }
 
 static void draw_dot(struct canvas *canvas, const struct hg_style *style, double x,
@@ -93,14 +159,14 @@ enum hg_status labels_draw(struct canvas *canvas, const struct hg_map *map,
         place[i].y = view_y(view, map->label[i].y);
         place[i].size = canvas_measure(canvas, &type, map->label[i].text);
     }
-    labels_place(map->n_label, place, view->frame, dot);
-    for (size_t i = 0; i < map->n_label; i++)
-        if (place[i].kept)
+    const enum hg_status status = place_names(map, view, dot, place, err);
+    for (size_t i = 0; status == HG_OK && i < map->n_label; i++)
+        if (place[i].kept || map->n_arrow)
             draw_dot(canvas, style, place[i].x, place[i].y, dot);
-    for (size_t i = 0; i < map->n_label; i++)
+    for (size_t i = 0; status == HG_OK && i < map->n_label; i++)
         if (place[i].kept)
             canvas_text(canvas, &type, map->label[i].text, place[i].box.x,
                         place[i].box.y);
     free(place);
-    return HG_OK;
+    return status;
 }

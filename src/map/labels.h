@@ -4,7 +4,7 @@
 #ifndef MAP_LABELS_H
 #define MAP_LABELS_H
 
-#include "map/view.h"
+#include "map/arrows.h"
 #include <hotgrid/map.h>
 
 struct label_place {
@@ -18,6 +18,13 @@ struct label_place {
  * stays within frame and touches no box and no dot placed before; without any it is
  * dropped, dot and all. */
 void labels_place(size_t n, struct label_place *place, struct rect frame, double dot);
+
+/* For maps of arrows, where each place is the end of one and wants its name.  Each takes,
+ * within frame and clear of the names placed before, of eight positions at three
+ * distances the one that covers least of the arrows and of others' dots, the nearest
+ * among equals.  Without any it has no name. */
+void labels_place_on_arrows(size_t n, struct label_place *place, struct rect frame,
+                            double dot, size_t n_disc, const struct disc *disc);
 
 HG_MUST_CHECK enum hg_status labels_draw(struct canvas *canvas, const struct hg_map *map,
                                          const struct view *view, struct hg_error *err);

@@ -109,10 +109,42 @@ static void the_map_holds_whole_arrows(void **state)
     free(s.picture.word);
 }
 
+static void short_arrows_are_small_and_seen(void **state)
+{
+    (void)state;
+    const struct hg_map_arrow arrow = {10, 40, 12, 40, 1}, longer = {10, 40, 30, 40, 1};
+    struct sketch a = sketch(1, &arrow, NULL), b = sketch(1, &longer, NULL);
+    assert_in_range(count(&a, 0, 1), 1, count(&b, 0, 1) / 4);
+    free(a.picture.word);
+    free(b.picture.word);
+}
+
+/* Discs lie from end to end of the arc: its summit is 0.17 of its chord to the right. */
+static void discs_cover_the_arc(void **state)
+{
+    (void)state;
+    struct hg_style style;
+    hg_style_default(&style);
+    const struct hg_map_arrow arrow = {10, 25, 90, 25, 0.5};
+    const struct hg_map map = {.style = &style, .n_arrow = 1, .arrow = &arrow};
+    const struct view view = {{0, 0, 100, 50}, {0, 0, 400, 200}};
+    struct disc disc[ARROW_DISCS];
+    double lowest = 0, broadest = 0;
+    arrows_cover(&map, &view, disc);
+    for (size_t i = 0; i < ARROW_DISCS; i++) {
+        assert_true(disc[i].x > 40 && disc[i].x < 360);
+        lowest = fmax(lowest, disc[i].y);
+        broadest = fmax(broadest, disc[i].radius);
+    }
+    assert_near(lowest, 100 + 0.17 * 320, 0.1);
+    assert_true(broadest > 0.7 * arrow_breadth(&style, 0.5)); /* the head */
+    assert_near(disc[10].radius, arrow_breadth(&style, 0.5) / 2, 1e-12);
+}
+
 static void legends_show_lines_as_broad_as_their_arrows(void **state)
 {
     (void)state;
-    const struct hg_map_arrow arrow = {10, 40, 11, 40, 1}; /* too short to be drawn */
+    const struct hg_map_arrow arrow = {10, 40, 10, 40, 1}; /* no way: not drawn */
     const struct hg_map_arrow_key broad = {1, "10 Mt"}, thin = {0.4, "4 Mt"};
     struct sketch a = sketch(1, &arrow, &broad), b = sketch(1, &arrow, &thin);
     assert_int_equal(count(&a, 0, 0.6), 0);
@@ -141,6 +173,8 @@ int main(void)
         cmocka_unit_test(breadth_follows_the_weight),
         cmocka_unit_test(arrows_bend_to_the_right_of_their_way),
         cmocka_unit_test(the_map_holds_whole_arrows),
+        cmocka_unit_test(short_arrows_are_small_and_seen),
+        cmocka_unit_test(discs_cover_the_arc),
         cmocka_unit_test(legends_show_lines_as_broad_as_their_arrows),
         cmocka_unit_test(a_map_of_nothing_is_refused),
     };

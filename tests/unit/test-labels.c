@@ -99,6 +99,46 @@ static void no_name_touches_another_nor_a_dot(void **state)
     assert_in_range(kept, 60, N);
 }
 
+/* The arrow's end lies over the position to the right. */
+static void a_name_goes_where_no_arrow_is(void **state)
+{
+    (void)state;
+    struct label_place place[] = {at(100, 100)};
+    const struct disc disc = {110, 100, 2};
+    labels_place_on_arrows(1, place, FRAME, DOT, 1, &disc);
+    assert_true(place[0].kept);
+    assert_true(place[0].box.x + 40 < 100 - DOT);
+}
+
+/* A head of radius 4 about the dot touches all positions at 1.8 dots from it: at three
+ * times that, 6.48, the name is clear. */
+static void names_move_away_from_broad_arrows(void **state)
+{
+    (void)state;
+    struct label_place place[] = {at(100, 100)};
+    const struct disc disc = {100, 100, 4};
+    labels_place_on_arrows(1, place, FRAME, DOT, 1, &disc);
+    assert_true(place[0].kept);
+    assert_near(place[0].box.x, 106.48, 1e-12);
+    assert_near(place[0].box.y, 96, 1e-12);
+}
+
+/* To the right of the first lies the second, and there is a place for both names. */
+static void each_end_of_an_arrow_has_its_name(void **state)
+{
+    (void)state;
+    struct label_place place[] = {at(100, 100), at(115, 100)};
+    labels_place_on_arrows(2, place, FRAME, DOT, 0, NULL);
+    assert_true(place[0].kept && place[1].kept);
+    assert_false(overlap(place[0].box, dot_of(&place[1])));
+    assert_false(overlap(place[1].box, dot_of(&place[0])));
+    assert_false(overlap(place[0].box, place[1].box));
+    struct label_place same[] = {at(100, 100), at(100.5, 100)};
+    labels_place_on_arrows(2, same, FRAME, DOT, 0, NULL);
+    assert_true(same[0].kept && same[1].kept);
+    assert_false(overlap(same[0].box, same[1].box));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +147,9 @@ int main(void)
         cmocka_unit_test(places_outside_the_frame_get_no_name),
         cmocka_unit_test(of_two_at_one_place_the_first_is_kept),
         cmocka_unit_test(no_name_touches_another_nor_a_dot),
+        cmocka_unit_test(a_name_goes_where_no_arrow_is),
+        cmocka_unit_test(names_move_away_from_broad_arrows),
+        cmocka_unit_test(each_end_of_an_arrow_has_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
