@@ -182,6 +182,7 @@ enum hg_status mrio_add_buyers(const struct mrio_reading *reading, struct hg_mri
     size_t n_new = n_old;
     if (status == HG_OK && !code)
         status = no_memory(mrio->n, err);
+    assert(code || status != HG_OK);
     for (size_t i = 0; status == HG_OK && i < n_old; i++)
         code[i] = hg_axis_code(old, i);
     for (size_t i = 0; status == HG_OK && i < named.n; i++)

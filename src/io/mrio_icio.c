@@ -4,17 +4,20 @@
  * Behind the industries come columns of final demand (AUS_HFCE, AUS_NPISH, AUS_GGFC,
  * AUS_GFCF, AUS_INVNT, AUS_DPABR) and of output (OUT or TOTAL), below them rows of taxes
  * less subsidies (TLS, or one TAXSUB for each region), value added (VA, VALU) and output.
- * These rows are passed over, and the column of output is only held against the sums.
+ * Taxes and value added are read where they are asked for, to tell of balances; the
+ * column of output is only held against the sums.
  *
  * The extended tables split the industries of China and of Mexico (CN1, CN2; MX1, MX2:
  * for exports, or not).  As their guide says, the parts are added up to CHN and MEX,
  * which alone have final demand.
  */
+#include "io/lines.h"
 #include "io/matrix.h"
 #include "io/mrio_output.h"
 #include "io/mrio_pick.h"
 #include <assert.h>
 #include <ctype.h>
+#include <hotgrid/text.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -329,6 +332,72 @@ static enum hg_status read_rows(struct icio *icio, struct hg_error *err)
     return mrio->unit ? HG_OK : no_memory(icio, err);
 }
 
+/* The label of a line without its quotes, up to the first comma. */
+static size_t label_of(const char *line, size_t length, char *out, size_t size)
+{
+    const char *comma = memchr(line, ',', length);
+    const size_t end = comma ? (size_t)(comma - line) : length;
+    size_t n = 0;
+    for (size_t i = 0; i < end && n + 1 < size; i++)
+        if (line[i] != '"')
+            out[n++] = line[i];
+    out[n] = '\0';
+    return end;
+}
+
+/* The cells of the industries; those of final demand may be empty, as in the releases. */
+static enum hg_status add_cells(const struct icio *icio, const struct lines *lines,
+                                const char *line, size_t length, size_t at,
+                                struct hg_error *err)
+{
+    for (size_t k = 0; k < icio->n_part; k++) {
+        const size_t begin = at + 1 < length ? at + 1 : length;
+        const char *comma = memchr(line + begin, ',', length - begin);
+        at = comma ? (size_t)(comma - line) : length;
+        double value = 0;
+        const enum hg_number found = hg_text_number(line + begin, at - begin, &value);
+        if (found != HG_NUMBER_OK)
+            return hg_fail(err, HG_E_INPUT, "%s:%zu:%zu: \"%.*s\" %s", lines_path(lines),
+                           lines_number(lines), begin + 1, (int)(at - begin),
+                           line + begin, hg_number_cure(found));
+        icio->mrio->value_added[icio->part_to[k]] += value;
+    }
+    return HG_OK;
+}
+
+/* The rows below the industries are few and unlike these: they are read on their own. */
+static enum hg_status read_added(struct icio *icio, struct hg_error *err)
+{
+    struct lines *lines = NULL;
+    const char *line = NULL;
+    size_t length = 0, n = 0;
+    bool added = false;
+    struct hg_mrio *mrio = icio->mrio;
+    mrio->value_added = calloc(mrio->n + 1, sizeof(*mrio->value_added));
+    enum hg_status status = mrio->value_added
+                                ? lines_open(icio->reading->found, &lines, err)
+                                : no_memory(icio, err);
+    while (status == HG_OK) {
+        char label[64];
+        status = lines_next(lines, &line, &length, err);
+        if (status != HG_OK || !line)
+            break;
+        if (n++ <= icio->n_part)
+            continue;
+        const size_t at = label_of(line, length, label, sizeof(label));
+        if (length == 0 || is_one_of(label, outputs))
+            continue;
+        added |= strcmp(label, "VA") == 0 || strstr(label, "VALU");
+        status = add_cells(icio, lines, line, length, at, err);
+    }
+    lines_close(lines);
+    if (!added) { /* taxes alone tell no balance */
+        free(mrio->value_added);
+        mrio->value_added = NULL;
+    }
+    return status;
+}
+
 static enum hg_status read_icio(struct mrio_reading *reading, struct hg_mrio *mrio,
                                 struct hg_error *err)
 {
@@ -341,6 +410,8 @@ static enum hg_status read_icio(struct mrio_reading *reading, struct hg_mrio *mr
         status = make_matrices(&icio, err);
     if (status == HG_OK)
         status = read_rows(&icio, err);
+    if (status == HG_OK && reading->source->value_added)
+        status = read_added(&icio, err);
     matrix_close(icio.matrix);
     free(icio.column);
     free(icio.part_to);

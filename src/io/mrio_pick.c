@@ -103,7 +103,12 @@ enum hg_status mrio_pick(const struct mrio_reading *reading,
     const char *found = NULL;
     if (what && reading->place.is_file) {
         *path = reading->place.path; /* the user's own name for it */
-        return HG_OK;
+        if (!version || strstr(mrio_base_name(*path), version))
+            return HG_OK;
+        return hg_fail(err, HG_E_INPUT,
+                       "%s: is one file, without \"%s\" in its name; `version` chooses "
+                       "from a folder: leave it out, or give the path of another table",
+                       *path, version);
     }
     for (size_t i = 0; i < files->n; i++) {
         const char *name = mrio_base_name(files->path[i]);

@@ -293,6 +293,12 @@ static enum hg_status find(struct mrio_reading *reading, struct hg_error *err)
     if (!saved)
         return no_memory(reading, err);
     saved->folder = "";
+    if (reading->source->version)
+        return hg_fail(
+            err, HG_E_INPUT,
+            "%s: format %s has no versions (\"%s\"): its folders hold one table "
+            "each; leave `version` out, and give the folder or .zip wanted",
+            reading->place.path, reading->source->format, reading->source->version);
     if (reading->place.is_file)
         return hg_fail(err, HG_E_INPUT,
                        "%s: is a file; a table of this format is a folder, or a .zip of "

@@ -53,6 +53,7 @@ static void weigh_columns(const struct hg_mrio *mrio, struct mrio_facts *facts)
             continue;
         facts->value_added += mrio->value_added[i];
         const double gap = fabs(implied - mrio->value_added[i]) / x;
+        facts->n_gap += x > 0 && gap > MRIO_BALANCED;
         if (x > 0 && gap > facts->largest_gap) {
             facts->largest_gap = gap;
             facts->gap_at = i;

@@ -6,6 +6,10 @@
 
 #include <hotgrid/mrio.h>
 
+/* Published tables are rounded: one balances where no gap is beyond this part of an
+ * output. */
+#define MRIO_BALANCED 0.01
+
 /* Entries below 0. */
 struct mrio_negative {
     size_t n;
@@ -20,6 +24,7 @@ struct mrio_facts {
     size_t n_implied_below;       /* industries where that is negative */
     double largest_gap;           /* |output - inputs - value added| / output, largest */
     size_t gap_at;                /* its industry */
+    size_t n_gap;                 /* industries with one beyond MRIO_BALANCED */
     size_t n_zero, n_below;       /* industries with an output of 0, and below */
     struct mrio_negative flow, final;
     size_t n_above_one; /* column sums of A above 1 */

@@ -30,10 +30,14 @@ static void print_industry(const struct report *r, size_t i, struct hg_text *tex
                   hg_axis_code(mrio->sectors, mrio->sector_of[i]));
 }
 
-static void print_number(const char *what, double value, struct hg_text *text)
+/* A sum of money, with its unit where that is known. */
+static void print_sum(const struct report *r, const char *what, double value,
+                      struct hg_text *text)
 {
     char digits[HG_DOUBLE_TEXT];
-    hg_text_print(text, "%-22s %s\n", what, hg_text_double(value, digits));
+    const char *unit = r->mrio->unit ? r->mrio->unit : "";
+    hg_text_print(text, "%-22s %s%s%s\n", what, hg_text_double(value, digits),
+                  *unit ? " " : "", unit);
 }
 
 /* A code to a word, lines of about 90 characters. */
@@ -72,24 +76,25 @@ static void print_outputs(const struct report *r, const char *what, size_t n, bo
     hg_text_print(text, "%s\n", n > told ? ", ..." : "");
 }
 
-static void print_negative(const char *what, const struct mrio_negative *negative,
-                           struct hg_text *text)
+static void print_negative(const struct report *r, const char *what,
+                           const struct mrio_negative *negative, struct hg_text *text)
 {
     char digits[HG_DOUBLE_TEXT];
-    hg_text_print(text, "%-22s %zu, together %s\n", what, negative->n,
-                  hg_text_double(negative->sum, digits));
+    const char *unit = r->mrio->unit ? r->mrio->unit : "";
+    hg_text_print(text, "%-22s %zu, together %s%s%s\n", what, negative->n,
+                  hg_text_double(negative->sum, digits), *unit ? " " : "", unit);
 }
 
 static void print_balance(const struct report *r, struct hg_text *text)
 {
     const struct mrio_facts *f = &r->facts;
-    print_number("output less inputs", f->implied, text);
+    print_sum(r, "output less inputs", f->implied, text);
     hg_text_print(text, "  below 0 in           %zu industries\n", f->n_implied_below);
     if (isnan(f->value_added)) {
         hg_text_print(text, "%-22s not told by the table\n", "value added");
         return;
     }
-    print_number("value added", f->value_added, text);
+    print_sum(r, "value added", f->value_added, text);
     hg_text_print(text, "row against column     apart by %.3g of the output at most",
                   f->largest_gap);
     if (f->largest_gap > 0) {
@@ -97,6 +102,12 @@ static void print_balance(const struct report *r, struct hg_text *text)
         print_industry(r, f->gap_at, text);
     }
     hg_text_add(text, "\n", 1);
+    if (f->largest_gap > MRIO_BALANCED)
+        hg_text_print(text,
+                      "The table does not balance: what industries buy and their value "
+                      "added are not what they sell\n(%zu of %zu are apart by more than "
+                      "%g of their output). Output here is what they sell.\n",
+                      f->n_gap, r->mrio->n, MRIO_BALANCED);
 }
 
 static void print_text(const struct report *r, struct hg_text *text)
@@ -109,14 +120,14 @@ static void print_text(const struct report *r, struct hg_text *text)
     print_axis("sectors", mrio->sectors, text);
     print_axis("final demand", mrio->categories, text);
     hg_text_print(text, "%-22s %s\n", "unit", unit_of(r));
-    print_number("sum of flows", f->flows, text);
-    print_number("sum of final demand", f->demand, text);
-    print_number("sum of output", f->output, text);
+    print_sum(r, "sum of flows", f->flows, text);
+    print_sum(r, "sum of final demand", f->demand, text);
+    print_sum(r, "sum of output", f->output, text);
     print_balance(r, text);
     print_outputs(r, "output is 0", f->n_zero, true, text);
     print_outputs(r, "output below 0", f->n_below, false, text);
-    print_negative("flows below 0", &f->flow, text);
-    print_negative("final demand below 0", &f->final, text);
+    print_negative(r, "flows below 0", &f->flow, text);
+    print_negative(r, "final demand below 0", &f->final, text);
     hg_text_print(text, "%-22s %zu above 1, largest %.6g, ", "column sums of A",
                   f->n_above_one, f->largest_sum);
     print_industry(r, f->largest_at, text);

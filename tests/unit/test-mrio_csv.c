@@ -65,6 +65,12 @@ static void tables_apart_are_those_of_pymrio(void **state)
     scratch_text("Y.csv", "region,,A,B,B,A\ncategory,,hh,hh,gov,gov\nA,s1,4,5,6,7\n"
                           "A,s2,11,12,13,14\nB,s1,18,19,20,-21\n");
     assert_reads(scratch_folder, "hh", y);
+    const struct hg_mrio_source source = {
+        .format = "pymrio", .path = scratch_folder, .version = "2011", .threads = 1};
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    assert_int_equal(hg_read_mrio(&source, &mrio, &err), HG_E_INPUT);
+    assert_non_null(strstr(err.message, "format pymrio has no versions (\"2011\")"));
     unlink(scratch_path("Z.csv"));
     unlink(scratch_path("Y.csv"));
 }

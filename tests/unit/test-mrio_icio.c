@@ -74,6 +74,47 @@ static void the_parts_of_china_are_added_up(void **state)
     unlink(path);
 }
 
+/* TLS + VA: 1 + 1 of AUS_01T02 and AUS_24; CHN is itself, CN1 and CN2: 3 x (1 + 1). */
+static void value_added_is_taxes_and_value_added(void **state)
+{
+    (void)state;
+    struct hg_mrio_source source = {.format = "icio",
+                                    .path = scratch_text("x.csv", TABLE),
+                                    .value_added = true,
+                                    .threads = 2};
+    static const double expected[] = {2, 2, 6, 6};
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    assert_ok(hg_read_mrio(&source, &mrio, &err), err);
+    assert_non_null(mrio->value_added);
+    for (size_t i = 0; i < 4; i++)
+        assert_near(mrio->value_added[i], expected[i], 0);
+    hg_mrio_destroy(mrio);
+
+    scratch_text("x.csv", HEADER INDUSTRIES "OUT,1,1,1,1,1,1,1,1,,,,,\n");
+    assert_ok(hg_read_mrio(&source, &mrio, &err), err);
+    assert_null(mrio->value_added);
+    hg_mrio_destroy(mrio);
+
+    mrio = NULL;
+    scratch_text("x.csv", HEADER INDUSTRIES "VA,1,1,x,1,1,1,1,1,,,,,\n");
+    assert_int_equal(hg_read_mrio(&source, &mrio, &err), HG_E_INPUT);
+    assert_non_null(strstr(err.message, "x.csv:10:8: \"x\" "));
+    unlink(source.path);
+}
+
+static void a_version_that_the_file_does_not_have_is_refused(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    const char *path = scratch_text("ICIO2021_2018.csv", TABLE);
+    assert_int_equal(read_path(path, "2011", 1, &mrio, &err), HG_E_INPUT);
+    assert_non_null(strstr(err.message, "is one file, without \"2011\" in its name"));
+    assert_read(path, "2018", 1);
+    unlink(path);
+}
+
 static void parts_without_a_whole_make_one(void **state)
 {
     (void)state;
@@ -271,6 +312,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_parts_of_china_are_added_up),
         cmocka_unit_test(parts_without_a_whole_make_one),
+        cmocka_unit_test(value_added_is_taxes_and_value_added),
+        cmocka_unit_test(a_version_that_the_file_does_not_have_is_refused),
         cmocka_unit_test(a_folder_of_years_is_read_by_version),
         cmocka_unit_test(output_that_is_not_the_row_sum_is_told_and_the_sum_taken),
         cmocka_unit_test(faulty_tables_are_refused_where_they_are_wrong),
