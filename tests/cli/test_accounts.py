@@ -294,6 +294,12 @@ class Flows(Case):
         words = gdal.Open(str(out / "flows/flows.png")).GetMetadata()
         self.assertRegex(words["Description"], r"^2 flows, .*; 1 more of the largest 3, 555 Mt, .* no place here")
         self.assertNotIn("on_map", self.flows()[0])
+        path, _ = world_study(self.study)
+        run("flows", path, "--world", "--from", "hubs", "-o", out)
+        on_map = {r["to"]: r["on_map"] for r in rows(out / "flows/flows.csv")}
+        self.assertEqual({to for to, drawn in on_map.items() if drawn == "no"}, {"ROW"})
+        words = gdal.Open(str(out / "flows/flows.png")).GetMetadata()["Description"]
+        self.assertTrue(words.startswith("12 flows, "), words)  # of 15 regions less two members and ROW
 
     def test_an_empty_list_says_why(self):
         done = run("flows", self.study / "study.yaml", "--from", "USA", "-o", self.folder / "out")
