@@ -3,6 +3,7 @@
 #include "io/mrio_kept.h"
 #include "io/mrio_place.h"
 #include <hotgrid/mrio_file.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,23 @@ enum hg_status hg_list_mrio_accounts(const struct hg_mrio_source *source,
     return HG_OK;
 }
 
+static enum hg_status fail_guess(const char *path, const char *found, const char *second,
+                                 struct hg_error *err)
+{
+    char names[128] = "";
+    for (size_t i = 0, at = 0; i < N_LAYOUT && at < sizeof(names); i++)
+        at += (size_t)snprintf(names + at, sizeof(names) - at, "%s%s", i ? ", " : "",
+                               layouts[i]->format.name);
+    if (found)
+        return hg_fail(err, HG_E_INPUT,
+                       "%s: looks like %s and %s; say which with `--format NAME`", path,
+                       found, second);
+    return hg_fail(err, HG_E_INPUT,
+                   "%s: looks like no table that is known; say `--format NAME`, one of "
+                   "%s (docs/trade-tables.md)",
+                   path, names);
+}
+
 enum hg_status hg_guess_mrio(const char *path, const char **format, struct hg_error *err)
 {
     struct mrio_place place;
@@ -81,9 +99,7 @@ enum hg_status hg_guess_mrio(const char *path, const char **format, struct hg_er
     if (status != HG_OK)
         return status;
     if (!found || second)
-        return hg_fail(err, HG_E_INPUT, "%s: looks like %s%s%s; name the format", path,
-                       found ? found : "no table that is known", second ? " and " : "",
-                       second ? second : "");
+        return fail_guess(path, found, second, err);
     *format = found;
     return HG_OK;
 }

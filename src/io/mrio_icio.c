@@ -427,9 +427,32 @@ static bool is_table(const char *name)
            (mrio_starts(name, "ICIO") && mrio_ends(name, ".csv"));
 }
 
+/* By its first line: V1 or an empty cell, then a label such as AUS_01T02. */
+static bool begins_so(const char *path)
+{
+    struct lines *lines = NULL;
+    const char *line = NULL;
+    size_t length = 0;
+    char first[8], second[64] = "";
+    struct hg_error ignored;
+    bool found = false;
+    if (lines_open(path, &lines, &ignored) == HG_OK &&
+        lines_next(lines, &line, &length, &ignored) == HG_OK && line) {
+        const size_t at = label_of(line, length, first, sizeof(first));
+        if (at < length && (*first == '\0' || strcmp(first, "V1") == 0)) {
+            (void)label_of(line + at + 1, length - at - 1, second, sizeof(second));
+            const char *bar = strchr(second, '_');
+            found = bar && bar > second && bar[1] != '\0';
+        }
+    }
+    lines_close(lines);
+    return found;
+}
+
 static bool fits(const struct mrio_place *place)
 {
-    return mrio_any_fits(place, is_table);
+    return mrio_any_fits(place, is_table) ||
+           (place->is_file && mrio_ends(place->path, ".csv") && begins_so(place->path));
 }
 
 static enum hg_status find(struct mrio_reading *reading, struct hg_error *err)

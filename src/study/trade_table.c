@@ -161,13 +161,39 @@ static bool copy_link(struct looked_up *l, const struct hg_link *from)
     return link->from && link->to && link->file;
 }
 
-static bool look_up(struct looked_up *l, const char *code)
+/* Codes beside ISO 3166 (SCG) are for the user's map, which goes first. */
+static void fault_unknown(struct looked_up *l, size_t region)
 {
+    const struct job *job = l->job;
+    const struct hg_inventory *inventory = job->inventory;
+    const size_t n_sector = hg_axis_size(inventory->sectors);
+    bool emits = false;
+    for (size_t s = 0; s < n_sector; s++)
+        emits |= inventory->total[region * n_sector + s] != 0;
+    if (!emits || !job->study->trade.region_codes || job->study->inventory.allow_unmapped)
+        return;
+    const char *map = job->study->trade.regions.path;
+    hg_fault(job->faults, HG_E_INPUT, "region codes",
+             "%s: region \"%s\" of the study emits, and is no code of ISO 3166 (codes/"
+             "regions.csv) that leads to a region of the trade table; give it a row "
+             "`%s,MRIO_REGION` in %s%s, or say `inventory: unmapped: allow`",
+             map ? map : job->study->path, hg_axis_code(inventory->regions, region),
+             hg_axis_code(inventory->regions, region),
+             map ? "this map" : "a map beside `region_codes`: `regions: FILE`, columns ",
+             map ? "" : "region, mrio_region, of such codes alone");
+}
+
+static bool look_up(struct looked_up *l, size_t r)
+{
+    enum { NAMED = 3 };
     bool rest = false;
+    const char *code = hg_axis_code(l->job->inventory->regions, r);
     const struct hg_axis *table = l->job->mrio->regions;
     const size_t region = region_codes_find(&l->codes, table, code, &rest);
-    if (region == HG_NOT_FOUND)
+    if (region == HG_NOT_FOUND) {
+        fault_unknown(l, r);
         return true;
+    }
     const struct hg_link link = {.from = code,
                                  .to = hg_axis_code(table, region),
                                  .weight = 1,
@@ -176,8 +202,8 @@ static bool look_up(struct looked_up *l, const char *code)
         l->n_known++;
         l->known = code;
     }
-    if (rest)
-        hg_text_print(&l->rest, "%s%s to %s", l->n_rest++ ? ", " : "", code, link.to);
+    if (rest && l->n_rest++ < NAMED)
+        hg_text_print(&l->rest, "%s%s to %s", l->n_rest > 1 ? ", " : "", code, link.to);
     return copy_link(l, &link);
 }
 
@@ -196,7 +222,7 @@ static enum hg_status look_up_all(struct looked_up *l, struct hg_error *err)
             return no_memory(err, "a map of codes");
     for (size_t r = 0; r < n; r++) {
         const char *code = hg_axis_code(regions, r);
-        if (!(map && hg_links_find(map, code) != HG_NOT_FOUND) && !look_up(l, code))
+        if (!(map && hg_links_find(map, code) != HG_NOT_FOUND) && !look_up(l, r))
             return no_memory(err, "a map of codes");
     }
     hg_links_sort(l->links);
@@ -222,8 +248,9 @@ static enum hg_status take_looked_up(struct looked_up *l, struct hg_error *err)
     l->links = NULL;
     if (l->n_rest)
         hg_log_print(job->options->log, HG_LOG_INFO,
-                     "regions that the trade table counts to a rest of the world: %s",
-                     l->rest.bytes);
+                     "%zu regions of the study are in a rest of the world of the trade "
+                     "table (%s%s); column market_mix of tables/regions.csv lists them",
+                     l->n_rest, l->rest.bytes, l->n_rest > 3 ? ", ..." : "");
     return hg_ledger_note(job->ledger, "trade", "regions in a rest of the world",
                           (double)l->n_rest, INFINITY, err);
 }

@@ -103,6 +103,28 @@ static void value_added_is_taxes_and_value_added(void **state)
     unlink(source.path);
 }
 
+static void a_file_is_known_by_its_first_line(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    const char *format = NULL, *path = scratch_text("t.csv", TABLE);
+    assert_ok(hg_guess_mrio(path, &format, &err), err);
+    assert_string_equal(format, "icio");
+    scratch_text("t.csv", "\"\",\"AUS_c1\",\"AUS_c2\"\n");
+    assert_ok(hg_guess_mrio(path, &format, &err), err);
+    assert_string_equal(format, "icio");
+    scratch_text("t.csv", "region,,A\nsector,,s1\n");
+    assert_ok(hg_guess_mrio(path, &format, &err), err);
+    assert_string_equal(format, "csv");
+    scratch_text("t.csv", "a,b,c\n");
+    assert_int_equal(hg_guess_mrio(path, &format, &err), HG_E_INPUT);
+    assert_non_null(strstr(err.message,
+                           "looks like no table that is known; say `--format NAME`, one "
+                           "of pymrio, exiobase3, csv, icio, eora26, gloria, wiod2013, "
+                           "wiod2016"));
+    unlink(path);
+}
+
 static void a_version_that_the_file_does_not_have_is_refused(void **state)
 {
     (void)state;
@@ -314,6 +336,7 @@ int main(void)
         cmocka_unit_test(parts_without_a_whole_make_one),
         cmocka_unit_test(value_added_is_taxes_and_value_added),
         cmocka_unit_test(a_version_that_the_file_does_not_have_is_refused),
+        cmocka_unit_test(a_file_is_known_by_its_first_line),
         cmocka_unit_test(a_folder_of_years_is_read_by_version),
         cmocka_unit_test(output_that_is_not_the_row_sum_is_told_and_the_sum_taken),
         cmocka_unit_test(faulty_tables_are_refused_where_they_are_wrong),

@@ -307,6 +307,32 @@ static void regions_are_found_by_their_codes(void **state)
     toy_end(&toy);
 }
 
+/* SCG was Serbia and Montenegro until 2006. */
+static void codes_beside_iso_are_for_a_map(void **state)
+{
+    (void)state;
+    struct toy toy;
+    (void)coded_study("");
+    scratch_text("inventory.csv", "region,sector,value,unit\nCN-GD,s1,60,t\nSCG,s1,40,t\n"
+                                  "CN-GD,hh,20,t\n");
+    scratch_text("regions.geojson",
+                 "{\"type\":\"FeatureCollection\",\"features\":[" TOY_RECTANGLE(
+                     "CN-GD", "0", "2") "," TOY_RECTANGLE("SCG", "2", "4") "]}");
+    assert_refused(
+        study_with("  region_codes: true\n"),
+        "region \"SCG\" of the study emits, and is no code of ISO 3166 "
+        "(codes/regions.csv) that leads to a region of the trade table; give it "
+        "a row `SCG,MRIO_REGION` in a map beside `region_codes`: `regions: FILE`");
+    scratch_text("region_map.csv", "region,mrio_region\nCN-GD,CHN\n");
+    assert_refused(study_with("  region_codes: true\n  regions: region_map.csv\n"),
+                   "`SCG,MRIO_REGION` in this map");
+    scratch_text("region_map.csv", "region,mrio_region\nSCG,RoW\n");
+    toy_run(&toy, study_with("  region_codes: true\n  regions: region_map.csv\n"),
+            STAGE_TRADE);
+    assert_near(total_to(toy.job, "CHN"), 45 + 20, 1e-12);
+    toy_end(&toy);
+}
+
 static void codes_that_could_be_found_are_advised(void **state)
 {
     (void)state;
@@ -382,6 +408,7 @@ int main(void)
         scratch_test(wrong_studies_are_refused),
         scratch_test(regions_that_share_a_market_mix_are_told),
         scratch_test(regions_are_found_by_their_codes),
+        scratch_test(codes_beside_iso_are_for_a_map),
         scratch_test(codes_that_could_be_found_are_advised),
         scratch_test(what_is_unmapped_is_told_by_region_and_sector),
         scratch_test(sectors_are_weighed_as_the_study_says),
