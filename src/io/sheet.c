@@ -16,7 +16,9 @@ struct reading {
     size_t n_shared, shared_capacity;
     const char **shared; /* strings that cells share */
     size_t row, column;
-    bool in_value, is_shared;
+    char type[8];         /* of the cell: "s" is a shared string */
+    bool in_value, aside; /* within <v>; within a note on how to say a text */
+    bool has_value;       /* <v> has been */
     struct hg_text value; /* of the cell */
 };
 
@@ -58,6 +60,8 @@ static enum hg_status find_sheet(const struct reading *r, const char *name, char
         if (found)
             memcpy(id, is, strlen(is) + 1);
     }
+    if (status == HG_OK)
+        status = xml_finish(xml, err);
     if (status == HG_OK && names.failed)
         status = no_memory(r, err);
     if (status == HG_OK && !found)
@@ -92,6 +96,8 @@ static enum hg_status find_part(const struct reading *r, const char *id, const c
             (void)snprintf(part, PART_AT_MOST, "%s%s", target[0] == '/' ? "" : "xl/",
                            target + (target[0] == '/'));
     }
+    if (status == HG_OK)
+        status = xml_finish(xml, err);
     xml_close(xml);
     return status;
 }
@@ -161,8 +167,9 @@ static enum hg_status place_cell(struct reading *r, struct xml *xml, size_t last
     if (r->column >= COLUMNS_AT_MOST)
         return xml_fail(xml, err, "a row of more than %d cells", COLUMNS_AT_MOST);
     const char *type = xml_attribute(xml, "t");
-    r->is_shared = type && strcmp(type, "s") == 0;
+    (void)snprintf(r->type, sizeof(r->type), "%s", type ? type : "");
     r->value.length = 0;
+    r->has_value = r->in_value = r->aside = false;
     return HG_OK;
 }
 
@@ -172,7 +179,11 @@ static enum hg_status give_cell(struct reading *r, const struct xml *xml,
     const char *text = r->value.length > 0 ? r->value.bytes : "";
     if (r->value.failed)
         return no_memory(r, err);
-    if (r->is_shared) {
+    if (strcmp(r->type, "b") == 0 && *text != '\0')
+        text = strcmp(text, "0") == 0 ? "FALSE" : "TRUE"; /* no number */
+    if (strcmp(r->type, "e") == 0 && *text != '\0' && *text != '#')
+        return xml_fail(xml, err, "\"%.20s\" in a cell of an error, such as #N/A", text);
+    if (strcmp(r->type, "s") == 0) {
         char *end;
         const unsigned long i = strtoul(text, &end, 10);
         if (*text == '\0' || *end != '\0' || i >= r->n_shared)
@@ -196,6 +207,27 @@ static enum hg_status place_row(struct reading *r, struct xml *xml, size_t *next
     return HG_OK;
 }
 
+/* A tag within a cell: its value stands in one <v>, or in the <t> of runs of text. */
+static enum hg_status take_value(struct reading *r, const struct xml *xml,
+                                 struct hg_error *err)
+{
+    const bool v = xml_opens(xml, "v") && !xml_closes(xml, "v");
+    const bool v_ends = xml_closes(xml, "v") && !xml_opens(xml, "v");
+    const bool t_ends = xml_closes(xml, "t") && !xml_opens(xml, "t");
+    if (r->in_value && !v_ends)
+        return xml_fail(xml, err, "a tag within the value of cell %zu of row %zu",
+                        r->column + 1, r->row + 1);
+    r->aside = (r->aside || xml_opens(xml, "rPh")) && !xml_closes(xml, "rPh");
+    if ((v || (t_ends && !r->aside)) && (r->has_value || (v && r->value.length > 0)))
+        return xml_fail(xml, err, "two values in cell %zu of row %zu", r->column + 1,
+                        r->row + 1);
+    r->in_value = v;
+    r->has_value = r->has_value || v;
+    if (v_ends || (t_ends && !r->aside))
+        hg_text_add(&r->value, xml_text(xml), strlen(xml_text(xml)));
+    return HG_OK;
+}
+
 /* One tag of the sheet; next_row and next_column are the first that may come. */
 static enum hg_status take_tag(struct reading *r, struct xml *xml, size_t *next_row,
                                size_t *next_column, struct hg_error *err)
@@ -207,9 +239,8 @@ static enum hg_status take_tag(struct reading *r, struct xml *xml, size_t *next_
     } else if (xml_opens(xml, "c")) {
         status = place_cell(r, xml, *next_column, err);
         *next_column = r->column + 1;
-    } else if ((xml_closes(xml, "v") && !xml_opens(xml, "v")) ||
-               (xml_closes(xml, "t") && !xml_opens(xml, "t"))) {
-        hg_text_add(&r->value, xml_text(xml), strlen(xml_text(xml)));
+    } else {
+        status = take_value(r, xml, err);
     }
     if (status == HG_OK && xml_closes(xml, "c"))
         status = give_cell(r, xml, err);
@@ -234,6 +265,8 @@ static enum hg_status read_cells(struct reading *r, const char *part,
     }
     if (status == HG_OK && !ended)
         status = xml_fail(xml, err, "ends before its data do; copy the workbook again");
+    if (status == HG_OK)
+        status = xml_finish(xml, err);
     xml_close(xml);
     return status;
 }

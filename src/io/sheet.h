@@ -2,7 +2,7 @@
  * sheet.h - the cells of a sheet of a workbook (.xlsx), as wide as it may be
  *
  * GDAL's driver cuts a sheet off behind 2000 columns, and tables are wider; here the XML
- * (ECMA-376, part 1, 18) is read as it stands, through GDAL's /vsizip/.  Formulas are the
+ * (ECMA-376, part 1, 18) is read as it stands.  Formulas are the
  * values that are stored with them.  A workbook may expand to 8 GiB and 200 times its
  * size.
  */

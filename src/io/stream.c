@@ -53,9 +53,10 @@ enum hg_status stream_open(const char *path, struct stream **out, struct hg_erro
         free(stream);
         return hg_fail(err, HG_E_MEMORY, "%s: no memory to open it", path);
     }
-    const enum hg_status status = zip_part(path) > 0
-                                      ? zip_open(path, &stream->zip, &stream->packed, err)
-                                      : open_file(stream, err);
+    const enum hg_status status =
+        zip_part(path) > 0 ? zip_open(path, &stream->zip, err) : open_file(stream, err);
+    if (stream->zip)
+        stream->packed = zip_archive_size(stream->zip);
     if (status != HG_OK) {
         stream_close(stream);
         return status;
@@ -157,6 +158,11 @@ static enum hg_status read_zip(struct stream *stream, char *to, size_t room, siz
                                struct hg_error *err)
 {
     const enum hg_status status = zip_read(stream->zip, to, room, got, err);
+    if (status == HG_OK && stream->expanded == 0 && starts_gzip(to, *got))
+        return hg_fail(err, HG_E_INPUT,
+                       "%s: is gzipped within a .zip, which is not read; unpack the .zip "
+                       "and name the file in it",
+                       stream->path);
     stream->expanded += *got;
     stream->ended = *got < room;
     return status == HG_OK ? check_expanded(stream, err) : status;

@@ -1,13 +1,12 @@
 /* xml.c - a reader of tags for the parts of workbooks */
 #include "io/xml.h"
 #include "io/path.h"
-#include <cpl_vsi.h>
+#include "io/zip.h"
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define BLOCK ((size_t)1 << 16)
 #define TEXT_AT_MOST                                                                     \
@@ -22,7 +21,7 @@ struct bytes {
 
 struct xml {
     char *path, *part;
-    VSILFILE *file;
+    struct zip_file *file;
     char *block;
     size_t n, at;
     bool ended;
@@ -48,18 +47,11 @@ static enum hg_status no_memory(const struct xml *xml, struct hg_error *err)
 
 static enum hg_status open_part(struct xml *xml, struct hg_error *err)
 {
-    const size_t size = strlen(xml->path) + strlen(xml->part) + sizeof("/vsizip/{}/");
-    char *inside = malloc(size);
-    if (!inside)
-        return no_memory(xml, err);
-    (void)snprintf(inside, size, "/vsizip/{%s}/%s", xml->path, xml->part);
-    xml->file = VSIFOpenL(inside, "rb");
-    free(inside);
-    struct stat packed;
-    if (stat(xml->path, &packed) != 0)
-        return hg_fail(err, HG_E_INPUT, "%s: cannot be read", xml->path);
+    const enum hg_status status = zip_open_part(xml->path, xml->part, &xml->file, err);
+    if (status != HG_OK || !xml->file)
+        return status;
     const double most = 8.0 * 1024 * 1024 * 1024,
-                 of_packed = 200.0 * (double)packed.st_size;
+                 of_packed = 200.0 * (double)zip_archive_size(xml->file);
     xml->left = of_packed < most ? of_packed : most;
     return HG_OK;
 }
@@ -89,8 +81,7 @@ void xml_close(struct xml *xml)
 {
     if (!xml)
         return;
-    if (xml->file)
-        VSIFCloseL(xml->file);
+    zip_close(xml->file);
     free(xml->path);
     free(xml->part);
     free(xml->block);
@@ -102,16 +93,31 @@ void xml_close(struct xml *xml)
 /* More bytes of the part; none at its end. */
 static enum hg_status fill(struct xml *xml, struct hg_error *err)
 {
-    xml->at = 0;
-    xml->n = xml->ended ? 0 : VSIFReadL(xml->block, 1, BLOCK, xml->file);
+    xml->at = xml->n = 0;
+    const enum hg_status status =
+        xml->ended ? HG_OK : zip_read(xml->file, xml->block, BLOCK, &xml->n, err);
+    if (status != HG_OK)
+        return status;
     xml->ended |= xml->n < BLOCK;
     xml->left -= (double)xml->n;
+    if (memchr(xml->block, '\0', xml->n))
+        return xml_fail(xml, err,
+                        "a byte of value 0; only UTF-8 is read, so save the "
+                        "table as CSV");
     if (xml->left < 0)
         return hg_fail(err, HG_E_LIMIT,
                        "%s: unpacks to more than 8 GiB or 200 times its size; save the "
                        "table as CSV",
                        xml->path);
     return HG_OK;
+}
+
+enum hg_status xml_finish(struct xml *xml, struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    while (status == HG_OK && !xml->ended)
+        status = fill(xml, err);
+    return status;
 }
 
 static enum hg_status append(const struct xml *xml, struct bytes *bytes, const char *text,
@@ -133,11 +139,11 @@ static enum hg_status append(const struct xml *xml, struct bytes *bytes, const c
     return HG_OK;
 }
 
-/* Reads up to a delimiter, which is passed over; *found tells whether it came. */
+/* Appends what comes up to a delimiter, which is passed over; *found tells whether it
+ * came. */
 static enum hg_status read_until(struct xml *xml, char delimiter, struct bytes *out,
                                  bool *found, struct hg_error *err)
 {
-    out->n = 0;
     *found = false;
     enum hg_status status = append(xml, out, "", 0, err);
     while (status == HG_OK && !*found) {
@@ -187,12 +193,17 @@ static size_t entity(const char *name, size_t length, char *to)
     const bool hex = name[1] == 'x';
     char *end;
     const unsigned long code = strtoul(name + 1 + hex, &end, hex ? 16 : 10);
+    if (end == name + length && (code == '\t' || code == '\n' || code == '\r')) {
+        *to = ' ';
+        return 1;
+    }
     const bool character =
         code >= ' ' && code <= 0x10FFFF && !(code >= 0xD800 && code <= 0xDFFF);
     return end == name + length && character ? put_utf8((uint32_t)code, to) : 0;
 }
 
-/* Replaces the entities of a text, which becomes no longer. */
+/* Replaces the entities of a text, which becomes no longer, and what breaks lines: a name
+ * is one line. */
 static enum hg_status decode(const struct xml *xml, char *text, struct hg_error *err)
 {
     char *to = text;
@@ -200,7 +211,10 @@ static enum hg_status decode(const struct xml *xml, char *text, struct hg_error 
         const char *end = *from == '&' ? strchr(from, ';') : NULL;
         char bytes[4];
         if (*from != '&') {
-            *to++ = *from++;
+            *to++ = *from;
+            if (*from == '\t' || *from == '\n' || *from == '\r')
+                to[-1] = ' ';
+            from++;
             continue;
         }
         const size_t n = end ? entity(from + 1, (size_t)(end - from) - 1, bytes) : 0;
@@ -214,17 +228,86 @@ static enum hg_status decode(const struct xml *xml, char *text, struct hg_error 
     return HG_OK;
 }
 
+static bool ends(const struct bytes *tag, size_t shortest, const char *with)
+{
+    const size_t n = strlen(with);
+    return tag->n >= shortest + n && memcmp(tag->text + tag->n - n, with, n) == 0;
+}
+
+static bool starts(const struct bytes *tag, const char *with)
+{
+    return strncmp(tag->text, with, strlen(with)) == 0;
+}
+
+#define CDATA "![CDATA["
+
+/* Is the '>' behind these bytes the end of the tag?  (XML 1.0, 2.3, 2.5 to 2.7) */
+static bool is_whole(const struct bytes *tag)
+{
+    if (starts(tag, "!--"))
+        return ends(tag, 3, "--");
+    if (starts(tag, CDATA))
+        return ends(tag, strlen(CDATA), "]]");
+    if (starts(tag, "?"))
+        return ends(tag, 1, "?");
+    char quote = '\0';
+    for (const char *c = tag->text; *c; c++)
+        if (!quote && (*c == '"' || *c == '\''))
+            quote = *c;
+        else if (*c == quote)
+            quote = '\0';
+    return quote == '\0';
+}
+
+static enum hg_status read_tag(struct xml *xml, struct hg_error *err)
+{
+    bool found = true;
+    xml->tag.n = 0;
+    enum hg_status status = read_until(xml, '>', &xml->tag, &found, err);
+    while (status == HG_OK && found && !is_whole(&xml->tag)) {
+        status = append(xml, &xml->tag, ">", 1, err);
+        if (status == HG_OK)
+            status = read_until(xml, '>', &xml->tag, &found, err);
+    }
+    return status == HG_OK && !found
+               ? xml_fail(xml, err, "ends within a tag; copy the workbook again")
+               : status;
+}
+
+/* The text up to the next '<', behind what there is; *more is false at the end. */
+static enum hg_status read_text(struct xml *xml, bool *more, struct hg_error *err)
+{
+    const size_t from = xml->text.n;
+    enum hg_status status = read_until(xml, '<', &xml->text, more, err);
+    if (status == HG_OK && *more)
+        status = decode(xml, xml->text.text + from, err);
+    if (status == HG_OK)
+        xml->text.n = from + strlen(xml->text.text + from);
+    return status;
+}
+
+/* Comments and instructions are passed over, and a text goes on behind them. */
 enum hg_status xml_next(struct xml *xml, bool *more, struct hg_error *err)
 {
-    bool found = false;
-    enum hg_status status = read_until(xml, '<', &xml->text, &found, err);
-    *more = found;
-    if (status != HG_OK || !found)
-        return status;
-    status = read_until(xml, '>', &xml->tag, &found, err);
-    if (status == HG_OK && !found)
-        return xml_fail(xml, err, "ends within a tag; copy the workbook again");
-    return status == HG_OK ? decode(xml, xml->text.text, err) : status;
+    const struct bytes *tag = &xml->tag;
+    xml->text.n = 0;
+    for (;;) {
+        enum hg_status status = read_text(xml, more, err);
+        if (status == HG_OK && *more)
+            status = read_tag(xml, err);
+        if (status != HG_OK || !*more)
+            return status;
+        if (starts(tag, CDATA))
+            status = append(xml, &xml->text, tag->text + strlen(CDATA),
+                            tag->n - strlen(CDATA "]]"), err);
+        else if (starts(tag, "!") && !starts(tag, "!--"))
+            status =
+                xml_fail(xml, err, "<%.20s, which a workbook may not have", tag->text);
+        else if (!starts(tag, "!--") && !starts(tag, "?"))
+            return HG_OK;
+        if (status != HG_OK)
+            return status;
+    }
 }
 
 /* Is it the name of the tag, whatever its prefix? */

@@ -109,6 +109,44 @@ static void a_sheet_is_found_by_its_name(void **state)
     assert_cells(CELLS, "A & B", "0,0=7|/0 ");
 }
 
+static void texts_go_on_behind_comments_and_in_cdata(void **state)
+{
+    (void)state;
+    assert_cells(
+        "<!-- > --><worksheet><?odd > <c> ?><sheetData><row><c><v>3<!-- <v>9</v> "
+        "--></v><!-- <v>9</v> --></c><c><v><![CDATA[4]]></v></c>"
+        "<c t='inlineStr' s='>'><is><t>a<![CDATA[&lt;]]><!---->]]b</t></is></c>"
+        "</row></sheetData></worksheet>",
+        NULL, "0,0=3|0,1=4|0,2=a&lt;]]b|/0 ");
+}
+
+static void what_breaks_a_line_is_a_space_in_a_name(void **state)
+{
+    (void)state;
+    assert_cells(
+        "<worksheet><sheetData><row><c t='inlineStr'><is><t>a&#10;b&#x9;c&#13;d\ne"
+        "</t></is></c></row></sheetData></worksheet>",
+        NULL, "0,0=a b c d e|/0 ");
+}
+
+static void runs_of_text_are_one_text_without_the_notes_on_it(void **state)
+{
+    (void)state;
+    assert_cells("<worksheet><sheetData><row><c t='inlineStr'><is><r><t>a</t></r><r><t>b"
+                 "</t></r><rPh sb='0'><t>said</t></rPh></is></c></row></sheetData>"
+                 "</worksheet>",
+                 NULL, "0,0=ab|/0 ");
+}
+
+/* A number's place refuses them then, as it does any word. */
+static void truth_values_are_words(void **state)
+{
+    (void)state;
+    assert_cells("<worksheet><sheetData><row><c t='b'><v>1</v></c><c t='b'><v>0</v></c>"
+                 "</row></sheetData></worksheet>",
+                 NULL, "0,0=TRUE|0,1=FALSE|/0 ");
+}
+
 static void assert_refused(const char *sheet, const char *name, enum hg_status expected,
                            const char *message)
 {
@@ -137,6 +175,20 @@ static void faulty_workbooks_are_refused(void **state)
                    PART "a row of more than 16384 cells");
     assert_refused(ROW("<c><v>&nbsp;</v></c>"), NULL, HG_E_INPUT,
                    PART "\"&nbsp;\" is no character");
+    assert_refused(ROW("<c><v>3</v><v>9</v></c>"), NULL, HG_E_INPUT,
+                   PART "two values in cell 1 of row 1");
+    assert_refused(ROW("<c/><c><v>3</v><is><t>9</t></is></c>"), NULL, HG_E_INPUT,
+                   PART "two values in cell 2 of row 1");
+    assert_refused(ROW("<c><is><t>9</t></is><v>3</v></c>"), NULL, HG_E_INPUT,
+                   PART "two values in cell 1 of row 1");
+    assert_refused(ROW("<c><v>3<b/>9</v></c>"), NULL, HG_E_INPUT,
+                   PART "a tag within the value of cell 1 of row 1");
+    assert_refused(ROW("<c t='e'><v>3</v></c>"), NULL, HG_E_INPUT,
+                   PART "\"3\" in a cell of an error, such as #N/A");
+    assert_refused("<!DOCTYPE x>" ROW("<c><v>3</v></c>"), NULL, HG_E_INPUT,
+                   PART "<!DOCTYPE x, which a workbook may not have");
+    assert_refused(ROW("<c><v>&#1;</v></c>"), NULL, HG_E_INPUT,
+                   PART "\"&#1;\" is no character");
     assert_refused("<worksheet><sheetData><row r='3'></row><row r='2'></row></sheetData>",
                    NULL, HG_E_INPUT, PART "row 2 behind row 3");
     assert_refused("<worksheet><sheetData><row><c><v>1</v", NULL, HG_E_INPUT,
@@ -152,7 +204,7 @@ static void what_is_no_workbook_is_refused(void **state)
     struct hg_text told = {0};
     const char *path = scratch_text("w.xlsx", "not a zip file");
     assert_int_equal(read_cells(path, NULL, &told, &err), HG_E_INPUT);
-    assert_non_null(strstr(err.message, "has no part xl/workbook.xml; is it a workbook"));
+    assert_non_null(strstr(err.message, "is no .zip (nor a workbook, which is one)"));
     unlink(path);
     assert_int_equal(read_cells(path, NULL, &told, &err), HG_E_INPUT);
     assert_null(told.bytes);
@@ -201,6 +253,10 @@ int main(void)
         cmocka_unit_test(cells_are_given_with_their_places),
         cmocka_unit_test(prefixes_of_names_do_not_matter),
         cmocka_unit_test(a_sheet_is_found_by_its_name),
+        cmocka_unit_test(texts_go_on_behind_comments_and_in_cdata),
+        cmocka_unit_test(what_breaks_a_line_is_a_space_in_a_name),
+        cmocka_unit_test(runs_of_text_are_one_text_without_the_notes_on_it),
+        cmocka_unit_test(truth_values_are_words),
         cmocka_unit_test(faulty_workbooks_are_refused),
         cmocka_unit_test(what_is_no_workbook_is_refused),
         cmocka_unit_test(a_workbook_that_would_fill_the_memory_is_refused),
