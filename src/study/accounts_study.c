@@ -71,7 +71,7 @@ static void list_regions(const struct job *job, const struct account_set *set,
         if (!account_members(job, name, member))
             continue;
         const struct account_trade t = account_trade_of(set, member);
-        add_row(text, name, &t);
+        add_row(text, job_code_name(job, name), &t);
     }
 }
 
@@ -129,8 +129,10 @@ static void list_ranks(const struct job *job, const struct account_set *set,
         if (!account_members(job, name, member))
             continue;
         const struct account_trade t = account_trade_of(set, member);
-        add_rank(job, "emitted elsewhere for", name, t.consumed - t.within, text);
-        add_rank(job, "emitted for others in", name, t.emitted - t.within, text);
+        add_rank(job, "emitted elsewhere for", job_code_name(job, name),
+                 t.consumed - t.within, text);
+        add_rank(job, "emitted for others in", job_code_name(job, name),
+                 t.emitted - t.within, text);
     }
 }
 
@@ -171,6 +173,8 @@ static void print_accounts(const struct job *job, struct hg_text *text)
     hg_text_print(text, "%s, %lld, %s; trade table of %zu regions and %zu industries\n\n",
                   job->study->name, (long long)job->study->year, job_gas(job), D,
                   job->mrio->n);
+    if (job->rerouted)
+        hg_text_print(text, "%s\n\n", job->rerouted);
     for (size_t i = 0; region && member && i < job->sets->n; i++)
         print_set(job, &job->sets->set[i], region, member, text);
     free(region);
@@ -240,7 +244,8 @@ static json_t *set_object(const struct job *job, const struct account_set *set,
     }
     for (size_t g = 0; g < job->study->n_groups; g++) {
         const char *name = job->study->groups[g].name;
-        append(groups, region_object(job, set, name, name, member, ok), ok);
+        append(groups,
+               region_object(job, set, name, job_code_name(job, name), member, ok), ok);
     }
     put(object, "of", json_string(set->of), ok);
     put(object, "total_t", json_real(set->total / 1000), ok);

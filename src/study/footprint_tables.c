@@ -65,7 +65,7 @@ static void add_accounts(const struct job *job, const struct account_set *set,
     for (size_t g = 0; g < job->study->n_groups; g++) {
         const char *name = job->study->groups[g].name;
         if (account_members(job, name, member))
-            add_account(set, "group", name, name, member, text);
+            add_account(set, "group", name, job_code_name(job, name), member, text);
     }
     free(member);
 }
@@ -256,7 +256,7 @@ static void add_ranks(const struct job *job, const struct account_set *set,
         if (!account_members(job, code, member))
             continue;
         const struct account_trade t = account_trade_of(set, member);
-        const char *name = i < D ? job_market_name(job, i) : code;
+        const char *name = job_code_name(job, code);
         add_rank(job, set, "emitted", code, name, t.emitted + t.households, text);
         add_rank(job, set, "emitted for others", code, name, t.emitted - t.within, text);
         add_rank(job, set, "emitted elsewhere for it", code, name, t.consumed - t.within,

@@ -110,6 +110,7 @@ struct job {
     struct hg_mrio *mrio;
     struct hg_links *region_links, *sector_links;
     double *table_output; /* [industry of the table] */
+    char *rerouted;       /* what re-exports moved, in a sentence; NULL: nothing */
     struct hg_places *places;
     struct hg_style style;
     struct hg_emissions_file *stored; /* where E comes from a file, else NULL */
@@ -252,6 +253,7 @@ double plan_scope_kg(const struct job *job, const struct layer *layer);
 
 /* Names of a destination and of a sector for people. */
 const char *job_market_name(const struct job *job, size_t destination);
+const char *job_code_name(const struct job *job, const char *code); /* or a group */
 
 /* The foot of a map: sources, disclaimer, input, its projection (NULL: the grid of the
  * study), and for maps of markets which regions share a market mix; NULL without

@@ -102,10 +102,60 @@ char *parts_words(struct job *job, const struct hg_study_layers *entry)
     return keep(job, &text);
 }
 
+/* A category as English has it, where it is one that all tables share. */
+static const char *demand_name(const struct job *job, const char *word)
+{
+    static const char *const phrase[] = {"household consumption",
+                                         "consumption of non-profit institutions",
+                                         "government consumption",
+                                         "investment",
+                                         "inventories",
+                                         "valuables"};
+    const char *const *common = hg_category_names();
+    const size_t k = hg_axis_find(job->mrio->categories, word);
+    const char *name =
+        k == HG_NOT_FOUND ? word : hg_category_name(job->mrio->categories, k);
+    for (size_t i = 0; i < sizeof(phrase) / sizeof(phrase[0]) && common[i]; i++)
+        if (hg_text_same_folded(name, common[i]))
+            return phrase[i];
+    return name;
+}
+
+/* A good by the table's name of its sector, or the study's, where either has one. */
+static const char *good_name(const struct job *job, const char *word)
+{
+    const struct hg_axis *const names[] = {job->mrio->sectors, job->inventory->sectors,
+                                           job->sector_names};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const size_t s = names[i] ? hg_axis_find(names[i], word) : HG_NOT_FOUND;
+        if (s != HG_NOT_FOUND && strcmp(hg_axis_name(names[i], s), word) != 0)
+            return hg_axis_name(names[i], s);
+    }
+    return word;
+}
+
+/* "a, b and c" */
+static void add_list(struct job *job, struct hg_text *text, const struct hg_words *words,
+                     const char *(*name)(const struct job *, const char *))
+{
+    for (size_t i = 0; i < words->n; i++)
+        hg_text_print(text, "%s%s",
+                      i == 0              ? ""
+                      : i + 1 == words->n ? " and "
+                                          : ", ",
+                      name(job, words->word[i]));
+}
+
 char *parts_title(struct job *job, const struct hg_study_layers *entry)
 {
-    const char *words = parts_words(job, entry);
-    return words ? job_text(job, "%s%s", *words ? ", " : "", words) : NULL;
+    struct hg_text text = {0};
+    if (entry->category.n == 0)
+        hg_text_print(&text, "final demand");
+    add_list(job, &text, &entry->category, demand_name);
+    if (entry->product.n > 0)
+        hg_text_print(&text, " of ");
+    add_list(job, &text, &entry->product, good_name);
+    return keep(job, &text);
 }
 
 /* A layer's part of demand, and the two that complete it to all demand of the same

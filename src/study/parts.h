@@ -17,7 +17,8 @@ bool has_parts(const struct hg_study_layers *entry);
 void check_parts(struct job *job, const struct hg_study_layers *entry);
 
 /* For names of files ("_household_goods-c14"), for tables ("household, goods of c14") and
- * for titles (the same after a comma); "" where there are none, NULL without memory. */
+ * for titles ("household consumption of Steel"); where there are none "", in titles
+ * "final demand"; NULL without memory. */
 char *parts_stem(struct job *job, const struct hg_study_layers *entry);
 char *parts_words(struct job *job, const struct hg_study_layers *entry);
 char *parts_title(struct job *job, const struct hg_study_layers *entry);

@@ -163,12 +163,13 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
         layer->title = job_text(job, "%s emissions%s, %lld%s", share, where, year, what);
         break;
     case HG_ACCOUNT_FOREIGN:
-        layer->title = job_text(job, "%s emitted%s for foreign markets%s, %lld%s", share,
-                                where, parts, year, what);
+        layer->title = job_text(job, "%s emitted%s for %s%sforeign markets, %lld%s",
+                                share, where, has_parts(entry) ? parts : "",
+                                has_parts(entry) ? " in " : "", year, what);
         break;
     case HG_ACCOUNT_DESTINATION:
-        layer->title = job_text(job, "%s emitted%s for final demand in %s%s%s, %lld%s",
-                                share, where, article(market), market, parts, year, what);
+        layer->title = job_text(job, "%s emitted%s for %s in %s%s, %lld%s", share, where,
+                                parts, article(market), market, year, what);
         break;
     case HG_ACCOUNT_TIER:
         layer->title =
@@ -212,8 +213,9 @@ static enum hg_status plan_destination(struct job *job,
         if (member != HG_NOT_FOUND)
             layer->of_destination[member] = true;
     }
-    const char *market = d != HG_NOT_FOUND ? job_market_name(job, d) : code;
-    return title_layer(job, layer, market) ? HG_OK : no_memory(err, "the layers");
+    return title_layer(job, layer, job_code_name(job, code))
+               ? HG_OK
+               : no_memory(err, "the layers");
 }
 
 static void unknown_destination(struct job *job, const struct hg_study_layers *entry,

@@ -85,13 +85,21 @@ size_t job_industries(const struct job *job)
     return hg_axis_size(job->inventory->regions) * hg_axis_size(job->inventory->sectors);
 }
 
+/* Provinces of a nested table are named by their polygons where `names` does not. */
+const char *job_code_name(const struct job *job, const char *code)
+{
+    const struct hg_axis *const names[] = {job->market_names, job->region_names};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const size_t k = names[i] ? hg_axis_find(names[i], code) : HG_NOT_FOUND;
+        if (k != HG_NOT_FOUND)
+            return hg_axis_name(names[i], k);
+    }
+    return code;
+}
+
 const char *job_market_name(const struct job *job, size_t destination)
 {
-    const char *code = hg_axis_code(job->mrio->regions, destination);
-    const struct hg_axis *names =
-        job->market_names ? job->market_names : job->region_names;
-    const size_t i = hg_axis_find(names, code);
-    return i == HG_NOT_FOUND ? code : hg_axis_name(names, i);
+    return job_code_name(job, hg_axis_code(job->mrio->regions, destination));
 }
 
 const char *job_blend_name(const struct job *job, size_t blend)

@@ -1,5 +1,6 @@
 /* trade_nest.c - the provincial table of a study, nested into its trade table */
 #include "study/job.h"
+#include <hotgrid/arena.h>
 #include <hotgrid/nest.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,6 +178,38 @@ static enum hg_status check_nested(const struct nesting *n,
     return HG_OK;
 }
 
+/* The provinces together are a group under the parent's code, unless the study or the
+ * provincial table has one. */
+static enum hg_status group_parent(struct nesting *n, const struct hg_mrio *nested,
+                                   struct hg_error *err)
+{
+    struct hg_study *study = n->job->study;
+    const struct hg_axis *world = n->job->mrio->regions, *regions = nested->regions;
+    const size_t D = hg_axis_size(regions), G = study->n_groups;
+    bool taken = hg_axis_find(regions, n->nest->parent) != HG_NOT_FOUND;
+    for (size_t g = 0; g < G; g++)
+        taken |= strcmp(study->groups[g].name, n->nest->parent) == 0;
+    if (taken)
+        return HG_OK;
+    struct hg_study_group *groups = hg_arena_alloc(n->job->arena, G + 1, sizeof(*groups));
+    const char **member = hg_arena_alloc(n->job->arena, D + 1, sizeof(*member));
+    if (!groups || !member)
+        return no_memory(err, "the group of the provinces");
+    size_t n_member = 0;
+    for (size_t r = 0; r < D; r++) {
+        const char *code = hg_axis_code(regions, r);
+        if (hg_axis_find(world, code) == HG_NOT_FOUND)
+            member[n_member++] = code;
+    }
+    for (size_t g = 0; g < G; g++)
+        groups[g] = study->groups[g];
+    groups[G] = (struct hg_study_group){.name = n->nest->parent,
+                                        .members = {.n = n_member, .word = member}};
+    study->groups = groups;
+    study->n_groups = G + 1;
+    return HG_OK;
+}
+
 /* The nested table takes the place of the world table. */
 static enum hg_status nest(struct nesting *n, size_t parent, struct hg_error *err)
 {
@@ -201,8 +234,11 @@ static enum hg_status nest(struct nesting *n, size_t parent, struct hg_error *er
         status = hg_nest(&params, n->job->faults, &report, &nested, err);
     if (status != HG_OK)
         return status;
+    status = group_parent(n, nested, err);
     hg_mrio_destroy(n->job->mrio);
     n->job->mrio = nested;
+    if (status != HG_OK)
+        return status;
     status = check_nested(n, &report, err);
     return status == HG_OK ? note(n, &report, err) : status;
 }

@@ -57,6 +57,26 @@ static enum hg_status note_reexports(struct job *job,
     return status;
 }
 
+/* "reexports: 8.2 of 20 million USD sold to HKG, SGP goes to where it is used" */
+static enum hg_status tell_reexports(struct job *job, const struct hg_links *theta,
+                                     const struct hg_reexport_report *report,
+                                     struct hg_error *err)
+{
+    struct hg_text text = {0};
+    if (report->moved == 0)
+        return HG_OK;
+    const char *unit = job->mrio->unit ? job->mrio->unit : "";
+    hg_text_print(&text, "re-exports: %.6g of %.6g%s%s sold to", report->moved,
+                  report->money, *unit ? " " : "", unit);
+    for (size_t i = 0; i < theta->n; i++) /* sorted by hub */
+        if (i == 0 || strcmp(theta->link[i].from, theta->link[i - 1].from) != 0)
+            hg_text_print(&text, "%s %s", i ? "," : "", theta->link[i].from);
+    hg_text_print(&text, " goes to where it is used");
+    job->rerouted = text.failed ? NULL : job_text(job, "%s", text.bytes);
+    free(text.bytes);
+    return job->rerouted ? HG_OK : no_memory(err, "the re-exports");
+}
+
 /* The three numbers of each row are read as three maps of the same rows. */
 static enum hg_status route_reexports(struct job *job, struct hg_error *err)
 {
@@ -88,6 +108,8 @@ static enum hg_status route_reexports(struct job *job, struct hg_error *err)
         status = hg_route_reexports(job->mrio, &rows, job->faults, &report, err);
     if (status == HG_OK)
         status = note_reexports(job, &report, err);
+    if (status == HG_OK)
+        status = tell_reexports(job, links[0], &report, err);
     for (size_t i = 0; i < 3; i++)
         hg_links_destroy(links[i]);
     return status;

@@ -218,6 +218,25 @@ class Accounts(Case):
         study = [row["region"] for row in self.table("ranks") if row["what"] == "emitted"]
         self.assertEqual(study, ["CHN"])
 
+    def test_reexports_are_told_with_the_money_they_moved(self):
+        labels, z, y = trade_table()
+        (self.study / "hubs.csv").write_text("hub,destination,theta,rho,markup\nKOR,USA,1,0.5,0.25\n")
+        self.edit(self.study / "study.yaml", "  names: markets.csv\n",
+                  "  names: markets.csv\n  reexports: {file: hubs.csv}\n")
+        done = run("accounts", self.study / "study.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        region = np.array([REGIONS.index(r) for r, _ in labels])
+        kor, usa = REGIONS.index("KOR"), REGIONS.index("USA")
+        sold = z[:, region == kor].sum(1) + y[:, kor].sum(1)
+        money = sold[region != kor].sum()
+        line = next(x for x in done.stdout.splitlines() if x.startswith("re-exports: "))
+        words = line.split()
+        self.assertEqual(words[4:], "sold to KOR goes to where it is used".split())
+        self.assertAlmostEqual(float(words[3]) / money, 1, 5)
+        # what comes from the USA itself stays with the hub: 0.5 / 1.25 of the rest moves
+        rest = sold[(region != kor) & (region != usa)].sum()
+        self.assertAlmostEqual(float(words[1]) / (0.4 * rest), 1, 5)
+
     def test_what_is_not_known_is_told(self):
         run("accounts", self.study / "study.yaml")
         self.assertFalse((self.out / "tables" / "ranks.csv").exists())
@@ -389,7 +408,17 @@ class Parts(Case):
             self.assertAlmostEqual(total[f"co2_china-2012_to-USA_{c}"] / kept["USA", c], 1, 9)
         layer = next(x for x in told["layers"] if x["file"].endswith("to-USA_household.tif"))
         self.assertEqual(layer["final_demand"], "household")
-        self.assertEqual(layer["title"], "CO₂ emitted for final demand in the United States, household, 2012")
+        titles = {x["file"].split("_", 2)[2]: x["title"] for x in told["layers"]}
+        self.assertEqual(layer["title"], "CO₂ emitted for household consumption in the United States, 2012")
+        self.assertEqual(titles["foreign_government-investment.tif"],
+                         "CO₂ emitted for government consumption and investment in foreign markets, 2012")
+        self.assertEqual(titles["foreign.tif"], "CO₂ emitted for foreign markets, 2012")
+        self.assertEqual(titles["to-USA.tif"], "CO₂ emitted for final demand in the United States, 2012")
+        named = {r["sector"]: r["name"] for r in rows(self.study / "sectors.csv")}
+        goods = [named.get(c, c) for c in ("services_construction_agriculture", "transport")]
+        self.assertEqual(titles["to-USA_goods-services_construction_agriculture-transport.tif"],
+                         f"CO₂ emitted for final demand of {goods[0]} and {goods[1]} in the United States, 2012")
+        self.assertNotEqual(goods[1], "transport")
 
     def test_words_the_table_does_not_know_are_told_with_their_line(self):
         for old, new, words in (

@@ -103,6 +103,21 @@ static void assert_note(const struct job *job, const char *name, double value)
     fail_msg("the ledger has no note: %s", name);
 }
 
+static void names_of_the_world_do_not_hide_those_of_provinces(void **state)
+{
+    (void)state;
+    struct toy toy;
+    char trade[400];
+    scratch_text("names.csv", "region,name\nRA,Country\nRB,Neighbour\n");
+    (void)snprintf(trade, sizeof(trade), NEST "  names: names.csv\n", "");
+    toy_run(&toy, study_with(trade), STAGE_TRADE);
+    assert_string_equal(job_code_name(toy.job, "A"), "Land A");
+    assert_string_equal(job_code_name(toy.job, "RA"), "Country");
+    assert_string_equal(job_code_name(toy.job, "RB"), "Neighbour");
+    assert_string_equal(job_code_name(toy.job, "RC"), "RC");
+    toy_end(&toy);
+}
+
 /* The inventory: A s1 60 t, A s2 40, A hh 20, B s1 100. */
 static void provinces_have_markets_of_their_own(void **state)
 {
@@ -113,6 +128,12 @@ static void provinces_have_markets_of_their_own(void **state)
     assert_near(total_to(toy.job, "B"), 12 + 20 + 300 / 7.0, 1e-12);
     assert_near(total_to(toy.job, "RB"), 12 + 300 / 7.0, 1e-12);
     assert_near(total_to(toy.job, "RC"), 0, 0);
+    const struct hg_study_group *parent = &toy.job->study->groups[0];
+    assert_int_equal(toy.job->study->n_groups, 1);
+    assert_string_equal(parent->name, "RA");
+    assert_int_equal(parent->members.n, 2);
+    assert_string_equal(parent->members.word[0], "A");
+    assert_string_equal(parent->members.word[1], "B");
     assert_near(toy.job->accounts->foreign / 1000, 12 + 12 + 20 + 400 / 7.0, 1e-12);
     assert_note(toy.job, "nested: exports not by pattern, percent", 0);
     assert_note(toy.job, "nested: flows within not by pattern, percent", 0);
@@ -400,6 +421,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         scratch_test(provinces_have_markets_of_their_own),
+        scratch_test(names_of_the_world_do_not_hide_those_of_provinces),
         scratch_test(customs_decide_who_exports),
         scratch_test(a_balanced_study_balances),
         scratch_test(reexports_are_routed_before_the_table_is_solved),
