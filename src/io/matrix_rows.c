@@ -17,6 +17,7 @@ struct reader {
     const struct matrix_taker *taker;
     unsigned threads;
     size_t n_row, line; /* so far */
+    size_t empty;       /* the first line without a byte; 0: none */
     size_t n, capacity; /* wanted rows of the block */
     struct wanted *wanted;
     size_t rows_per_task;
@@ -165,12 +166,20 @@ static enum hg_status begin_rows(struct reader *reader, const char *text, size_t
         const size_t n = (size_t)(feed - text);
         const struct matrix_line line = {text, n - (n > 0 && text[n - 1] == '\r'),
                                          ++reader->line};
+        text = feed + 1;
+        if (line.length == 0) {
+            reader->empty = reader->empty ? reader->empty : line.number;
+            continue;
+        }
+        if (reader->empty)
+            return hg_fail(err, HG_E_INPUT,
+                           "%s:%zu:1: an empty line, and rows behind it; take it out",
+                           matrix_path(reader->matrix), reader->empty);
         if (!make_wanted(reader, reader->n + 1))
             return matrix_no_memory(reader->matrix, err);
         const enum hg_status status = begin_row(reader, &line, err);
         if (status != HG_OK)
             return status;
-        text = feed + 1;
     }
     return HG_OK;
 }

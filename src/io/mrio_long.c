@@ -3,6 +3,8 @@
 #include "io/matrix.h"
 #include <assert.h>
 #include <hotgrid/arena.h>
+#include <hotgrid/log.h>
+#include <hotgrid/text.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +23,7 @@ struct codes {
 
 struct row {
     uint32_t label[N_LABEL]; /* numbers of codes */
+    size_t line;
     double value;
 };
 
@@ -98,6 +101,7 @@ static enum hg_status begin_flow(void *context, const struct matrix_row *row,
         flows->capacity = capacity;
     }
     struct row *to = &flows->row[flows->n++];
+    to->line = row->line;
     for (int i = 0; i < N_LABEL; i++) {
         if (row->label[i][0] == '\0')
             return hg_fail(err, HG_E_INPUT, "%s:%zu:%zu: an empty %s", flows->path,
@@ -223,6 +227,23 @@ static enum hg_status set_demands(const struct flows *flows, const struct pairs 
     return status;
 }
 
+/* A sector that is misspelt where it buys is one of them. */
+static enum hg_status tell_demands(const struct flows *flows, const struct pairs *pairs,
+                                   const struct hg_log *log, struct hg_error *err)
+{
+    struct hg_text told = {0};
+    for (size_t i = 0; i < pairs->n_sector; i++)
+        if (!pairs->sells[i])
+            hg_text_print(&told, "%s%s", told.length ? ", " : "", flows->sectors.text[i]);
+    const enum hg_status status = told.failed ? no_memory(flows, err) : HG_OK;
+    if (status == HG_OK && told.bytes)
+        hg_log_print(log, HG_LOG_INFO,
+                     "%s: these sell nothing and are taken as final demand: %s",
+                     flows->path, told.bytes);
+    free(told.bytes);
+    return status;
+}
+
 /* Puts a flow at its place; *seen tells of each place whether it has one. */
 static enum hg_status put_flow(const struct flows *flows, const struct pairs *pairs,
                                size_t i, const struct hg_mrio *mrio, unsigned char *seen,
@@ -244,7 +265,7 @@ static enum hg_status put_flow(const struct flows *flows, const struct pairs *pa
                 err, HG_E_INPUT,
                 "%s:%zu: final demand of region %s, which has no industry; in a "
                 "provincial table, name it under `trade: nest: abroad`",
-                flows->path, i + 2, region);
+                flows->path, row->line, region);
         column = n + destination * n_category + hg_axis_find(mrio->categories, category);
     }
     const size_t place = seller * (n + m) + column;
@@ -253,7 +274,8 @@ static enum hg_status put_flow(const struct flows *flows, const struct pairs *pa
         return hg_fail(err, HG_E_INPUT,
                        "%s:%zu: a second row from (%s, %s) to (%s, %s); every flow may "
                        "have one",
-                       flows->path, i + 2, flows->regions.text[row->label[FROM_REGION]],
+                       flows->path, row->line,
+                       flows->regions.text[row->label[FROM_REGION]],
                        flows->sectors.text[row->label[FROM_SECTOR]],
                        flows->regions.text[row->label[TO_REGION]],
                        flows->sectors.text[row->label[TO_SECTOR]]);
@@ -277,6 +299,8 @@ static enum hg_status put_flows(const struct flows *flows, struct hg_mrio *mrio,
         status = add_buyers(flows, mrio, err);
     if (status == HG_OK)
         status = set_demands(flows, &pairs, mrio, err);
+    if (status == HG_OK)
+        status = tell_demands(flows, &pairs, flows->reading->source->log, err);
     if (status == HG_OK)
         status = mrio_make_z(mrio, err);
     if (status == HG_OK)

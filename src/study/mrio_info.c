@@ -247,6 +247,36 @@ static bool print_json(const struct report *r, struct hg_text *text)
     return bytes != NULL;
 }
 
+/* Numbers that are finite each may be too large together. */
+static enum hg_status check_sums(const struct report *r, struct hg_error *err)
+{
+    const struct mrio_facts *f = &r->facts;
+    const struct {
+        const char *what;
+        double is;
+    } sum[] = {
+        {"flows", f->flows},
+        {"final demand", f->demand},
+        {"output", f->output},
+        {"output less inputs", f->implied},
+        {"value added",
+         isnan(f->value_added) && !r->mrio->value_added ? 0 : f->value_added},
+        {"flows below 0", f->flow.sum},
+        {"final demand below 0", f->final.sum},
+        {"gaps between rows and columns", f->largest_gap},
+        {"columns of A", f->largest_sum},
+    };
+    for (size_t i = 0; i < sizeof(sum) / sizeof(sum[0]); i++)
+        if (!isfinite(sum[i].is))
+            return hg_fail(
+                err, HG_E_INPUT,
+                "%s: the sum of its %s is no finite number, so some numbers are "
+                "far too large (or an output is far too small); see whether the "
+                "table is damaged, or give it in a larger unit",
+                r->source->path, sum[i].what);
+    return HG_OK;
+}
+
 static enum hg_status make_report(struct report *r, struct hg_arena *arena,
                                   struct hg_mrio **mrio, struct hg_error *err)
 {
@@ -255,7 +285,9 @@ static enum hg_status make_report(struct report *r, struct hg_arena *arena,
         return status;
     r->mrio = *mrio;
     status = hg_list_mrio_accounts(r->source, arena, &r->n_offer, &r->offer, err);
-    return status == HG_OK ? mrio_facts_find(r->mrio, &r->facts, err) : status;
+    if (status == HG_OK)
+        status = mrio_facts_find(r->mrio, &r->facts, err);
+    return status == HG_OK ? check_sums(r, err) : status;
 }
 
 enum hg_status hg_describe_mrio(const struct hg_mrio_info *info,

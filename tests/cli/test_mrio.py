@@ -138,6 +138,15 @@ class Mrio(Case):
         (folder / "file_parameters.json").write_text(json.dumps(parameters))
         self.assertIn("has neither Z.txt nor x.txt", self.refused(folder))
 
+    def test_sums_that_overflow_are_faults_of_the_table(self):
+        table = self.folder / "t.csv"
+        table.write_text("region,,A,A,A\nsector,,s,t,hh\nA,s,1,2,1e308\nA,t,8,16,1e308\n")
+        self.assertIn("t.csv: the sum of its final demand is no finite number", self.refused(table))
+        table.write_text("region,,A,A,A\nsector,,s,t,hh\nA,s,1,2,1e307\nA,t,8,16,1e307\n")
+        found = self.info(table)
+        self.near(found["sum_of_final_demand"], 2e307)
+        self.assertIsNone(found["value_added"])  # not told
+
     def test_two_tables_in_a_zip_are_told_apart(self):
         folder = self.exiobase(self.folder / "one")
         archive = self.zipped(self.folder, "both.zip", "")

@@ -3,6 +3,7 @@
 #include "alloc.h"
 #include "scratch.h"
 #include <hotgrid/mrio_file.h>
+#include <hotgrid/text.h>
 
 static const char wide[] = "region,,A,A,B,A,B,B,A\nsector,,s1,s2,s1,hh,hh,gov,gov\n"
                            "A,s1,1,2,3,4,5,6,7\nA,s2,8,9,10,11,12,13,14\n"
@@ -158,6 +159,50 @@ static void flows_that_do_not_fit_are_refused(void **state)
                    "value are expected, in this order");
 }
 
+static void note_line(void *context, enum hg_log_level level, const char *line)
+{
+    struct hg_text *told = context;
+    if (level == HG_LOG_INFO)
+        hg_text_print(told, "%s|", line);
+}
+
+/* "t" is no sector that sells: perhaps "s" was meant. */
+static void what_is_taken_as_final_demand_is_told(void **state)
+{
+    (void)state;
+    struct hg_text told = {0};
+    const struct hg_log log = {.context = &told, .message = note_line};
+    const struct hg_mrio_source source = {
+        .format = "csv",
+        .path = scratch_text("t.csv", FLOWS "A,s,A,s,1\nA,s,A,t,4\nA,s,A,hh,3\n"),
+        .log = &log,
+        .threads = 1};
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    assert_ok(hg_read_mrio(&source, &mrio, &err), err);
+    assert_non_null(told.bytes);
+    assert_non_null(strstr(told.bytes,
+                           "t.csv: these sell nothing and are taken as final demand: "
+                           "t, hh|"));
+    free(told.bytes);
+    hg_mrio_destroy(mrio);
+}
+
+static void empty_lines_may_stand_at_the_end_alone(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_mrio *mrio = NULL;
+    const char *path = scratch_text("t.csv", FLOWS "A,s,A,hh,3\n\n\r\n");
+    assert_ok(try_read(path, &mrio, &err), err);
+    assert_true(mrio->Y[0] == 3);
+    hg_mrio_destroy(mrio);
+    assert_refused("region,,A,A\nsector,,s,hh\n\nA,s,1,2\n",
+                   "t.csv:3:1: an empty line, and rows behind it; take it out");
+    assert_refused(FLOWS "A,s,A,hh,3\n\n\nA,s,A,s,3\n",
+                   "t.csv:3:1: an empty line, and rows behind it; take it out");
+}
+
 static void formats_are_guessed_from_what_is_there(void **state)
 {
     (void)state;
@@ -211,6 +256,8 @@ int main(void)
         cmocka_unit_test(a_region_that_is_expected_to_may_only_buy),
         cmocka_unit_test(what_is_no_such_table_is_refused),
         cmocka_unit_test(flows_that_do_not_fit_are_refused),
+        cmocka_unit_test(what_is_taken_as_final_demand_is_told),
+        cmocka_unit_test(empty_lines_may_stand_at_the_end_alone),
         cmocka_unit_test(formats_are_guessed_from_what_is_there),
         cmocka_unit_test(every_failed_allocation_is_told),
     };
