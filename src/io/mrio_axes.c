@@ -210,30 +210,30 @@ static bool makes(const struct hg_mrio *mrio, size_t region)
 }
 
 /* A category that only regions without industries have is theirs alone. */
+static bool is_needed(const struct hg_mrio *mrio, const size_t *pairs, size_t n_category,
+                      size_t category)
+{
+    for (size_t r = 0; r < hg_axis_size(mrio->regions); r++)
+        if (pairs[r * n_category + category] != SIZE_MAX && makes(mrio, r))
+            return true;
+    return false;
+}
+
 static enum hg_status check_complete(const struct hg_mrio *mrio,
                                      const struct distinct *categories,
                                      const size_t *pairs, const char *path,
                                      struct hg_error *err)
 {
-    const size_t n = hg_axis_size(mrio->regions), m = categories->n;
+    const size_t m = categories->n, n = hg_axis_size(mrio->regions) * m;
     assert(pairs);
-    for (size_t k = 0; k < m; k++) {
-        size_t without = SIZE_MAX;
-        bool with = false;
-        for (size_t r = 0; r < n; r++) {
-            if (!makes(mrio, r))
-                continue;
-            with |= pairs[r * m + k] != SIZE_MAX;
-            if (pairs[r * m + k] == SIZE_MAX && without == SIZE_MAX)
-                without = r;
-        }
-        if (with && without != SIZE_MAX)
+    for (size_t i = 0; i < n; i++)
+        if (pairs[i] == SIZE_MAX && makes(mrio, i / m) &&
+            is_needed(mrio, pairs, m, i % m))
             return hg_fail(err, HG_E_INPUT,
                            "%s: has no column (%s, %s); every region needs every "
                            "category, with zeros where there is no demand",
-                           path, hg_axis_code(mrio->regions, without),
-                           categories->text[k]);
-    }
+                           path, hg_axis_code(mrio->regions, i / m),
+                           categories->text[i % m]);
     return HG_OK;
 }
 
