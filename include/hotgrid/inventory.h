@@ -74,7 +74,9 @@ struct hg_inventory_params {
     const struct hg_totals *const *added; /* sums of sources that add, one for each file:
                                              a pair once, line is that of its first row */
     size_t n_household, n_not_gridded;
-    const char *const *household, *const *not_gridded; /* sector codes */
+    const char *const *household, *const *not_gridded;       /* sector codes */
+    const char *const *household_at, *const *not_gridded_at; /* where each was said; NULL:
+                                                                "inventory.household" */
     const struct hg_axis *sector_names; /* codes and names; NULL: codes serve as names */
     const struct hg_axis *region_names;
 };

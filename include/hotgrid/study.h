@@ -19,10 +19,16 @@
 #include <hotgrid/tables.h>
 #include <hotgrid/vector.h>
 
+/* Where a word of the study file stands, both from 1; line 0: nowhere, a default. */
+struct hg_spot {
+    size_t line, column;
+};
+
 /* A list of words. */
 struct hg_words {
     size_t n;
     const char **word;
+    const struct hg_spot *at; /* [n]; NULL: not from a file */
 };
 
 struct hg_study_points { /* or lines, or areas */
@@ -114,9 +120,10 @@ struct hg_study_sector_map {
     const char *weights; /* "given", "output", or a column of the file */
 };
 
-struct hg_study_nest {                  /* a provincial table inside the world table */
-    const char *format, *path;          /* path NULL: none */
-    const char *parent;                 /* region of the world table */
+struct hg_study_nest {         /* a provincial table inside the world table */
+    const char *format, *path; /* path NULL: none */
+    const char *parent;        /* region of the world table */
+    struct hg_spot parent_at;
     struct hg_study_sector_map sectors; /* its sectors to the world's */
     struct hg_table_source exports;     /* province, destination, value[, sector] */
     struct hg_words abroad;             /* regions and categories that are exports */

@@ -366,8 +366,9 @@ static enum hg_status fill(const struct hg_inventory_params *params,
 
 /* Sets flag[sector] to value for each sector named in a list of the study. */
 static void mark_sectors(const struct hg_axis *sectors, size_t n,
-                         const char *const *codes, const char *list, bool *flag,
-                         bool value, struct hg_faults *faults)
+                         const char *const *codes, const char *const *where,
+                         const char *list, bool *flag, bool value,
+                         struct hg_faults *faults)
 {
     for (size_t i = 0; i < n; i++) {
         const size_t at = hg_axis_find(sectors, codes[i]);
@@ -378,7 +379,8 @@ static void mark_sectors(const struct hg_axis *sectors, size_t n,
         const char *near =
             hg_text_nearest(codes[i], hg_axis_codes(sectors), hg_axis_size(sectors));
         hg_fault(faults, HG_E_STUDY, list,
-                 "%s: sector \"%s\" is not in the inventory%s%s%s", list, codes[i],
+                 "%s%s%s: sector \"%s\" is not in the inventory%s%s%s",
+                 where ? where[i] : "", where ? ": " : "", list, codes[i],
                  near ? "; did you mean \"" : "; take it out", near ? near : "",
                  near ? "\"?" : "");
     }
@@ -396,9 +398,11 @@ static enum hg_status mark(const struct hg_inventory_params *params,
     for (size_t s = 0; s < n; s++)
         inventory->gridded[s] = true;
     mark_sectors(inventory->sectors, params->n_household, params->household,
-                 "inventory.household", inventory->household, true, faults);
+                 params->household_at, "inventory.household", inventory->household, true,
+                 faults);
     mark_sectors(inventory->sectors, params->n_not_gridded, params->not_gridded,
-                 "inventory.not_gridded", inventory->gridded, false, faults);
+                 params->not_gridded_at, "inventory.not_gridded", inventory->gridded,
+                 false, faults);
     return HG_OK;
 }
 

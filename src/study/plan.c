@@ -345,11 +345,12 @@ static void check_groups(struct job *job)
                 continue;
             const char *near =
                 hg_text_nearest(code, hg_axis_codes(markets), hg_axis_size(markets));
-            hg_fault(
-                job->faults, HG_E_STUDY, "groups",
-                "%s: member `%s` of group `%s` is not a region of the trade table%s%s%s",
-                job->study->path, code, group->name, near ? "; did you mean `" : "",
-                near ? near : "", near ? "`?" : "");
+            hg_fault(job->faults, HG_E_STUDY, "groups",
+                     "%s:%zu:%zu: member `%s` of group `%s` is not a region of the trade "
+                     "table%s%s%s",
+                     job->study->path, group->members.at[i].line,
+                     group->members.at[i].column, code, group->name,
+                     near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
         }
     }
 }

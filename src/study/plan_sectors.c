@@ -15,7 +15,7 @@ static struct hg_study_layers *new_entry(struct job *job, const char *sector,
     if (!word)
         return NULL;
     *word = sector;
-    entry->sector = (struct hg_words){1, word};
+    entry->sector = (struct hg_words){.n = 1, .word = word};
     return entry;
 }
 

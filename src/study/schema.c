@@ -2,6 +2,7 @@
 #include "study/schema.h"
 #include "study/values.h"
 #include <assert.h>
+#include <hotgrid/study.h>
 #include <hotgrid/tables.h>
 #include <hotgrid/text.h>
 #include <stdlib.h>
@@ -99,6 +100,9 @@ static void bind_field(struct hg_binding *b, const struct hg_field *field,
     char *member = target + field->offset, *count = target + field->count;
     if (node->kind == HG_YAML_BROKEN)
         return;
+    const struct hg_spot spot = {b->standard ? 0 : node->line, node->column};
+    if (field->spot)
+        memcpy(target + field->spot, &spot, sizeof(spot));
     if (field->type == HG_FIELD_MAP)
         bind_map(b, field, node, member);
     else if (field->type == HG_FIELD_LIST)

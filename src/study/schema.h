@@ -44,6 +44,7 @@ struct hg_field {
     bool required;
     size_t offset, size;
     size_t count;    /* offset of a size_t */
+    size_t spot;     /* offset of a struct hg_spot: where the value stands; 0: not kept */
     double min, max; /* both 0: any */
     size_t n_choice;
     const struct hg_choice *choice;

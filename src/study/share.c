@@ -119,7 +119,7 @@ static enum hg_status list_names(DIR *folder, struct hg_arena *arena,
                                  struct hg_words *out, struct hg_error *err)
 {
     enum { MOST = 256 }; /* names are for messages and for `hotgrid info` */
-    struct hg_words words = {0, hg_arena_alloc(arena, MOST, sizeof(char *))};
+    struct hg_words words = {.word = hg_arena_alloc(arena, MOST, sizeof(char *))};
     if (!words.word)
         return hg_fail(err, HG_E_MEMORY, "no memory for the names of shared files");
     for (struct dirent *entry; words.n < MOST && (entry = readdir(folder));) {

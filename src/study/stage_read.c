@@ -62,6 +62,18 @@ static enum hg_status read_inventory(struct job *job, struct hg_error *err)
     return status;
 }
 
+/* "study.yaml:9:15" of each word; NULL without memory or places. */
+static const char *const *places_of(struct job *job, const struct hg_words *words)
+{
+    const char **place = hg_arena_alloc(job->arena, words->n + 1, sizeof(*place));
+    for (size_t i = 0; place && i < words->n; i++) {
+        if (!words->at || !(place[i] = job_text(job, "%s:%zu:%zu", job->study->path,
+                                                words->at[i].line, words->at[i].column)))
+            return NULL;
+    }
+    return place;
+}
+
 static enum hg_status build_inventory(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
@@ -85,6 +97,8 @@ static enum hg_status build_inventory(struct job *job, struct hg_error *err)
         .added = added,
         .n_household = study->inventory.household.n,
         .household = study->inventory.household.word,
+        .household_at = places_of(job, &study->inventory.household),
+        .not_gridded_at = places_of(job, &study->inventory.not_gridded),
         .n_not_gridded = study->inventory.not_gridded.n,
         .not_gridded = study->inventory.not_gridded.word,
         .sector_names = job->sector_names,

@@ -14,14 +14,16 @@ struct nesting {
     struct hg_nest_export *export;
 };
 
-static void fault_code(const struct nesting *n, const char *where, size_t line,
+static void fault_code(const struct nesting *n, const char *where, struct hg_spot at,
                        const char *what, const char *code, const struct hg_axis *axis,
                        const char *table)
 {
     const char *near = hg_text_nearest(code, hg_axis_codes(axis), hg_axis_size(axis));
-    char place[32] = "";
-    if (line)
-        (void)snprintf(place, sizeof(place), ":%zu", line);
+    char place[64] = "";
+    if (at.line && at.column)
+        (void)snprintf(place, sizeof(place), ":%zu:%zu", at.line, at.column);
+    else if (at.line)
+        (void)snprintf(place, sizeof(place), ":%zu", at.line);
     hg_fault(n->job->faults, HG_E_INPUT, what,
              "%s%s: `%s` \"%s\" is none of the %s table; %s%s%s", where, place, what,
              code, table, near ? "did you mean \"" : "use a code of the table",
@@ -59,7 +61,8 @@ static enum hg_status find_abroad(struct nesting *n, struct hg_error *err)
         else if (k != HG_NOT_FOUND)
             n->category[k] = true;
         else
-            fault_code(n, n->job->study->path, 0, "abroad", code, regions, "provincial");
+            fault_code(n, n->job->study->path, n->nest->abroad.at[i], "abroad", code,
+                       regions, "provincial");
     }
     return HG_OK;
 }
@@ -75,14 +78,15 @@ static void take_export(const struct nesting *n, const struct hg_link *link,
                                : HG_NOT_FOUND,
         .destination = all ? HG_NOT_FOUND : hg_axis_find(world, link->to),
         .value = link->weight};
+    const struct hg_spot at = {.line = link->line};
     if (out->province == HG_NOT_FOUND)
-        fault_code(n, link->file, link->line, "province", link->from,
-                   n->provinces->regions, "provincial");
+        fault_code(n, link->file, at, "province", link->from, n->provinces->regions,
+                   "provincial");
     if (link->region && out->sector == HG_NOT_FOUND)
-        fault_code(n, link->file, link->line, "sector", link->region,
-                   n->provinces->sectors, "provincial");
+        fault_code(n, link->file, at, "sector", link->region, n->provinces->sectors,
+                   "provincial");
     if (!all && out->destination == HG_NOT_FOUND)
-        fault_code(n, link->file, link->line, "destination", link->to, world, "world");
+        fault_code(n, link->file, at, "destination", link->to, world, "world");
 }
 
 static enum hg_status read_exports(struct nesting *n, struct hg_error *err)
@@ -251,8 +255,8 @@ enum hg_status job_nest_trade(struct job *job, struct hg_error *err)
     const struct hg_mrio_source source = job_nest_source(job);
     const size_t parent = hg_axis_find(job->mrio->regions, n.nest->parent);
     if (parent == HG_NOT_FOUND) {
-        fault_code(&n, job->study->path, 0, "parent", n.nest->parent, job->mrio->regions,
-                   "world");
+        fault_code(&n, job->study->path, n.nest->parent_at, "parent", n.nest->parent,
+                   job->mrio->regions, "world");
         return hg_faults_status(job->faults, err);
     }
     enum hg_status status = hg_read_mrio(&source, &n.provinces, err);

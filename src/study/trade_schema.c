@@ -106,6 +106,7 @@ static const struct hg_field nest_fields[] = {
      .type = HG_FIELD_WORD,
      .required = true,
      HG_AT(struct hg_study_nest, parent),
+     .spot = offsetof(struct hg_study_nest, parent_at),
      .help =
          "region of the world table that the provinces take the place of; they sum to "
          "it"},

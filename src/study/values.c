@@ -348,14 +348,17 @@ static void bind_words(struct hg_binding *b, const struct hg_field *field,
         return;
     words.word = hg_bind_memory(b, node->n, sizeof(*words.word));
     const struct hg_yaml **nodes = hg_bind_memory(b, node->n, sizeof(struct hg_yaml *));
-    if (!words.word || !nodes)
+    struct hg_spot *at = hg_bind_memory(b, node->n, sizeof(*at));
+    if (!words.word || !nodes || !at)
         return;
+    words.at = at;
     for (const struct hg_yaml *item = node->first; item; item = item->next) {
         const char *word = field->type == HG_FIELD_WORDS ? word_of(b, field, item)
                                                          : code_of(b, field, item);
         if (!word)
             continue;
         nodes[words.n] = item;
+        at[words.n] = (struct hg_spot){b->standard ? 0 : item->line, item->column};
         words.word[words.n++] = word;
     }
     refuse_twice(b, field, nodes, words.n);

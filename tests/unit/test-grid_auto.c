@@ -239,7 +239,7 @@ static void only_the_regions_asked_for_count(void **state)
     struct grid_extent extent = {0};
     struct hg_study study = study_of(COLLECTION(
         BOX("A", "10", "40", "20", "50") "," BOX("B", "30", "45", "31", "46")));
-    study.fit.regions = (struct hg_words){1, words};
+    study.fit.regions = (struct hg_words){.n = 1, .word = words};
     struct hg_grid *grid = fit(&study, &extent);
     assert_true(extent.west == 30 && extent.width == 1);
     /* A degree of 77.5 to 78.8 km by 111.2 km, a cell around it. */

@@ -143,9 +143,10 @@ static void words_that_name_nothing_are_told(void **state)
     assert_refused("  - {destination: [RC]}\n", "",
                    "study.yaml:13: destination `RC` is neither a region of the trade "
                    "table nor a group; did you mean `RA`?");
-    assert_refused("  - {destination: [g]}\n", "  - {name: g, members: [RX]}\n",
-                   "study.yaml: member `RX` of group `g` is not a region of the trade "
-                   "table; did you mean `RA`?");
+    assert_refused(
+        "  - {destination: [g]}\n", "  - {name: g, members: [RX]}\n",
+        "study.yaml:13:25: member `RX` of group `g` is not a region of the trade "
+        "table; did you mean `RA`?");
 }
 
 int main(void)

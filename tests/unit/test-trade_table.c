@@ -219,12 +219,16 @@ static void wrong_studies_are_refused(void **state)
     assert_refused(nested_study(", exports: exports.csv"),
                    "exports.csv:2: `province` \"C\" is none of the provincial table");
     assert_refused(study_with("  nest: {format: pymrio, path: io, parent: CHN}\n"),
-                   "`parent` \"CHN\" is none of the world table");
+                   "study.yaml:13:44: `parent` \"CHN\" is none of the world table");
     assert_refused(study_with("  nest: {format: pymrio, path: io, parent: RA, "
                               "sectors: sector_map.csv, abroad: [EXP]}\n"),
-                   "`abroad` \"EXP\" is none of the provincial table");
+                   "study.yaml:13:82: `abroad` \"EXP\" is none of the provincial table");
     assert_refused(study_with("  nest: {format: pymrio, path: io, parent: RA}\n"),
                    "sector \"t1\" leads to \"t1\", which the trade table does not have");
+    scratch_text("inventory.csv", "region,sector,value,unit\nA,s1,60,t\nB,s1,100,t\n");
+    assert_refused(study_with(""),
+                   "study.yaml:8:15: inventory.household: sector \"hh\" is not in the "
+                   "inventory");
     scratch_text("io/Y.txt", "region\t\tA\tA\tB\tB\ncategory\t\tfd\tEX\tfd\tEX\n"
                              "A\tt1\t0\t0\t0\t0\nA\tt2\t0\t0\t0\t0\n"
                              "B\tt1\t0\t0\t0\t0\nB\tt2\t0\t0\t0\t0\n");
