@@ -2,6 +2,7 @@
 #include "io/mrio_emissions.h"
 #include "io/mrio_kept.h"
 #include "io/mrio_place.h"
+#include "io/zip.h"
 #include <hotgrid/mrio_file.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +82,19 @@ static enum hg_status fail_guess(const char *path, const char *found, const char
                    path, names);
 }
 
+/* The first two formats that fit. */
+static void find_fits(const struct mrio_place *place, const char **found,
+                      const char **second)
+{
+    for (size_t i = 0; i < N_LAYOUT; i++) {
+        if (!layouts[i]->fits(place))
+            continue;
+        *second = *second ? *second : *found ? layouts[i]->format.name : NULL;
+        *found = *found ? *found : layouts[i]->format.name;
+    }
+}
+
+/* A .zip of one file is what that file is. */
 enum hg_status hg_guess_mrio(const char *path, const char **format, struct hg_error *err)
 {
     struct mrio_place place;
@@ -89,11 +103,15 @@ enum hg_status hg_guess_mrio(const char *path, const char **format, struct hg_er
     enum hg_status status =
         arena ? mrio_place_open(arena, path, &place, err)
               : hg_fail(err, HG_E_MEMORY, "%s: no memory to open it", path);
-    for (size_t i = 0; i < N_LAYOUT && status == HG_OK; i++) {
-        if (!layouts[i]->fits(&place))
-            continue;
-        second = second ? second : found ? layouts[i]->format.name : NULL;
-        found = found ? found : layouts[i]->format.name;
+    if (status == HG_OK)
+        find_fits(&place, &found, &second);
+    if (status == HG_OK && !found && place.n_name == 1 && zip_part(path) > 0) {
+        const char *only = mrio_join(arena, path, place.name[0]);
+        const struct mrio_place file = {.path = only, .is_file = true};
+        if (only)
+            find_fits(&file, &found, &second);
+        else
+            status = hg_fail(err, HG_E_MEMORY, "%s: no memory to open it", path);
     }
     hg_arena_destroy(arena);
     if (status != HG_OK)

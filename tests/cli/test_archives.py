@@ -45,6 +45,14 @@ class Archives(Case):
                     out.write(TABLE.encode())
         self.assertEqual(self.sums(self.folder / "s.zip"), (27, 36))
 
+    def test_one_table_alone_is_guessed_as_it_is_unpacked(self):
+        done = run("mrio", "info", self.pack(("b/t.csv", TABLE)), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["format"], "csv")
+        done = run("mrio", "info", self.pack(("t.csv", TABLE), ("u.csv", TABLE)))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("looks like no table that is known", done.stderr)
+
     def test_an_archive_behind_other_bytes_is_read(self):
         path = self.pack(("t.csv", TABLE))
         path.write_bytes(b"#!/bin/sh\n" + path.read_bytes())

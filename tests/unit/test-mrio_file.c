@@ -241,7 +241,7 @@ static void ragged_rows_are_refused(void **state)
                      "z:4:15: 7 cells where the header has 6");
     assert_z_refused(Z_HEADER "A\n" Z_ROWS, "z:3:2: 1 cell where the header has 6");
     assert_z_refused(Z_HEADER "A,s1,1,2,3,4\n\n" Z_ROWS,
-                     "z:4:1: 1 cell where the header has 6");
+                     "z:4:1: an empty line, and rows behind it; take it out");
     assert_z_refused("region,,A,A,B,B\nsector,,s1,s2,s1\n" Z_ROWS,
                      "z:2:17: 3 labels where the first line has 4");
 }
