@@ -103,6 +103,7 @@ enum hg_status mrio_pick(const struct mrio_reading *reading,
     const char *found = NULL;
     if (what && reading->place.is_file) {
         *path = reading->place.path; /* the user's own name for it */
+        assert(*path);
         if (!version || strstr(mrio_base_name(*path), version))
             return HG_OK;
         return hg_fail(err, HG_E_INPUT,
