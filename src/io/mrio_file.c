@@ -97,7 +97,7 @@ static void find_fits(const struct mrio_place *place, const char **found,
 /* A .zip of one file is what that file is. */
 enum hg_status hg_guess_mrio(const char *path, const char **format, struct hg_error *err)
 {
-    struct mrio_place place;
+    struct mrio_place place = {0};
     struct hg_arena *arena = hg_arena_create();
     const char *found = NULL, *second = NULL;
     enum hg_status status =
