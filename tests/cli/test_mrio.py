@@ -234,7 +234,7 @@ class Mrio(Case):
         self.assertIn('Z.txt:1:18: a second column (AT, Steel, "raw"), the first is number 2 of the numbers',
                       with_("Z.txt", "AT\tAT\tCN\tCN", "AT\tAT\tCN\tAT"))
         self.assertIn("Y.txt:1:9: region XX, which Z does not have", with_("Y.txt", "region\t\tAT", "region\t\tXX"))
-        self.assertIn("has no column (CN, Changes in stocks)",
+        self.assertIn("has no column (AT, Changes in inventories)",
                       with_("Y.txt", "inventories", "stocks"))
         self.assertIn("unit.txt:3:4: row 2 is (AT, Steeel", with_("unit.txt", 'AT\t"Steel', 'AT\t"Steeel'))
         self.assertIn("rows must be the columns of Z", with_("Y.txt", "\nCN\tCult", "\nCN\tKult"))
