@@ -100,8 +100,8 @@ static void note_missing_glyphs(struct canvas *canvas)
 static char *make_valid(const char *text)
 {
     char *valid = g_utf8_make_valid(text, -1), *to = valid;
-    for (const char *from = valid; *from;) {
-        const char *next = g_utf8_next_char(from);
+    for (char *from = valid; *from;) {
+        char *next = g_utf8_next_char(from);
         const gunichar code = g_utf8_get_char(from);
         const bool none = (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) == 0xfffe;
         const size_t length = none ? 3 : (size_t)(next - from);

@@ -295,10 +295,11 @@ static void real_countries_lie_on_their_grids(void **state)
     snprintf(path, sizeof(path), "%s/world-2011/regions.gpkg", data);
     for (size_t i = 0; i < sizeof(real) / sizeof(real[0]); i++) {
         const char *word = real[i].code;
-        struct hg_study study = {.path = "study.yaml",
-                                 .grid = HG_GRID_AUTO,
-                                 .fit = {.cell_km = 10, .regions = {1, &word}},
-                                 .regions = {.path = path, .code = "region"}};
+        struct hg_study study = {
+            .path = "study.yaml",
+            .grid = HG_GRID_AUTO,
+            .fit = {.cell_km = 10, .regions = {.n = 1, .word = &word}},
+            .regions = {.path = path, .code = "region"}};
         struct hg_grid *grid = fit(&study, NULL);
         const struct hg_grid_params *p = hg_grid_params(grid);
         char crs[256];
