@@ -29,6 +29,10 @@ enum hg_number hg_text_integer(const char *text, size_t length, int64_t *out);
  * with a point and without separators"). */
 const char *hg_number_cure(enum hg_number fault);
 
+/* FNV-1a of 64 bits (Fowler, Noll and Vo 1991): for tables of words, not against guile.
+ */
+uint64_t hg_text_hash(const char *text, size_t length);
+
 bool hg_text_is_utf8(const char *text, size_t length);
 
 /* Codes name files: ^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$ and not a device name of Windows

@@ -38,6 +38,14 @@ static size_t character(const char *text, size_t n)
     return bad ? 0 : length;
 }
 
+uint64_t hg_text_hash(const char *text, size_t length)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
 bool hg_text_is_utf8(const char *text, size_t length)
 {
     for (size_t i = 0; i < length;) {

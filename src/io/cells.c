@@ -175,9 +175,7 @@ bool cells_mass(const struct rows *rows, struct hg_faults *faults,
 
 const char *cells_keep(struct cells_shelf *shelf, const char *text, size_t length)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+    const uint64_t hash = hg_text_hash(text, length);
     const char **place = &shelf->text[(hash ^ hash >> 32) % CELLS_SHELF];
     if (!*place || strcmp(*place, text) != 0) {
         const char *copy = hg_arena_copy(shelf->arena, text, length);

@@ -1,6 +1,7 @@
 /* mrio_axes.c - from the labels of rows and columns to the axes of a table */
 #include "io/mrio_layout.h"
 #include <assert.h>
+#include <hotgrid/text.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -43,19 +44,11 @@ static void distinct_free(struct distinct *distinct)
     *distinct = (struct distinct){0};
 }
 
-/* FNV-1a (Fowler, Noll, Vo 1991). */
-static size_t hash(const char *text)
-{
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-    for (; *text; text++)
-        h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-    return (size_t)(h ^ h >> 32);
-}
-
 /* Its place in the hash table: of the label, or empty. */
 static size_t *find_slot(const struct distinct *distinct, const char *text)
 {
-    size_t i = hash(text) & distinct->mask;
+    const uint64_t hash = hg_text_hash(text, strlen(text));
+    size_t i = (size_t)(hash ^ hash >> 32) & distinct->mask;
     while (distinct->first[i] &&
            strcmp(distinct->text[distinct->first[i] - 1], text) != 0)
         i = (i + 1) & distinct->mask;

@@ -43,9 +43,7 @@ static enum hg_status no_memory(const struct flows *flows, struct hg_error *err)
 
 static size_t *find_slot(const struct codes *codes, const char *text)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-    for (const char *c = text; *c; c++)
-        hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+    const uint64_t hash = hg_text_hash(text, strlen(text));
     const size_t mask = 2 * codes->capacity - 1;
     size_t i = (size_t)(hash ^ hash >> 32) & mask;
     while (codes->slot[i] && strcmp(codes->text[codes->slot[i] - 1], text) != 0)

@@ -252,9 +252,19 @@ static void after_a_failed_allocation_nothing_is_added(void **state)
     assert_true(n > 3);
 }
 
+/* The published values of FNV-1a, 64 bits. */
+static void words_have_their_known_hashes(void **state)
+{
+    (void)state;
+    assert_true(hg_text_hash("", 0) == UINT64_C(0xcbf29ce484222325));
+    assert_true(hg_text_hash("a", 1) == UINT64_C(0xaf63dc4c8601ec8c));
+    assert_true(hg_text_hash("foobar", 6) == UINT64_C(0x85944171f73967e8));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_have_their_known_hashes),
         cmocka_unit_test(utf8_is_checked_to_the_last_byte),
         cmocka_unit_test(codes_can_name_files_everywhere),
         cmocka_unit_test(folding_is_for_ascii_letters),
