@@ -201,6 +201,11 @@ enum hg_status canvas_open(struct canvas *canvas, enum canvas_medium medium,
     return HG_OK;
 }
 
+enum canvas_medium canvas_medium(const struct canvas *canvas)
+{
+    return canvas->medium;
+}
+
 double canvas_pixel(const struct canvas *canvas)
 {
     return 72 / canvas->dpi;

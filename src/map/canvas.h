@@ -51,6 +51,8 @@ HG_MUST_CHECK enum hg_status canvas_open(struct canvas *canvas, enum canvas_medi
                                          struct size page, struct hg_colour colour,
                                          struct hg_error *err);
 
+enum canvas_medium canvas_medium(const struct canvas *canvas);
+
 /* The nearest place that lies between two pixels. */
 double canvas_snap(const struct canvas *canvas, double length);
 double canvas_pixel(const struct canvas *canvas); /* breadth of a pixel */

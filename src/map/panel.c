@@ -1,0 +1,149 @@
+/* panel.c - ground, cells, borders, arrows and names within a frame */
+#include "map/panel.h"
+#include "map/arrows.h"
+#include "map/colour.h"
+#include "map/graticule.h"
+#include "map/labels.h"
+#include "map/outline.h"
+#include "map/sample.h"
+#include <math.h>
+#include <stdlib.h>
+
+enum hg_status panel_create(const struct canvas *canvas, const struct hg_map *map,
+                            const struct domain *domain, const struct legend *legend,
+                            const struct view *view, struct panel *out,
+                            struct hg_error *err)
+{
+    struct panel panel = {.map = map, .domain = domain, .legend = legend, .view = *view};
+    enum hg_status status = HG_OK;
+    if (map->context)
+        status = outline_create(canvas, view, map->context, true, &panel.context, err);
+    if (status == HG_OK && map->regions)
+        status = outline_create(canvas, view, map->regions, false, &panel.regions, err);
+    if (status == HG_OK)
+        *out = panel;
+    else
+        panel_destroy(&panel);
+    return status;
+}
+
+void panel_destroy(struct panel *panel)
+{
+    outline_destroy(panel->regions);
+    outline_destroy(panel->context);
+}
+
+static enum hg_status draw_ground(struct canvas *canvas, const struct panel *p,
+                                  struct hg_error *err)
+{
+    const struct hg_style *style = p->map->style;
+    const struct view *view = &p->view;
+    canvas_fill_rect(canvas, view->frame, style->sea);
+    if (p->context)
+        outline_fill(canvas, p->context, style->land);
+    if (p->regions)
+        outline_fill(canvas, p->regions,
+                     p->domain->no_data ? style->no_data : style->land);
+    return graticule_wanted(p->map) ? graticule_draw_lines(canvas, p->map, view, err)
+                                    : HG_OK;
+}
+
+/* Lays the classes of the cells as a picture of its own over the frame. */
+static enum hg_status lay(struct canvas *canvas, const struct panel *p,
+                          const struct cell_picture *cells, const uint8_t *class,
+                          struct hg_error *err)
+{
+    const size_t n = cells->width * cells->height;
+    uint32_t *pixel = malloc(n * sizeof(*pixel));
+    if (!pixel)
+        return hg_fail(err, HG_E_MEMORY, "no memory for a map of %zu x %zu pixels",
+                       cells->width, cells->height);
+    for (size_t i = 0; i < n; i++)
+        pixel[i] = class[i] == CELL_NO_DATA
+                       ? 0
+                       : 0xff000000 | colour_word(p->legend->paint[class[i]]);
+    canvas_image(canvas, p->view.frame, pixel, cells->width, cells->height);
+    free(pixel);
+    return HG_OK;
+}
+
+/* Lays the classes of the cells over the pixels of the frame. */
+static void paint(struct canvas *canvas, const struct panel *p, size_t left, size_t top,
+                  const struct cell_picture *cells, const uint8_t *class)
+{
+    uint32_t word[256];
+    for (size_t i = 0; i < p->legend->n_paint; i++)
+        word[i] = colour_word(p->legend->paint[i]);
+    const struct pixels pixels = canvas_pixels(canvas);
+    for (size_t y = 0; y < cells->height && top + y < pixels.height; y++) {
+        uint32_t *row = pixels.pixel + (top + y) * pixels.stride + left;
+        for (size_t x = 0; x < cells->width && left + x < pixels.width; x++) {
+            const uint8_t c = class[y * cells->width + x];
+            if (c != CELL_NO_DATA)
+                row[x] = word[c];
+        }
+    }
+    canvas_pixels_done(canvas);
+}
+
+static enum hg_status draw_cells(struct canvas *canvas, const struct panel *p,
+                                 struct hg_error *err)
+{
+    const struct rect f = p->view.frame;
+    const double pixel = canvas_pixel(canvas);
+    const struct cell_picture cells = {
+        .map = p->map,
+        .classes = &p->legend->classes,
+        .slot = p->legend->slot,
+        .box = p->view.box,
+        .width = (size_t)lround(f.width / pixel),
+        .height = (size_t)lround(f.height / pixel),
+    };
+    uint8_t *class = malloc(cells.width * cells.height);
+    if (!class)
+        return hg_fail(err, HG_E_MEMORY, "no memory for a map of %zu x %zu pixels",
+                       cells.width, cells.height);
+    enum hg_status status = cells_to_pixels(&cells, class, err);
+    if (status == HG_OK && canvas_medium(canvas) != CANVAS_PIXELS)
+        status = lay(canvas, p, &cells, class, err);
+    else if (status == HG_OK)
+        paint(canvas, p, (size_t)lround(f.x / pixel), (size_t)lround(f.y / pixel), &cells,
+              class);
+    free(class);
+    return status;
+}
+
+static enum hg_status draw_outlines(struct canvas *canvas, const struct panel *p,
+                                    struct hg_error *err)
+{
+    const struct hg_style *style = p->map->style;
+    const struct hg_colour subtle = colour_mix(style->land, style->border, 0.6);
+    const struct pen neighbour = {style->border_pt, subtle};
+    const struct pen inner = {style->border_pt, style->border};
+    const struct pen outer = {style->coast_pt, style->coast};
+    enum hg_status status = HG_OK;
+    if (p->context)
+        status = outline_stroke(canvas, p->context, &neighbour, &neighbour, err);
+    if (status == HG_OK && p->regions)
+        status = outline_stroke(canvas, p->regions, &inner, &outer, err);
+    return status;
+}
+
+enum hg_status panel_draw(struct canvas *canvas, const struct panel *p,
+                          struct hg_error *err)
+{
+    const struct view *view = &p->view;
+    canvas_clip(canvas, &view->frame);
+    enum hg_status status = draw_ground(canvas, p, err);
+    if (status == HG_OK && (p->map->value || p->map->class_value))
+        status = draw_cells(canvas, p, err);
+    if (status == HG_OK)
+        status = draw_outlines(canvas, p, err);
+    if (status == HG_OK)
+        arrows_draw(canvas, p->map, view);
+    if (status == HG_OK)
+        status = labels_draw(canvas, p->map, view, err);
+    canvas_clip(canvas, NULL);
+    canvas_frame(canvas, view->frame, 0.5, p->map->style->faint);
+    return status;
+}
