@@ -8,6 +8,10 @@
 
 #define NONE UINT32_MAX
 
+/* A pair moves to an array when it has a sum in so many cells: one of ...  The first pair
+ * of a bin does so early, since arrays are faster; the memory of the others counts. */
+enum { FIRST = 64, LATER = 8 };
+
 /* A sum in the table of its bin; place counts the cells of the bin. */
 struct entry {
     uint32_t pair, place; /* pair NONE: empty */
@@ -27,6 +31,7 @@ struct bin {
     struct entry *entry;
     size_t n_sheet, n_sheet_slot;
     struct sheet *sheet;
+    size_t n_wide; /* sheets with an array */
     struct square_sums squares;
     bool overflow;
 };
@@ -76,7 +81,7 @@ static void empty(struct bin *bin)
     square_sums_empty(&bin->squares);
     bin->sheet = NULL;
     bin->entry = NULL;
-    bin->n_sheet = bin->n_sheet_slot = bin->n_entry = bin->n_slot = 0;
+    bin->n_sheet = bin->n_sheet_slot = bin->n_entry = bin->n_slot = bin->n_wide = 0;
 }
 
 void bins_destroy(struct bins *bins)
@@ -185,6 +190,7 @@ static bool spread_out(struct bin *bin, struct sheet *sheet, size_t width)
         return false;
     }
     bin->n_entry -= sheet->n;
+    bin->n_wide++;
     sheet->n = 0;
     sheet->sum = sum;
     return true;
@@ -209,7 +215,8 @@ static bool add(struct bin *bin, struct sheet *sheet, uint32_t place, hg_mass ma
     *entry = (struct entry){sheet->pair, place, mass};
     bin->n_entry++;
     sheet->n++;
-    return 8 * (size_t)sheet->n <= width || spread_out(bin, sheet, width);
+    const size_t part = bin->n_wide > 0 ? LATER : FIRST;
+    return part * sheet->n <= width || spread_out(bin, sheet, width);
 }
 
 static uint32_t index_of(const struct bins *bins, uint32_t cell)
@@ -281,28 +288,53 @@ enum hg_status bins_add(struct bins *bins, struct bins_room *room,
     return good ? HG_OK : no_memory(err);
 }
 
-/* Adds the sums of a bin by industry to n. */
-static void count(const struct bin *bin, size_t width, const size_t *industry, size_t *n)
+struct emptying {
+    const struct bins *bins;
+    const size_t *industry;
+    size_t n_industry;
+    size_t *next; /* [bin * n_industry + industry]: where its next piece goes */
+    struct hg_piece *piece;
+    struct hg_squares *square; /* NULL: not wanted */
+};
+
+/* The sums of a bin by industry. */
+static enum hg_status count(void *context, size_t b, unsigned worker,
+                            struct hg_error *err)
 {
+    (void)worker;
+    const struct emptying *e = context;
+    const struct bin *bin = &e->bins->bin[b];
+    const size_t width = (size_t)1 << e->bins->shift;
+    size_t *n = e->next + b * e->n_industry;
     for (size_t i = 0; i < bin->n_sheet_slot; i++) {
         const struct sheet *sheet = &bin->sheet[i];
-        if (sheet->pair == NONE || industry[sheet->pair] == HG_NOT_FOUND)
+        if (sheet->pair == NONE || e->industry[sheet->pair] == HG_NOT_FOUND)
             continue;
         size_t sums = sheet->n;
         for (size_t k = 0; sheet->sum && k < width; k++)
             sums += sheet->sum[k] != 0;
-        n[industry[sheet->pair]] += sums;
+        n[e->industry[sheet->pair]] += sums;
     }
+    return bin->overflow
+               ? hg_fail(err, HG_E_INPUT,
+                         "the points of one region and sector in one cell emit more "
+                         "than 8.79e12 kg a year; is their unit right?")
+               : HG_OK;
 }
 
-struct emptying {
-    const struct bins *bins;
-    const size_t *industry;
-    size_t *next; /* [industry]: where its next piece goes */
-    struct hg_piece *piece;
-    struct hg_squares *square; /* NULL: not wanted */
-    uint32_t *first, *slot;    /* room: [places + 1], and for the slots of a bin */
-};
+/* Counts become places: by industry, then bin.  Returns how many there are. */
+static size_t line_up(const struct emptying *e)
+{
+    size_t all = 0;
+    for (size_t i = 0; i < e->n_industry; i++)
+        for (size_t b = 0; b < e->bins->n_bin; b++) {
+            size_t *next = &e->next[b * e->n_industry + i];
+            const size_t n = *next;
+            *next = all;
+            all += n;
+        }
+    return all;
+}
 
 static void put(const struct emptying *e, size_t bin, uint32_t pair, size_t place,
                 hg_mass mass)
@@ -314,7 +346,7 @@ static void put(const struct emptying *e, size_t bin, uint32_t pair, size_t plac
         return;
     if (index >= e->bins->n_cell)
         cell = index == e->bins->n_cell ? HG_DIFFUSE_CELL : HG_NO_CELL;
-    const size_t at = e->next[industry]++;
+    const size_t at = e->next[bin * e->n_industry + industry]++;
     if (e->square)
         e->square[at] = square_sums_of(&e->bins->bin[bin].squares, pair, (uint32_t)place,
                                        hg_mass_kg(mass));
@@ -322,82 +354,82 @@ static void put(const struct emptying *e, size_t bin, uint32_t pair, size_t plac
         (struct hg_piece){.cell = cell, .industry = (uint32_t)industry, .mass = mass};
 }
 
-/* The slots in use by rising place, counted. */
-static void sort_slots(const struct emptying *e, const struct bin *bin)
+/* The slots in use by rising place, counted; first is room for [width + 1]. */
+static void sort_slots(const struct bin *bin, size_t width, uint32_t *first,
+                       uint32_t *slot)
 {
-    const size_t width = (size_t)1 << e->bins->shift;
-    memset(e->first, 0, (width + 1) * sizeof(*e->first));
     for (size_t i = 0; i < bin->n_slot; i++)
         if (bin->entry[i].pair != NONE)
-            e->first[bin->entry[i].place + 1]++;
+            first[bin->entry[i].place + 1]++;
     for (size_t k = 1; k <= width; k++)
-        e->first[k] += e->first[k - 1];
+        first[k] += first[k - 1];
     for (size_t i = 0; i < bin->n_slot; i++)
         if (bin->entry[i].pair != NONE)
-            e->slot[e->first[bin->entry[i].place]++] = (uint32_t)i;
+            slot[first[bin->entry[i].place]++] = (uint32_t)i;
+}
+
+static bool put_entries(const struct emptying *e, size_t b)
+{
+    const struct bin *bin = &e->bins->bin[b];
+    const size_t width = (size_t)1 << e->bins->shift;
+    uint32_t *slot = malloc((bin->n_entry + 1) * sizeof(*slot));
+    uint32_t *first = calloc(width + 1, sizeof(*first));
+    if (slot && first) {
+        sort_slots(bin, width, first, slot);
+        for (size_t i = 0; i < bin->n_entry; i++) {
+            const struct entry *entry = &bin->entry[slot[i]];
+            put(e, b, entry->pair, entry->place, entry->mass);
+        }
+    }
+    const bool good = slot && first;
+    free(slot);
+    free(first);
+    return good;
 }
 
 /* A pair is in the table or in an array, so its pieces come by rising cell. */
-static void empty_into(const struct emptying *e, size_t b)
+static enum hg_status empty_into(void *context, size_t b, unsigned worker,
+                                 struct hg_error *err)
 {
+    (void)worker;
+    const struct emptying *e = context;
     struct bin *bin = &e->bins->bin[b];
     const size_t width = (size_t)1 << e->bins->shift;
-    sort_slots(e, bin);
-    for (size_t i = 0; i < bin->n_entry; i++) {
-        const struct entry *entry = &bin->entry[e->slot[i]];
-        put(e, b, entry->pair, entry->place, entry->mass);
-    }
+    if (bin->n_entry > 0 && !put_entries(e, b))
+        return no_memory(err);
     for (size_t i = 0; i < bin->n_sheet_slot; i++)
         for (size_t k = 0; bin->sheet[i].sum && k < width; k++)
             if (bin->sheet[i].sum[k] != 0)
                 put(e, b, bin->sheet[i].pair, k, bin->sheet[i].sum[k]);
     empty(bin);
+    return HG_OK;
 }
 
-enum hg_status bins_pieces(struct bins *bins, enum hg_point_rule rule,
+enum hg_status bins_pieces(struct bins *bins, unsigned threads, enum hg_point_rule rule,
                            const size_t *industry, size_t n_industry,
                            struct hg_pieces **out, struct hg_error *err)
 {
     struct hg_pieces *pieces = NULL;
-    size_t *next = calloc(n_industry + 1, sizeof(*next)), all = 0, most = 0;
-    for (size_t b = 0; b < bins->n_bin; b++)
-        most = bins->bin[b].n_entry > most ? bins->bin[b].n_entry : most;
-    uint32_t *first = calloc(((size_t)1 << bins->shift) + 1, sizeof(*first));
-    uint32_t *slot = calloc(most + 1, sizeof(*slot));
-    enum hg_status status = HG_OK;
-    if (!next || !first || !slot) {
-        status = no_memory(err);
-        goto done;
-    }
-    for (size_t b = 0; b < bins->n_bin; b++) {
-        count(&bins->bin[b], (size_t)1 << bins->shift, industry, next);
-        if (bins->bin[b].overflow)
-            status = hg_fail(err, HG_E_INPUT,
-                             "the points of one region and sector in one cell emit more "
-                             "than 8.79e12 kg a year; is their unit right?");
-    }
-    for (size_t i = 0; i < n_industry; i++) {
-        const size_t n = next[i];
-        next[i] = all;
-        all += n;
-    }
+    struct emptying e = {.bins = bins, .industry = industry, .n_industry = n_industry};
+    e.next = calloc(bins->n_bin * n_industry + 1, sizeof(*e.next));
+    enum hg_status status =
+        e.next ? hg_parallel(threads, bins->n_bin, count, &e, err) : no_memory(err);
+    const size_t all = status == HG_OK ? line_up(&e) : 0;
     if (status == HG_OK)
         status = hg_pieces_create(rule, all, n_industry, &pieces, err);
     if (status == HG_OK && bins->squares)
         status = hg_pieces_square(pieces, all, err);
     if (status == HG_OK) {
-        const struct emptying e = {bins,           industry, next, pieces->piece,
-                                   pieces->square, first,    slot};
-        for (size_t b = 0; b < bins->n_bin; b++)
-            empty_into(&e, b);
-        pieces->n = all;
-        *out = pieces;
-    } else {
-        hg_pieces_destroy(pieces);
+        e.piece = pieces->piece;
+        e.square = pieces->square;
+        status = hg_parallel(threads, bins->n_bin, empty_into, &e, err);
     }
-done:
-    free(next);
-    free(first);
-    free(slot);
-    return status;
+    free(e.next);
+    if (status != HG_OK) {
+        hg_pieces_destroy(pieces);
+        return status;
+    }
+    pieces->n = all;
+    *out = pieces;
+    return HG_OK;
 }

@@ -3,7 +3,7 @@
  *
  * The cells are cut into bins, each under a lock of its own.  A bin holds the sums of a
  * pair in a hash table while they are few, and in an array when an eighth of its cells
- * has one: memory grows with the sums, not with what is added up.
+ * has one (its first pair sooner): memory grows with the sums, not with what is added up.
  */
 #ifndef GRIDDING_BINS_H
 #define GRIDDING_BINS_H
@@ -39,8 +39,9 @@ HG_MUST_CHECK enum hg_status bins_add(struct bins *bins, struct bins_room *room,
 /* Empties the bins into pieces; industry[pair] is HG_NOT_FOUND for pairs that are left
  * out, and no two pairs have one industry.  Fails with HG_E_INPUT where a sum was beyond
  * what a mass holds. */
-HG_MUST_CHECK enum hg_status bins_pieces(struct bins *bins, enum hg_point_rule rule,
-                                         const size_t *industry, size_t n_industry,
-                                         struct hg_pieces **out, struct hg_error *err);
+HG_MUST_CHECK enum hg_status bins_pieces(struct bins *bins, unsigned threads,
+                                         enum hg_point_rule rule, const size_t *industry,
+                                         size_t n_industry, struct hg_pieces **out,
+                                         struct hg_error *err);
 
 #endif

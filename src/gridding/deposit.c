@@ -265,8 +265,8 @@ enum hg_status hg_deposit_pieces(struct hg_deposit *deposit, enum hg_point_rule 
     struct hg_deposit_pair *pair = calloc(n + 1, sizeof(*pair));
     if (!pair)
         return no_memory(deposit, err);
-    const enum hg_status status =
-        bins_pieces(deposit->bins, rule, industry, n_industry, &pieces, err);
+    const enum hg_status status = bins_pieces(deposit->bins, deposit->threads, rule,
+                                              industry, n_industry, &pieces, err);
     hg_deposit_pairs(deposit, n, pair);
     for (size_t p = 0; status == HG_OK && p < n; p++) {
         if (industry[p] == HG_NOT_FOUND)

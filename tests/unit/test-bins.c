@@ -64,7 +64,7 @@ static enum hg_status sum_up(unsigned threads, struct hg_pieces **out,
     if (status == HG_OK)
         status = hg_parallel(threads, ROWS / BLOCK, fill_block, NULL, err);
     if (status == HG_OK)
-        status = bins_pieces(f->bins, HG_POINTS_ADD, industry, PAIRS, out, err);
+        status = bins_pieces(f->bins, 2, HG_POINTS_ADD, industry, PAIRS, out, err);
     bins_destroy(f->bins);
     return status;
 }
@@ -131,13 +131,13 @@ static void a_sum_beyond_a_mass_is_refused(void **state)
     assert_ok(bins_create(9, false, &bins, &err), err);
     assert_ok(bins_add(bins, &room, &(struct bins_rows){1, cell, pair, mass, NULL}, &err),
               err);
-    assert_ok(bins_pieces(bins, HG_POINTS_ADD, here, 1, &pieces, &err), err);
+    assert_ok(bins_pieces(bins, 2, HG_POINTS_ADD, here, 1, &pieces, &err), err);
     assert_true(pieces->piece[0].mass == INT64_MAX);
     hg_pieces_destroy(pieces);
     pieces = NULL;
     assert_ok(bins_add(bins, &room, &(struct bins_rows){2, cell, pair, mass, NULL}, &err),
               err);
-    assert_int_equal(bins_pieces(bins, HG_POINTS_ADD, here, 1, &pieces, &err),
+    assert_int_equal(bins_pieces(bins, 2, HG_POINTS_ADD, here, 1, &pieces, &err),
                      HG_E_INPUT);
     assert_null(pieces);
     bins_destroy(bins);
