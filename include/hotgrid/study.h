@@ -199,6 +199,16 @@ struct hg_study {
         size_t n_sectors, n_regions, n_proxies;
         struct hg_study_sigma *sectors, *regions, *proxies;
     } uncertainty;
+    struct {
+        double share_of_area; /* percent of the land whose share is told */
+        bool dbscan;
+        double top_percent; /* of the land: the densest cells on it are candidates */
+        int64_t min_cells;
+        double min_mass;        /* t */
+        double distance_km;     /* of DBSCAN */
+        double name_km;         /* a place names a hotspot that is no further away */
+        struct hg_words layers; /* accounts, destinations, stems of files, or "all" */
+    } hotspots;
     const char *cache;      /* folder, or NULL */
     bool zstd;              /* compress: zstd */
     const char *output;     /* folder */

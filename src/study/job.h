@@ -6,6 +6,7 @@
 #include <hotgrid/allocate.h>
 #include <hotgrid/attribute.h>
 #include <hotgrid/classes.h>
+#include <hotgrid/clusters.h>
 #include <hotgrid/commit.h>
 #include <hotgrid/concordance.h>
 #include <hotgrid/coverage.h>
@@ -64,7 +65,10 @@ struct layer {
     double minimum, maximum; /* of the cells shown */
     double lowest; /* of the cells that classes are for: above 0, of shares all */
     struct hg_classes classes;
-    char *qml;     /* the style beside its file; owned */
+    char *qml;                    /* the style beside its file; owned */
+    struct hg_clusters *clusters; /* its hotspots; NULL: the study asks for none */
+    const char **cluster_name;    /* [cluster]: a place, or the region with most of it */
+    struct cluster_mix *cluster_mix; /* what they are made of (hotspots.h) */
     float *sample; /* sorted values above 0, where destinations share their classes */
     size_t n_sample;
     uint32_t missing[16];
@@ -247,6 +251,12 @@ stage_run make_parts;
  * the table (account_sets.c). */
 struct hg_mix_params job_mix_params(const struct job *job);
 stage_run make_account_sets;
+
+/* The same by the markets that it serves: share is [destination], of which the sum is the
+ * coefficient, but for what has no known market.  False where the layer cannot tell them
+ * apart: parts of final demand, tiers, no trade table. */
+bool plan_markets(const struct job *job, const struct layer *layer, size_t industry,
+                  double *share);
 
 /* What the sectors and regions of a layer emit on the grid, for all markets. */
 double plan_scope_kg(const struct job *job, const struct layer *layer);

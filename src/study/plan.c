@@ -444,3 +444,20 @@ void plan_coefficients(const struct job *job, const struct layer *layer,
                 in && (tiers || job->mix->own[i] != HG_NOT_FOUND) ? 1 : 0;
     }
 }
+
+bool plan_markets(const struct job *job, const struct layer *layer, size_t industry,
+                  double *share)
+{
+    if (!job->markets || layer->part || layer->account == HG_ACCOUNT_TIER)
+        return false;
+    const size_t n = job->mix->n_destination, own = job->mix->own[industry];
+    const bool in = own != HG_NOT_FOUND && in_scope(job, layer, industry);
+    for (size_t d = 0; d < n; d++) {
+        const bool counts = layer->account == HG_ACCOUNT_TOTAL ? true
+                            : layer->account == HG_ACCOUNT_FOREIGN
+                                ? d != own
+                                : layer->of_destination[d];
+        share[d] = in && counts ? job->mix->share[industry * n + d] : 0;
+    }
+    return true;
+}

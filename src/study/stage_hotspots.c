@@ -1,5 +1,6 @@
 /* stage_hotspots.c - stage 5: each layer measured: mass, concentration, classes */
 #include "study/draws.h"
+#include "study/hotspots.h"
 #include "study/layers.h"
 #include <hotgrid/concentration.h>
 #include <hotgrid/sort.h>
@@ -173,6 +174,8 @@ enum hg_status layer_measure(struct job *job, struct layer *layer,
     if (status == HG_OK)
         layer->top_percent = 100 * hg_concentration_share(curve, 0.01);
     hg_concentration_destroy(curve);
+    if (status == HG_OK)
+        status = layer_find_clusters(job, layer, values->kg, err);
     return status != HG_OK ? status : make_classes(job, layer, values->kg, value, err);
 }
 

@@ -2,6 +2,7 @@
 #include "study/account_sets.h"
 #include "study/digests.h"
 #include "study/draws.h"
+#include "study/hotspots.h"
 #include "study/ready.h"
 #include "study/sigmas.h"
 #include "study/streams.h"
@@ -306,6 +307,7 @@ void job_destroy(struct job *job)
     for (size_t i = 0; i < job->n_layer; i++) {
         free(job->layer[i].sample);
         free(job->layer[i].qml);
+        layer_free_clusters(&job->layer[i]);
     }
     free(job->layer);
     free(job->label);
