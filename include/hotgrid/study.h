@@ -211,6 +211,7 @@ struct hg_study {
     } hotspots;
     const char *cache;      /* folder, or NULL */
     bool zstd;              /* compress: zstd */
+    bool report;            /* report.html is written */
     const char *output;     /* folder */
     struct hg_arena *arena; /* holds all of the above */
 };

@@ -74,4 +74,7 @@ void hg_text_add_csv(struct hg_text *text, const char *field);
  * control characters are dropped, and bytes that are no UTF-8 become U+FFFD. */
 void hg_text_add_xml(struct hg_text *text, const char *value);
 
+/* Base 64 (RFC 4648, section 4), in one line. */
+void hg_text_add_base64(struct hg_text *text, const void *bytes, size_t length);
+
 #endif

@@ -261,3 +261,20 @@ void hg_text_add_xml(struct hg_text *text, const char *value)
         i += n ? n : 1;
     }
 }
+
+void hg_text_add_base64(struct hg_text *text, const void *bytes, size_t length)
+{
+    static const char digit[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const uint8_t *byte = bytes;
+    for (size_t i = 0; i < length; i += 3) {
+        const size_t left = length - i;
+        const uint32_t three = (uint32_t)byte[i] << 16 |
+                               (left > 1 ? (uint32_t)byte[i + 1] << 8 : 0) |
+                               (left > 2 ? byte[i + 2] : 0U);
+        const char four[] = {digit[three >> 18], digit[three >> 12 & 63],
+                             (char)(left > 1 ? digit[three >> 6 & 63] : '='),
+                             (char)(left > 2 ? digit[three & 63] : '=')};
+        hg_text_add(text, four, sizeof(four));
+    }
+}

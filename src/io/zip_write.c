@@ -1,4 +1,4 @@
-/* zip_write.c - a file wrapped into a .zip of its own */
+/* zip_write.c - bytes compressed, and a file wrapped into a .zip of its own */
 #include <hotgrid/zip.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,18 +15,20 @@ static void add_number(struct hg_text *out, uint32_t value, size_t bytes)
     }
 }
 
-/* The bytes by deflate without a header; *size gets their number. */
-static uint8_t *deflated(const char *bytes, size_t length, size_t *size)
+/* The bytes by deflate, *size gets their number; window as zlib has it: below 0 without a
+ * header. */
+static uint8_t *deflated(const void *bytes, size_t length, int window, size_t *size)
 {
     z_stream stream = {0};
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 9,
+    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window, 9,
                      Z_DEFAULT_STRATEGY) != Z_OK)
         return NULL;
     const size_t room = deflateBound(&stream, length);
     uint8_t *made = malloc(room + 1), *copy = malloc(length + 1);
     int code = Z_MEM_ERROR;
     if (made && copy) { /* zlib wants its input writable */
-        memcpy(copy, bytes, length);
+        if (length)
+            memcpy(copy, bytes, length);
         stream.next_in = copy;
         stream.avail_in = (uInt)length;
         stream.next_out = made;
@@ -40,6 +42,19 @@ static uint8_t *deflated(const char *bytes, size_t length, size_t *size)
         return made;
     free(made);
     return NULL;
+}
+
+enum hg_status hg_zlib(const void *bytes, size_t length, uint8_t **out, size_t *packed,
+                       struct hg_error *err)
+{
+    if (length > UINT32_MAX / 2)
+        return hg_fail(err, HG_E_LIMIT, "%zu bytes are too many to compress at once",
+                       length);
+    uint8_t *made = deflated(bytes, length, MAX_WBITS, packed);
+    if (!made)
+        return hg_fail(err, HG_E_MEMORY, "no memory to compress %zu bytes", length);
+    *out = made;
+    return HG_OK;
 }
 
 /* What the local header and the central directory say alike. */
@@ -64,7 +79,7 @@ enum hg_status hg_zip_file(const char *name, const char *bytes, size_t length,
     if (length > UINT32_MAX / 2 || out->length > UINT32_MAX / 2)
         return hg_fail(err, HG_E_LIMIT, "%s: too large for a .zip", name);
     size_t packed = 0;
-    uint8_t *data = deflated(bytes, length, &packed);
+    uint8_t *data = deflated(bytes, length, -MAX_WBITS, &packed);
     if (!data)
         return hg_fail(err, HG_E_MEMORY, "%s: no memory to compress it", name);
     const uint32_t crc =

@@ -326,6 +326,7 @@ HG_MUST_CHECK enum hg_status write_placement_tables(struct job *job,
 HG_MUST_CHECK enum hg_status write_uncertainty_tables(struct job *job,
                                                       struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_qgis_project(struct job *job, struct hg_error *err);
+HG_MUST_CHECK enum hg_status write_report(struct job *job, struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_run_json(struct job *job, struct hg_error *err);
 
 /* Commits text as a file and frees it; HG_E_MEMORY when it failed while growing. */

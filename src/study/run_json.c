@@ -2,6 +2,7 @@
 #include "study/digests.h"
 #include "study/json.h"
 #include "study/layers.h"
+#include "study/report.h"
 #include "study/share.h"
 #include <config.h>
 #include <stdlib.h>
@@ -239,6 +240,20 @@ static json_t *inputs(const struct job *job, bool *ok)
     input(job, array, s->maps.context.path, ok);
     input(job, array, s->maps.cities.path, ok);
     return array;
+}
+
+/* What the page tells of them: the same wherever they lie. */
+json_t *report_sources(const struct job *job, bool *ok)
+{
+    json_t *files = inputs(job, ok);
+    for (size_t i = 0; i < json_array_size(files); i++) {
+        json_t *file = json_array_get(files, i);
+        const char *path = json_string_value(json_object_get(file, "path"));
+        const char *slash = path ? strrchr(path, '/') : NULL;
+        put(file, "name", json_string(slash ? slash + 1 : path), ok);
+        *ok = *ok && json_object_del(file, "path") == 0;
+    }
+    return files;
 }
 
 static json_t *outputs(const struct job *job, bool *ok, struct hg_error *err)

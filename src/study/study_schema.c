@@ -246,6 +246,12 @@ static const struct hg_field study_fields[] = {
      HG_CHOICES(compressions),
      .standard = "deflate",
      .help = "of the GeoTIFFs: `deflate` opens everywhere, `zstd` is faster"},
+    {.key = "report",
+     .type = HG_FIELD_BOOL,
+     HG_AT(struct hg_study, report),
+     .standard = "true",
+     .help = "whether `hotgrid run` writes `report.html`, one page with all that the "
+             "study found, to open in a browser without a network"},
     {.key = "output",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study, output),
