@@ -1,10 +1,12 @@
 /* bench-allocation.c - polygons and a proxy to cells, the whole way, by public functions:
  * bench-allocation REGIONS CODE TOTALS.csv PROXY.tif THREADS OUT.f32 [as-drawn]
  */
+#include <fcntl.h>
 #include <hotgrid/allocate.h>
 #include <hotgrid/attribute.h>
 #include <hotgrid/coverage.h>
 #include <hotgrid/crs.h>
+#include <hotgrid/parallel.h>
 #include <hotgrid/raster_file.h>
 #include <hotgrid/regrid.h>
 #include <hotgrid/tables.h>
@@ -13,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* World, 0.1 degree. */
 static const struct hg_grid_params world = {.name = "world",
@@ -105,29 +108,51 @@ static enum hg_status allocate(struct work *w, struct hg_error *err)
     return hg_allocate(&params, &w->allocation, err);
 }
 
-/* kg of each cell as Float32. */
+enum { STRIP = 100 }; /* rows */
+
+struct writing {
+    const struct hg_forms *forms;
+    const char *path;
+    int file;
+};
+
+/* kg of each cell of a strip as Float32, into its place in the file. */
+static enum hg_status write_strip(void *context, size_t strip, unsigned worker,
+                                  struct hg_error *err)
+{
+    (void)worker;
+    const struct writing *w = context;
+    const size_t n = (size_t)STRIP * world.ncol, size = n * sizeof(float);
+    double *kg = malloc(n * sizeof(*kg));
+    float *value = malloc(size);
+    bool good = kg && value;
+    if (good) {
+        hg_forms_strip(w->forms, (uint32_t)strip * STRIP, (uint32_t)(strip + 1) * STRIP,
+                       kg);
+        for (size_t i = 0; i < n; i++)
+            value[i] = (float)kg[i];
+        good = pwrite(w->file, value, size, (off_t)(strip * size)) == (ssize_t)size;
+    }
+    free(kg);
+    free(value);
+    return good ? HG_OK : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->path);
+}
+
 static enum hg_status write_cells(struct work *w, struct hg_error *err)
 {
-    enum { STRIP = 100 }; /* rows */
-    static double kg[STRIP * 3600];
-    static float value[STRIP * 3600];
     const size_t n = hg_axis_size(w->inventory->regions);
     double *one = malloc((n + 1) * sizeof(*one));
     struct hg_forms *forms = NULL;
-    FILE *file = fopen(w->out, "wb");
+    const int file = open(w->out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     for (size_t i = 0; one && i < n; i++)
         one[i] = 1;
     enum hg_status status =
-        one && file ? hg_forms_create(w->allocation->emissions, 1, one, &forms, err)
-                    : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
-    for (uint32_t row = 0; status == HG_OK && row < world.nrow; row += STRIP) {
-        hg_forms_strip(forms, row, row + STRIP, kg);
-        for (size_t i = 0; i < sizeof(kg) / sizeof(kg[0]); i++)
-            value[i] = (float)kg[i];
-        if (fwrite(value, sizeof(value), 1, file) != 1)
-            status = hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
-    }
-    if (file && fclose(file) != 0 && status == HG_OK)
+        one && file >= 0 ? hg_forms_create(w->allocation->emissions, 1, one, &forms, err)
+                         : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
+    struct writing writing = {forms, w->out, file};
+    if (status == HG_OK)
+        status = hg_parallel(w->threads, world.nrow / STRIP, write_strip, &writing, err);
+    if (file >= 0 && close(file) != 0 && status == HG_OK)
         status = hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
     hg_forms_destroy(forms);
     free(one);
