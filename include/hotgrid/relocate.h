@@ -1,0 +1,61 @@
+/*
+ * relocate.h - capacity that moves: what falls here, what rises there, what is left
+ *
+ * A move takes the output of some capacity from an origin to a destination.  With q the
+ * output moved, delta the part of the old plants that closes, i_o and i_d the intensities
+ * (direct, and the electricity times the factor of its grid),
+ *
+ *     domestic = - delta q i_o      abroad = + q i_d      transport = q tau km
+ *     global = their sum            leakage = abroad / -domestic (1: nothing is saved)
+ *     break-even i_d = delta i_o - tau km, where global is 0
+ *
+ * (leakage: IPCC 2007, AR4 WG III, glossary).  Each figure may be a range; all effects
+ * are linear in every figure for itself, so that their ranges have their ends at ends of
+ * the figures.
+ */
+#ifndef HG_RELOCATE_H
+#define HG_RELOCATE_H
+
+#include <hotgrid/error.h>
+#include <stddef.h>
+
+struct hg_range {
+    double value, low, high; /* low <= value <= high */
+};
+
+/* Of one place. */
+struct hg_intensity {
+    struct hg_range direct;      /* kg CO2 a tonne of product */
+    struct hg_range electricity; /* kWh a tonne */
+    struct hg_range grid;        /* kg CO2 a kWh */
+};
+
+struct hg_move {
+    struct hg_range capacity;    /* t of product a year, >= 0 */
+    struct hg_range utilisation; /* 0..1 */
+    struct hg_range displaced;   /* 0..1: the part of the old plants that closes */
+    struct hg_intensity origin, destination;
+    struct hg_range transport; /* kg CO2 a tonne and km */
+    struct hg_range distance;  /* km */
+};
+
+/* kg CO2 a year, but for the last two. */
+struct hg_move_effect {
+    struct hg_range moved; /* t a year */
+    struct hg_range domestic, abroad, transport, global;
+    struct hg_range leakage;    /* NAN where domestic is 0 */
+    struct hg_range break_even; /* kg CO2 a tonne at the destination */
+};
+
+/* HG_E_ARG names the figure that is no range of its kind. */
+HG_MUST_CHECK enum hg_status hg_move_effect(const struct hg_move *move,
+                                            struct hg_move_effect *out,
+                                            struct hg_error *err);
+
+/* One value after the other: the sum of n effects.  Ranges add up end by end: moves that
+ * share their figures may be surer than that, never less sure.  Leakage is that of the
+ * sums, break-even NAN. */
+void hg_move_effect_sum(size_t n, const struct hg_move_effect *effect,
+                        struct hg_move_effect *out);
+
+#endif
