@@ -11,6 +11,7 @@
 #include <hotgrid/classes.h>
 #include <hotgrid/error.h>
 #include <hotgrid/grid.h>
+#include <hotgrid/map_insets.h>
 #include <hotgrid/shapes.h>
 #include <hotgrid/style.h>
 #include <stdint.h>
@@ -65,6 +66,9 @@ struct hg_map {
     size_t n_arrow, n_arrow_key; /* at most HG_ARROW_KEYS */
     const struct hg_map_arrow *arrow; /* later ones over earlier ones */
     const struct hg_map_arrow_key *arrow_key;
+    size_t n_inset; /* at most HG_MAX_INSETS; each takes a corner of its own */
+    const struct hg_map_inset *inset;
+    const struct hg_map_locator *locator; /* NULL: none */
 };
 
 /* A picture; or lines, areas and type as such, with the cells as a picture among them. */
@@ -83,5 +87,11 @@ HG_MUST_CHECK enum hg_status hg_draw_map(const struct hg_map *map,
                                          enum hg_map_format format, uint8_t **bytes,
                                          size_t *length, uint32_t missing[16],
                                          struct hg_error *err);
+
+/* The part of a grid that maps show whose cells with data are those with domain[cell] not
+ * 0, in the crs. */
+HG_MUST_CHECK enum hg_status hg_map_window(const struct hg_grid *grid,
+                                           const uint8_t *domain, struct hg_box *out,
+                                           struct hg_error *err);
 
 #endif

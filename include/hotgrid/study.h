@@ -12,6 +12,7 @@
 #include <hotgrid/error.h>
 #include <hotgrid/grid.h>
 #include <hotgrid/inventory.h>
+#include <hotgrid/map_insets.h>
 #include <hotgrid/mrio_file.h>
 #include <hotgrid/raster.h>
 #include <hotgrid/snap.h>
@@ -112,6 +113,18 @@ struct hg_study_layers { /* one entry of `layers` */
     size_t line;  /* in the study file; 0: a layer of every study that names none */
 };
 
+struct hg_study_inset { /* of `maps.insets` */
+    const char *name;
+    double west, south, east, north; /* degrees; east < west: across 180 */
+    enum hg_corner corner;
+};
+
+struct hg_study_page {        /* of `maps.pages`: several layers side by side */
+    const char *name, *title; /* title "" where not given */
+    struct hg_words panels;   /* stems of layers, or their ends; empty: destinations */
+    int64_t columns;
+};
+
 /* The projection of a grid that is fitted to the regions. */
 enum hg_grid_fit { HG_FIT_BEST, HG_FIT_ALBERS, HG_FIT_LAEA, HG_FIT_WORLD };
 
@@ -190,6 +203,12 @@ struct hg_study {
         const char *city_name, *city_rank; /* columns */
         int64_t city_top;
         const char *title, *source, *approval, *disclaimer; /* "" where not given */
+        size_t n_insets, n_pages;
+        struct hg_study_inset *insets; /* presets have their extent */
+        struct hg_study_page *pages;
+        struct hg_vector_source world; /* path NULL: the context serves */
+        bool locator, bare, contact_sheet;
+        int64_t bare_width; /* pixels; 0: one for each cell */
     } maps;
     struct {
         size_t line;           /* in the study file; 0: there is no such key */

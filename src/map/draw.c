@@ -1,6 +1,7 @@
 /* draw.c - a map from its parts, as a picture or as a file of lines and type */
 #include "map/furniture.h"
 #include "map/graticule.h"
+#include "map/insets.h"
 #include "map/layout.h"
 #include "map/page.h"
 #include "map/panel.h"
@@ -15,6 +16,7 @@ struct picture {
     struct legend legend;
     struct layout layout;
     struct panel panel;
+    struct insets insets;
 };
 
 static void draw_text(struct canvas *canvas, struct type type, const char *text,
@@ -53,10 +55,14 @@ static enum hg_status draw(struct picture *p, struct hg_error *err)
                          p->map->style->page, err);
     if (status != HG_OK)
         return status;
+    insets_place(p->canvas, p->map, &p->layout.view, &p->insets);
     status = panel_create(p->canvas, p->map, &p->domain, &p->legend, &p->layout.view,
                           &p->panel, err);
     if (status == HG_OK)
         status = panel_draw(p->canvas, &p->panel, err);
+    if (status == HG_OK && (p->map->n_inset || p->map->locator))
+        status = insets_draw(p->canvas, p->map, &p->domain, &p->legend, &p->layout.view,
+                             &p->insets, err);
     if (status != HG_OK)
         return status;
     draw_page(p);
@@ -68,6 +74,9 @@ static enum hg_status check(const struct hg_map *map, struct hg_error *err)
     const struct hg_style *s = map->style;
     if (map->value ? map->class_value != NULL : !map->class_value && !map->n_arrow)
         return hg_fail(err, HG_E_ARG, "a map shows either values or classes, or arrows");
+    if (map->n_inset > HG_MAX_INSETS)
+        return hg_fail(err, HG_E_ARG, "a map with %zu insets; %d at most", map->n_inset,
+                       HG_MAX_INSETS);
     if (!(s->width_mm >= 30 && s->width_mm <= 2000 && s->height_mm >= 0 &&
           s->height_mm <= 2000))
         return hg_fail(
@@ -106,5 +115,23 @@ enum hg_status hg_draw_map(const struct hg_map *map, enum hg_map_format format,
     panel_destroy(&picture->panel);
     canvas_destroy(picture->canvas);
     free(picture);
+    return status;
+}
+
+enum hg_status hg_map_window(const struct hg_grid *grid, const uint8_t *domain,
+                             struct hg_box *out, struct hg_error *err)
+{
+    const size_t n = hg_grid_cells(grid);
+    struct domain found;
+    uint8_t *class = malloc(n);
+    if (!class)
+        return hg_fail(err, HG_E_MEMORY, "no memory for the window of %zu cells", n);
+    for (size_t i = 0; i < n; i++)
+        class[i] = domain[i] ? 0 : 255;
+    const struct hg_map map = {.grid = grid, .class_value = class};
+    const enum hg_status status = domain_of(&map, &found, err);
+    if (status == HG_OK)
+        *out = found.box;
+    free(class);
     return status;
 }

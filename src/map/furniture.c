@@ -53,7 +53,8 @@ static double round_km(double most)
 }
 
 static void draw_bar(struct canvas *canvas, const struct hg_map *map,
-                     const struct view *view, double x, double y, double width)
+                     const struct view *view, double x, double y, double width,
+                     double halo)
 {
     const double mean = (map->scale_min + map->scale_max) / 2;
     const double pt_per_km = mean * view->frame.width / (view->box.east - view->box.west);
@@ -65,8 +66,10 @@ static void draw_bar(struct canvas *canvas, const struct hg_map *map,
 
     struct type type = type_of(map, 0);
     type.colour = map->style->ink;
+    type.halo = halo;
+    type.halo_colour = map->style->page;
     const struct size size = canvas_measure(canvas, &type, text);
-    canvas_text(canvas, &type, text, x + (length - size.width) / 2, y);
+    canvas_text(canvas, &type, text, x + fmax(length - size.width, 0) / 2, y);
     const double line = y + size.height + 3;
     canvas_move(canvas, x, line - 3);
     canvas_to(canvas, x, line);
@@ -105,5 +108,22 @@ void furniture_draw(struct canvas *canvas, const struct hg_map *map,
     double y = rect.y;
     if (has_arrow(map))
         y += draw_arrow(canvas, map, rect.x, y);
-    draw_bar(canvas, map, view, rect.x, y, rect.width);
+    draw_bar(canvas, map, view, rect.x, y, rect.width, 0);
+}
+
+struct rect furniture_inside(struct canvas *canvas, const struct hg_map *map,
+                             const struct view *view, double pad)
+{
+    const struct type type = type_of(map, 0);
+    const struct rect f = view->frame;
+    const double height = canvas_measure(canvas, &type, "km").height + 3;
+    return (struct rect){f.x + pad, f.y + f.height - pad - height, 0.45 * f.width,
+                         height};
+}
+
+void furniture_draw_inside(struct canvas *canvas, const struct hg_map *map,
+                           const struct view *view, double pad)
+{
+    const struct rect rect = furniture_inside(canvas, map, view, pad);
+    draw_bar(canvas, map, view, rect.x, rect.y, rect.width, 0.16 * map->style->small_pt);
 }

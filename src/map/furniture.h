@@ -16,4 +16,10 @@ struct size furniture_measure(struct canvas *canvas, const struct hg_map *map,
 void furniture_draw(struct canvas *canvas, const struct hg_map *map,
                     const struct view *view, struct rect rect);
 
+/* A scale bar within the frame, low in its south-west corner; and the room it takes. */
+struct rect furniture_inside(struct canvas *canvas, const struct hg_map *map,
+                             const struct view *view, double pad);
+void furniture_draw_inside(struct canvas *canvas, const struct hg_map *map,
+                           const struct view *view, double pad);
+
 #endif

@@ -27,6 +27,14 @@ static bool within(struct rect inner, struct rect outer)
            inner.y + inner.height <= outer.y + outer.height;
 }
 
+static bool has_room(struct rect box, const struct label_room *room)
+{
+    bool clear = within(box, room->frame);
+    for (size_t i = 0; i < room->n_taken; i++)
+        clear = clear && !overlap(box, room->taken[i]);
+    return clear;
+}
+
 static struct rect dot_box(const struct label_place *place, double dot)
 {
     return (struct rect){place->x - dot, place->y - dot, 2 * dot, 2 * dot};
@@ -53,17 +61,18 @@ static bool is_clear(struct rect box, size_t n, const struct label_place *place,
     return true;
 }
 
-void labels_place(size_t n, struct label_place *place, struct rect frame, double dot)
+void labels_place(size_t n, struct label_place *place, const struct label_room *room,
+                  double dot)
 {
     for (size_t i = 0; i < n; i++) {
         const struct rect own = dot_box(&place[i], dot);
         place[i].kept = false;
-        if (!within(own, frame) || !is_clear(own, i, place, dot))
+        if (!has_room(own, room) || !is_clear(own, i, place, dot))
             continue;
         for (size_t k = 0; k < N_POSITION && !place[i].kept; k++) {
             place[i].box = box_at(&place[i], k, GAP * dot);
             place[i].kept =
-                within(place[i].box, frame) && is_clear(place[i].box, i, place, dot);
+                has_room(place[i].box, room) && is_clear(place[i].box, i, place, dot);
         }
     }
 }
@@ -94,8 +103,9 @@ static double cost_of(struct rect box, size_t own, size_t n,
     return cost;
 }
 
-void labels_place_on_arrows(size_t n, struct label_place *place, struct rect frame,
-                            double dot, size_t n_disc, const struct disc *disc)
+void labels_place_on_arrows(size_t n, struct label_place *place,
+                            const struct label_room *room, double dot, size_t n_disc,
+                            const struct disc *disc)
 {
     static const double far[] = {1, 3, 5.5};
     static const double farther = 4, worse_position = 0.2; /* in discs */
@@ -106,7 +116,7 @@ void labels_place_on_arrows(size_t n, struct label_place *place, struct rect fra
                 const struct rect box = box_at(&place[i], k, GAP * dot * far[f]);
                 const double cost = cost_of(box, i, n, place, dot, n_disc, disc) + more +
                                     worse_position * (double)k;
-                if (!within(box, frame) || !(cost < least))
+                if (!has_room(box, room) || !(cost < least))
                     continue;
                 least = cost;
                 place[i].box = box;
@@ -119,16 +129,17 @@ static enum hg_status place_names(const struct hg_map *map, const struct view *v
                                   double dot, struct label_place *place,
                                   struct hg_error *err)
 {
+    const struct label_room room = {view->frame, view->n_taken, view->taken};
     if (!map->n_arrow) {
-        labels_place(map->n_label, place, view->frame, dot);
+        labels_place(map->n_label, place, &room, dot);
         return HG_OK;
     }
     struct disc *disc = calloc(map->n_arrow * ARROW_DISCS, sizeof(*disc));
     if (!disc)
         return hg_fail(err, HG_E_MEMORY, "no memory for %zu arrows", map->n_arrow);
     arrows_cover(map, view, disc);
-    labels_place_on_arrows(map->n_label, place, view->frame, dot,
-                           map->n_arrow * ARROW_DISCS, disc);
+    labels_place_on_arrows(map->n_label, place, &room, dot, map->n_arrow * ARROW_DISCS,
+                           disc);
     free(disc);
     return HG_OK;
 }

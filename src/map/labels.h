@@ -14,17 +14,26 @@ struct label_place {
     struct rect box;  /* out: of the text */
 };
 
+/* Where names may go: within the frame, and off what is taken already (insets, signs). */
+struct label_room {
+    struct rect frame;
+    size_t n_taken;
+    const struct rect *taken;
+};
+
 /* In order of importance: each takes the first of eight positions about its dot that
- * stays within frame and touches no box and no dot placed before; without any it is
+ * stays in the room and touches no box and no dot placed before; without any it is
  * dropped, dot and all. */
-void labels_place(size_t n, struct label_place *place, struct rect frame, double dot);
+void labels_place(size_t n, struct label_place *place, const struct label_room *room,
+                  double dot);
 
 /* For maps of arrows, where each place is the end of one and wants its name.  Each takes,
- * within frame and clear of the names placed before, of eight positions at three
+ * in the room and clear of the names placed before, of eight positions at three
  * distances the one that covers least of the arrows and of others' dots, the nearest
  * among equals.  Without any it has no name. */
-void labels_place_on_arrows(size_t n, struct label_place *place, struct rect frame,
-                            double dot, size_t n_disc, const struct disc *disc);
+void labels_place_on_arrows(size_t n, struct label_place *place,
+                            const struct label_room *room, double dot, size_t n_disc,
+                            const struct disc *disc);
 
 HG_MUST_CHECK enum hg_status labels_draw(struct canvas *canvas, const struct hg_map *map,
                                          const struct view *view, struct hg_error *err);

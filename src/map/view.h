@@ -3,11 +3,13 @@
 #define MAP_VIEW_H
 
 #include "map/canvas.h"
-#include <hotgrid/grid.h>
+#include <hotgrid/map_insets.h>
 
 struct view {
     struct hg_box box; /* in the crs */
     struct rect frame; /* on the page, in pt; the same scale along x and y */
+    size_t n_taken;    /* corners that insets cover */
+    struct rect taken[HG_MAX_INSETS + 1];
 };
 
 static inline double view_x(const struct view *view, double x)

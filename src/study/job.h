@@ -159,6 +159,7 @@ struct job {
 
     /* draw */
     struct hg_frame *frame;
+    struct map_corners *corners; /* insets and locator (map_corners.h) */
     size_t n_label;
     struct hg_map_label *label;
     struct hg_colour *market_colour; /* [destination] */

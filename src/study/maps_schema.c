@@ -70,6 +70,14 @@ static const struct hg_schema context_schema = {
     HG_TABLE(outline_fields),
 };
 
+static const struct hg_schema world_schema = {
+    .name = "world",
+    .help = "Land of the earth, for the locator.",
+    .size = sizeof(struct hg_vector_source),
+    .short_key = "file",
+    HG_TABLE(outline_fields),
+};
+
 static const struct hg_field places_fields[] = {
     {.key = "file",
      .type = HG_FIELD_FILE,
@@ -206,6 +214,46 @@ static const struct hg_field maps_fields[] = {
      .type = HG_FIELD_MAP,
      .of = &text_schema,
      .help = "words on the maps"},
+    {.key = "insets",
+     .type = HG_FIELD_LIST,
+     HG_LIST_AT(struct hg_study, maps.insets, maps.n_insets),
+     .of = &hg_insets_schema,
+     .help = "second views in the corners of the maps, three at most"},
+    {.key = "locator",
+     .type = HG_FIELD_BOOL,
+     HG_AT(struct hg_study, maps.locator),
+     .standard = "false",
+     .help = "where on earth the map is: a globe in a corner, or a map of the land that "
+             "`world` or `context` has"},
+    {.key = "world",
+     .type = HG_FIELD_MAP,
+     HG_AT(struct hg_study, maps.world),
+     .of = &world_schema,
+     .help = "land of the earth, for the locator; otherwise the context"},
+    {.key = "pages",
+     .type = HG_FIELD_LIST,
+     HG_LIST_AT(struct hg_study, maps.pages, maps.n_pages),
+     .of = &hg_pages_schema,
+     .help = "several layers on one page"},
+    {.key = "bare",
+     .type = HG_FIELD_BOOL,
+     HG_AT(struct hg_study, maps.bare),
+     .standard = "false",
+     .help = "whether each layer is also written as a picture of its cells alone, "
+             "`bare/`, with world file and projection"},
+    {.key = "bare_width",
+     .type = HG_FIELD_INTEGER,
+     HG_AT(struct hg_study, maps.bare_width),
+     .min = 0,
+     .max = 20000,
+     .standard = "0",
+     .help = "pixels across such a picture; 0: one for each cell"},
+    {.key = "contact_sheet",
+     .type = HG_FIELD_BOOL,
+     HG_AT(struct hg_study, maps.contact_sheet),
+     .standard = "false",
+     .help = "whether all maps are shown small on index pages, "
+             "`png/contact-sheet.png`"},
 };
 const struct hg_schema hg_maps_schema = {
     .name = "maps",

@@ -22,4 +22,8 @@ void hg_study_check_gases(const struct hg_yaml_file *file, const struct hg_yaml 
 void hg_study_check_uncertainty(const struct hg_yaml_file *file,
                                 const struct hg_yaml *root, const struct hg_study *study);
 
+/* Insets, whose presets get their extent, and pages of maps. */
+void hg_study_check_pages(const struct hg_yaml_file *file, const struct hg_yaml *root,
+                          const struct hg_study *study);
+
 #endif

@@ -1,5 +1,6 @@
 /* stage_draw.c - stage 7: layers become maps */
 #include "study/layers.h"
+#include "study/map_corners.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,6 +145,7 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
         .n_label = job->n_label,
         .label = job->label,
     };
+    set_corners(job, &map);
     struct market_legend *legend = NULL;
     float *value = NULL;
     enum hg_status status = HG_OK;
@@ -235,6 +237,8 @@ enum hg_status stage_draw(struct job *job, struct hg_error *err)
         return HG_OK;
     leave_out_the_sea(job);
     enum hg_status status = hg_frame_create(job->grid, step, &job->frame, err);
+    if (status == HG_OK)
+        status = make_corners(job, err);
     if (status == HG_OK)
         status = place_labels(job, err);
     if (status == HG_OK)

@@ -3,6 +3,7 @@
 #include "study/digests.h"
 #include "study/draws.h"
 #include "study/hotspots.h"
+#include "study/map_corners.h"
 #include "study/ready.h"
 #include "study/sigmas.h"
 #include "study/streams.h"
@@ -297,6 +298,7 @@ void job_destroy(struct job *job)
     hg_accounts_destroy(job->accounts);
     hg_accounts_destroy(job->not_gridded);
     hg_frame_destroy(job->frame);
+    map_corners_destroy(job->corners);
     free(job->tier);
     free(job->gridded);
     free(job->outside);

@@ -521,4 +521,5 @@ void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
     check_groups(&c);
     check_layers(&c);
     check_classes(&c);
+    hg_study_check_pages(file, root, study);
 }

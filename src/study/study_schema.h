@@ -16,6 +16,9 @@ extern const struct hg_schema hg_totals_schema, hg_points_schema, hg_lines_schem
     hg_areas_schema, hg_grids_schema;
 extern const struct hg_schema hg_proxies_schema, hg_proxy_files_schema, hg_blends_schema;
 
+/* Entries of lists below `maps`. */
+extern const struct hg_schema hg_insets_schema, hg_pages_schema;
+
 #define HG_COLUMNS_HELP                                                                  \
     "other names of columns, `standard: actual`; `\"=text\"` stands for a column of "    \
     "that text"

@@ -31,7 +31,7 @@ static void a_lone_name_stands_right_of_its_dot(void **state)
 {
     (void)state;
     struct label_place place[] = {at(100, 100)};
-    labels_place(1, place, FRAME, DOT);
+    labels_place(1, place, &(struct label_room){.frame = FRAME}, DOT);
     assert_true(place[0].kept);
     assert_true(place[0].box.x > 100 + DOT);
     assert_near(place[0].box.y, 96, 1e-12); /* its middle level with the dot */
@@ -41,7 +41,7 @@ static void a_name_at_the_right_edge_moves_to_the_left(void **state)
 {
     (void)state;
     struct label_place place[] = {at(300, 100)};
-    labels_place(1, place, FRAME, DOT);
+    labels_place(1, place, &(struct label_room){.frame = FRAME}, DOT);
     assert_true(place[0].kept);
     assert_true(place[0].box.x + 40 < 300 - DOT);
 }
@@ -50,18 +50,30 @@ static void places_outside_the_frame_get_no_name(void **state)
 {
     (void)state;
     struct label_place place[] = {at(5, 100), at(100, 300), at(NAN, 100), at(100, 100)};
-    labels_place(4, place, FRAME, DOT);
+    labels_place(4, place, &(struct label_room){.frame = FRAME}, DOT);
     assert_false(place[0].kept);
     assert_false(place[1].kept);
     assert_false(place[2].kept);
     assert_true(place[3].kept);
 }
 
+static void a_name_keeps_off_what_is_taken(void **state)
+{
+    (void)state;
+    const struct rect taken[] = {{103, 80, 60, 40}, {250, 150, 60, 70}};
+    const struct label_room room = {FRAME, 2, taken};
+    struct label_place place[] = {at(100, 100), at(270, 180)};
+    labels_place(2, place, &room, DOT);
+    assert_true(place[0].kept); /* on its left: the first position is taken */
+    assert_true(place[0].box.x + 40 < 100 - DOT);
+    assert_false(place[1].kept); /* its dot lies under the second */
+}
+
 static void of_two_at_one_place_the_first_is_kept(void **state)
 {
     (void)state;
     struct label_place place[] = {at(100, 100), at(100.5, 100)};
-    labels_place(2, place, FRAME, DOT);
+    labels_place(2, place, &(struct label_room){.frame = FRAME}, DOT);
     assert_true(place[0].kept);
     assert_false(place[1].kept);
 }
@@ -80,7 +92,7 @@ static void no_name_touches_another_nor_a_dot(void **state)
         const double y = FRAME.y + FRAME.height * (seed >> 16) / 65536.0;
         place[i] = at(x, y);
     }
-    labels_place(N, place, FRAME, DOT);
+    labels_place(N, place, &(struct label_room){.frame = FRAME}, DOT);
 
     size_t kept = 0;
     for (size_t i = 0; i < N; i++) {
@@ -105,7 +117,7 @@ static void a_name_goes_where_no_arrow_is(void **state)
     (void)state;
     struct label_place place[] = {at(100, 100)};
     const struct disc disc = {110, 100, 2};
-    labels_place_on_arrows(1, place, FRAME, DOT, 1, &disc);
+    labels_place_on_arrows(1, place, &(struct label_room){.frame = FRAME}, DOT, 1, &disc);
     assert_true(place[0].kept);
     assert_true(place[0].box.x + 40 < 100 - DOT);
 }
@@ -117,7 +129,7 @@ static void names_move_away_from_broad_arrows(void **state)
     (void)state;
     struct label_place place[] = {at(100, 100)};
     const struct disc disc = {100, 100, 4};
-    labels_place_on_arrows(1, place, FRAME, DOT, 1, &disc);
+    labels_place_on_arrows(1, place, &(struct label_room){.frame = FRAME}, DOT, 1, &disc);
     assert_true(place[0].kept);
     assert_near(place[0].box.x, 106.48, 1e-12);
     assert_near(place[0].box.y, 96, 1e-12);
@@ -128,13 +140,13 @@ static void each_end_of_an_arrow_has_its_name(void **state)
 {
     (void)state;
     struct label_place place[] = {at(100, 100), at(115, 100)};
-    labels_place_on_arrows(2, place, FRAME, DOT, 0, NULL);
+    labels_place_on_arrows(2, place, &(struct label_room){.frame = FRAME}, DOT, 0, NULL);
     assert_true(place[0].kept && place[1].kept);
     assert_false(overlap(place[0].box, dot_of(&place[1])));
     assert_false(overlap(place[1].box, dot_of(&place[0])));
     assert_false(overlap(place[0].box, place[1].box));
     struct label_place same[] = {at(100, 100), at(100.5, 100)};
-    labels_place_on_arrows(2, same, FRAME, DOT, 0, NULL);
+    labels_place_on_arrows(2, same, &(struct label_room){.frame = FRAME}, DOT, 0, NULL);
     assert_true(same[0].kept && same[1].kept);
     assert_false(overlap(same[0].box, same[1].box));
 }
@@ -145,6 +157,7 @@ int main(void)
         cmocka_unit_test(a_lone_name_stands_right_of_its_dot),
         cmocka_unit_test(a_name_at_the_right_edge_moves_to_the_left),
         cmocka_unit_test(places_outside_the_frame_get_no_name),
+        cmocka_unit_test(a_name_keeps_off_what_is_taken),
         cmocka_unit_test(of_two_at_one_place_the_first_is_kept),
         cmocka_unit_test(no_name_touches_another_nor_a_dot),
         cmocka_unit_test(a_name_goes_where_no_arrow_is),
