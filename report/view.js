@@ -1,10 +1,379 @@
-// view.js - what the reader sees
-addEventListener('DOMContentLoaded', async () => {
-  const study = await openStudy(document);
-  const page = document.getElementById('page');
-  for (const line of study.facts.headlines) {
-    const p = document.createElement('p');
-    p.textContent = line;
-    page.append(p);
+// view.js - the map: cells, borders, pan, zoom, a cursor
+
+const MAX_PX = 48; // CSS pixels of a cell, at most
+
+class MapView {
+  /** on: {hover(cell), pick(cell), move()}; a cell of -1 is none. */
+  constructor(canvas, study, on) {
+    Object.assign(this, {canvas, study, on, levels: [], classes: null, cursor: -1, picked: -1, marks: [],
+      lit: null, pointers: new Map(), k: 0, x: 0, y: 0});
+    const {ncol, nrow, box, lonlat} = study.grid;
+    // A degree of longitude is drawn as long as it is in the middle of a grid that is no world map.
+    const middle = (box.south + box.north) / 2;
+    this.wide = lonlat && box.north - box.south < 90 ? Math.cos(middle * Math.PI / 180) : 1;
+    this.bounds = domainBounds(study.domain, ncol, nrow);
+    this.paths = study.borders.map(border => ({context: border.kind === 'context', kind: border.kind, path: pathOf(border.rings)}));
+    canvas.parentElement.style.setProperty('--aspect',
+      (this.bounds.width * this.wide / this.bounds.height).toFixed(4));
+    this.listen();
+    new ResizeObserver(() => this.resize()).observe(canvas);
+    this.resize();
   }
-});
+
+  // What is drawn.
+
+  setLayer(values, classes) {
+    const {ncol, nrow} = this.study.grid;
+    this.levels = [{values, ncol, nrow, bins: null, image: null}];
+    this.setClasses(classes);
+  }
+
+  setClasses(classes) {
+    this.classes = classes;
+    this.recolour();
+  }
+
+  recolour() {
+    for (const level of this.levels) level.image = null;
+    this.draw();
+  }
+
+  /** Means of 2 x 2 cells, made when the map is first seen so small. */
+  level(depth) {
+    while (this.levels.length <= depth) this.levels.push(halved(this.levels[this.levels.length - 1]));
+    const level = this.levels[depth];
+    if (!level.bins) level.bins = binsOf(level.values);
+    if (!level.image) level.image = painted(level, this.classes);
+    return level;
+  }
+
+  // Where: a point (column, row) of the grid is at x + wide k column, y + k row of the canvas.
+
+  resize() {
+    const box = this.canvas.getBoundingClientRect();
+    if (!box.width || !box.height) return;
+    const ratio = Math.min(3, window.devicePixelRatio || 1);
+    const had = this.k && {...this.middle(), k: this.k / this.least};
+    this.width = box.width;
+    this.height = box.height;
+    this.ratio = ratio;
+    this.canvas.width = Math.round(box.width * ratio);
+    this.canvas.height = Math.round(box.height * ratio);
+    this.least = Math.min(this.width / (this.bounds.width * this.wide), this.height / this.bounds.height);
+    if (had) this.look(had.col, had.row, had.k);
+    else this.all();
+  }
+
+  middle() {
+    return this.gridAt(this.width / 2, this.height / 2);
+  }
+
+  gridAt(x, y) {
+    return {col: (x - this.x) / (this.k * this.wide), row: (y - this.y) / this.k};
+  }
+
+  cellAt(x, y) {
+    const {col, row} = this.gridAt(x, y), {ncol, nrow} = this.study.grid;
+    if (col < 0 || row < 0 || col >= ncol || row >= nrow) return -1;
+    return Math.floor(row) * ncol + Math.floor(col);
+  }
+
+  all() {
+    const b = this.bounds;
+    this.look(b.west + b.width / 2, b.north + b.height / 2, 1);
+  }
+
+  /** A point of the grid in the middle, at a multiple of the scale that shows all. */
+  look(col, row, zoom) {
+    const b = this.bounds;
+    this.k = Math.min(Math.max(MAX_PX, this.least), Math.max(this.least, this.least * zoom));
+    col = Math.min(b.west + b.width, Math.max(b.west, col));
+    row = Math.min(b.north + b.height, Math.max(b.north, row));
+    this.x = this.width / 2 - col * this.k * this.wide;
+    this.y = this.height / 2 - row * this.k;
+    this.draw();
+    this.on.move();
+  }
+
+  zoomBy(factor, x = this.width / 2, y = this.height / 2) {
+    const at = this.gridAt(x, y);
+    const k = Math.min(Math.max(MAX_PX, this.least), Math.max(this.least, this.k * factor));
+    this.k = k;
+    this.x = x - at.col * k * this.wide;
+    this.y = y - at.row * k;
+    const {col, row} = this.middle();
+    this.look(col, row, k / this.least);
+  }
+
+  /** Where the map looks, for an address; and back. */
+  where() {
+    const {col, row} = this.middle();
+    return this.k <= this.least * 1.0001 ? '' : [col, row, this.k / this.least].map(v => v.toFixed(2)).join('_');
+  }
+
+  goTo(text) {
+    const [col, row, zoom] = text.split('_').map(Number);
+    if ([col, row, zoom].every(Number.isFinite)) this.look(col, row, zoom);
+  }
+
+  /** Looks at cells, so that they fill a good part of the map. */
+  lookAt(cells) {
+    const {ncol} = this.study.grid;
+    let west = Infinity, east = -Infinity, north = Infinity, south = -Infinity;
+    for (const cell of cells) {
+      west = Math.min(west, cell % ncol);
+      east = Math.max(east, cell % ncol + 1);
+      north = Math.min(north, Math.floor(cell / ncol));
+      south = Math.max(south, Math.floor(cell / ncol) + 1);
+    }
+    const k = Math.min(this.width / (this.wide * (east - west)), this.height / (south - north)) / 3;
+    this.look((west + east) / 2, (north + south) / 2, Math.min(k, 12) / this.least);
+  }
+
+  // Drawing, at most once a frame.
+
+  draw() {
+    if (this.waiting) return;
+    this.waiting = requestAnimationFrame(() => {
+      this.waiting = 0;
+      this.drawNow();
+    });
+  }
+
+  drawNow() {
+    if (!this.classes || !this.width) return;
+    const g = this.canvas.getContext('2d', {alpha: false}), colour = mapColours();
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.fillStyle = colour.sea;
+    g.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    g.setTransform(this.ratio * this.k * this.wide, 0, 0, this.ratio * this.k, this.ratio * this.x, this.ratio * this.y);
+    for (const {path, context} of this.paths) {
+      g.fillStyle = context ? colour.land : colour.noData;
+      g.fill(path, 'evenodd');
+    }
+    const depth = Math.max(0, Math.ceil(-Math.log2(this.k * this.ratio) - 0.3));
+    const level = this.level(depth), side = 2 ** depth;
+    g.imageSmoothingEnabled = false;
+    g.drawImage(level.image, 0, 0, level.ncol * side, level.nrow * side);
+    this.strokes(g, colour);
+    g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    this.frames(g, colour);
+    this.numbers(g, colour);
+  }
+
+  strokes(g, colour) {
+    const pixel = 1 / (this.k * Math.sqrt(this.wide)), broad = Math.min(1.6, Math.max(0.8, this.k / 3));
+    g.lineJoin = 'round';
+    for (const {path, context} of this.paths) {
+      g.strokeStyle = context ? colour.border : colour.coast;
+      g.lineWidth = pixel * broad * (context ? 0.5 : 0.7);
+      g.stroke(path);
+    }
+    if (!this.lit) return;
+    for (const [style, width] of [[colour.halo, 4.5], [colour.mark, 2]]) {
+      g.strokeStyle = style;
+      g.lineWidth = pixel * width;
+      g.stroke(this.lit);
+    }
+  }
+
+  /** Frames around the cell of the cursor and the one that is taken apart. */
+  frames(g, colour) {
+    const {ncol} = this.study.grid;
+    for (const [cell, width] of [[this.picked, 2], [this.cursor, 1.25]]) {
+      if (cell < 0) continue;
+      const side = Math.max(this.k, 7), wide = Math.max(this.k * this.wide, 7);
+      const x = this.x + (cell % ncol + 0.5) * this.k * this.wide - wide / 2;
+      const y = this.y + (Math.floor(cell / ncol) + 0.5) * this.k - side / 2;
+      for (const [style, more] of [[colour.halo, 2.5], [colour.mark, 0]]) {
+        g.strokeStyle = style;
+        g.lineWidth = width + more;
+        g.strokeRect(x - 1, y - 1, wide + 2, side + 2);
+      }
+    }
+  }
+
+  /** Numbered markers of hotspots, the largest on top. */
+  numbers(g, colour) {
+    g.font = '600 11px system-ui, "DejaVu Sans", sans-serif';
+    g.textAlign = 'center';
+    g.textBaseline = 'middle';
+    for (const mark of [...this.marks].reverse()) {
+      const x = this.x + mark.col * this.k * this.wide, y = this.y + mark.row * this.k;
+      g.beginPath();
+      g.arc(x, y, 9, 0, 2 * Math.PI);
+      g.fillStyle = mark.lit ? colour.mark : colour.halo;
+      g.strokeStyle = mark.lit ? colour.halo : colour.mark;
+      g.lineWidth = 1.5;
+      g.fill();
+      g.stroke();
+      g.fillStyle = mark.lit ? colour.halo : colour.mark;
+      g.fillText(mark.number, x, y + 0.5);
+    }
+  }
+
+  // What the reader does.
+
+  listen() {
+    const c = this.canvas, at = event => [event.offsetX, event.offsetY];
+    c.addEventListener('pointerdown', event => this.press(event));
+    c.addEventListener('pointermove', event => this.drag(event));
+    for (const name of ['pointerup', 'pointercancel']) c.addEventListener(name, event => this.release(event));
+    c.addEventListener('pointerleave', () => this.on.hover(-1));
+    c.addEventListener('wheel', event => {
+      if (!event.ctrlKey && !event.metaKey && document.activeElement !== c) return this.on.wheel();
+      event.preventDefault();
+      const lines = event.deltaMode === 1 ? 20 : 1;
+      this.zoomBy(Math.exp(-Math.max(-200, Math.min(200, event.deltaY * lines)) / (event.ctrlKey ? 120 : 350)), ...at(event));
+    }, {passive: false});
+    c.addEventListener('dblclick', event => this.zoomBy(2, ...at(event)));
+    c.addEventListener('keydown', event => this.key(event));
+    c.addEventListener('blur', () => this.moveCursor(-1));
+  }
+
+  press(event) {
+    this.canvas.setPointerCapture(event.pointerId);
+    this.pointers.set(event.pointerId, {x: event.offsetX, y: event.offsetY});
+    if (this.pointers.size === 1) this.travelled = 0;
+    this.moveCursor(-1);
+  }
+
+  drag(event) {
+    const held = this.pointers.get(event.pointerId), x = event.offsetX, y = event.offsetY;
+    if (!held) return this.on.hover(this.cellAt(x, y));
+    const others = [...this.pointers].filter(([id]) => id !== event.pointerId).map(([, other]) => other);
+    this.travelled += Math.hypot(x - held.x, y - held.y);
+    if (others.length) {
+      const far = point => Math.hypot(point.x - others[0].x, point.y - others[0].y) || 1;
+      this.zoomBy(far({x, y}) / far(held), (x + others[0].x) / 2, (y + others[0].y) / 2);
+    }
+    if (this.travelled > 4) this.shift((x - held.x) / (1 + others.length), (y - held.y) / (1 + others.length));
+    Object.assign(held, {x, y});
+  }
+
+  release(event) {
+    const held = this.pointers.get(event.pointerId);
+    this.pointers.delete(event.pointerId);
+    if (held && event.type === 'pointerup' && this.travelled <= 4 && !this.pointers.size)
+      this.on.pick(this.cellAt(event.offsetX, event.offsetY));
+  }
+
+  shift(dx, dy) {
+    const {col, row} = this.gridAt(this.width / 2 - dx, this.height / 2 - dy);
+    this.look(col, row, this.k / this.least);
+  }
+
+  key(event) {
+    const step = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (step) this.stepCursor(...step.map(s => s * (event.shiftKey ? 10 : 1)));
+    else if (event.key === '+' || event.key === '=') this.zoomBy(1.5);
+    else if (event.key === '-') this.zoomBy(1 / 1.5);
+    else if (event.key === '0' || event.key === 'Home') this.all();
+    else if (event.key === 'Enter' || event.key === ' ') this.on.pick(this.cursor);
+    else if (event.key === 'Escape') {
+      this.moveCursor(-1);
+      this.on.pick(-1);
+    } else return;
+    event.preventDefault();
+  }
+
+  stepCursor(dx, dy) {
+    const {ncol, nrow} = this.study.grid, from = this.cursor >= 0 ? this.cursor : this.picked;
+    const start = from >= 0 ? {col: from % ncol, row: Math.floor(from / ncol)} : this.middle();
+    const inside = (v, n) => Math.min(n - 1, Math.max(0, Math.floor(v)));
+    const col = inside(start.col + (from >= 0 ? dx : 0), ncol), row = inside(start.row + (from >= 0 ? dy : 0), nrow);
+    this.moveCursor(row * ncol + col);
+    const x = this.x + (col + 0.5) * this.k * this.wide, y = this.y + (row + 0.5) * this.k;
+    if (x < 10 || y < 10 || x > this.width - 10 || y > this.height - 10)
+      this.look(col + 0.5, row + 0.5, this.k / this.least);
+  }
+
+  moveCursor(cell) {
+    if (cell === this.cursor) return;
+    this.cursor = cell;
+    this.on.hover(cell, true);
+    this.draw();
+  }
+}
+
+function pathOf(rings) {
+  const path = new Path2D();
+  for (const ring of rings) {
+    path.moveTo(ring[0], ring[1]);
+    for (let i = 2; i < ring.length; i += 2) path.lineTo(ring[i], ring[i + 1]);
+    path.closePath();
+  }
+  return path;
+}
+
+/** The outline of a set of cells, as one path. */
+function outlineOf(cells, ncol) {
+  const inside = new Set(cells), path = new Path2D();
+  const edge = (x, y, dx, dy) => {
+    path.moveTo(x, y);
+    path.lineTo(x + dx, y + dy);
+  };
+  for (const cell of cells) {
+    const col = cell % ncol, row = Math.floor(cell / ncol);
+    if (!inside.has(cell - ncol)) edge(col, row, 1, 0);
+    if (!inside.has(cell + ncol)) edge(col, row + 1, 1, 0);
+    if (col === 0 || !inside.has(cell - 1)) edge(col, row, 0, 1);
+    if (col === ncol - 1 || !inside.has(cell + 1)) edge(col + 1, row, 0, 1);
+  }
+  return path;
+}
+
+/** The box of the domain, with a little air about it. */
+function domainBounds(domain, ncol, nrow) {
+  let west = ncol, east = 0, north = nrow, south = 0;
+  for (let row = 0; row < nrow; row++)
+    for (let col = 0; col < ncol; col++)
+      if (domain[row * ncol + col]) {
+        if (col < west) west = col;
+        if (col > east) east = col;
+        if (row < north) north = row;
+        south = row;
+      }
+  if (west > east) return {west: 0, north: 0, width: ncol, height: nrow};
+  const air = 0.03 * Math.max(east - west, south - north) + 1;
+  west = Math.max(-1, west - air);
+  north = Math.max(-1, north - air);
+  return {west, north, width: Math.min(ncol + 1, east + 1 + air) - west, height: Math.min(nrow + 1, south + 1 + air) - north};
+}
+
+/** Means of the values of 2 x 2 cells, where they have some. */
+function halved({values, ncol, nrow}) {
+  const half = {ncol: Math.ceil(ncol / 2), nrow: Math.ceil(nrow / 2), bins: null, image: null};
+  half.values = new Float32Array(half.ncol * half.nrow);
+  for (let row = 0; row < half.nrow; row++)
+    for (let col = 0; col < half.ncol; col++) {
+      let sum = 0, n = 0;
+      for (let r = 2 * row; r < Math.min(nrow, 2 * row + 2); r++)
+        for (let c = 2 * col; c < Math.min(ncol, 2 * col + 2); c++) {
+          const value = values[r * ncol + c];
+          if (value === value) {
+            sum += value;
+            n++;
+          }
+        }
+      half.values[row * half.ncol + col] = n ? sum / n : NaN;
+    }
+  return half;
+}
+
+/** A level as an image, a pixel a cell. */
+function painted({bins, ncol, nrow}, classes) {
+  const colour = mapColours(), ramp = rampColours(colour.ramp, classes.n);
+  const pixel = hex => rgbOf(hex).reduce((bits, c, i) => bits | c << 8 * i, 0xff000000) >>> 0;
+  const ofBin = Uint32Array.from(classes.classOfBin, (k, bin) => bin === NOTHING ? 0
+    : pixel(bin === ZERO ? colour.noEmission : bin === NEGATIVE ? colour.negative : ramp[k]));
+  const image = document.createElement('canvas');
+  image.width = ncol;
+  image.height = nrow;
+  const g = image.getContext('2d'), data = g.createImageData(ncol, nrow);
+  const pixels = new Uint32Array(data.data.buffer);
+  for (let cell = 0; cell < bins.length; cell++) pixels[cell] = ofBin[bins[cell]];
+  g.putImageData(data, 0, 0);
+  return image;
+}

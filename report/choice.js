@@ -1,0 +1,106 @@
+// choice.js - what the reader chose, its controls, its words, and the address that keeps it
+
+const NO_CHOICE = {to: '', sector: '', region: '', category: '', product: '', foreign: true, share: false};
+
+/** The controls; `changed` is called with each new choice. */
+class Choice {
+  constructor(form, study, changed) {
+    Object.assign(this, {form, study, changed, value: {...NO_CHOICE}, inputs: {}});
+    const {axes} = study, options = list => list.map(({code, name}) => [code, name || code]);
+    this.add('to', 'For the demand of', [['', 'All markets']], [['Groups', options(axes.groups)], ['Markets', options(axes.destinations)]]);
+    this.addCheck('foreign', 'Foreign demand only', 'Leaves out what a region emits for its own market');
+    this.add('sector', 'Emitted by', [['', 'All sectors'], ...options(axes.sectors)]);
+    this.add('region', 'Emitted in', [['', 'All regions'], ...options(axes.regions)]);
+    this.add('category', 'Kind of demand', [['', 'All final demand'], ...options(axes.categories)], [], axes.categories);
+    this.add('product', 'Final product', [['', 'All products'], ...options(axes.products)], [], axes.products);
+    this.addCheck('share', 'As a share of the cell’s emissions', 'Percent in place of tonnes per km²');
+    form.append(el('p', {class: 'field wide'}, el('button', {type: 'button', id: 'reset', text: 'Begin again', on: {click: () => this.set(NO_CHOICE)}})));
+    form.addEventListener('submit', event => event.preventDefault());
+  }
+
+  add(name, label, plain, groups = [], needed = plain) {
+    if (!needed.length) return;
+    const option = ([value, text]) => el('option', {value, text});
+    const select = el('select', {id: 'choose-' + name, name, on: {change: () => this.read()}}, ...plain.map(option),
+      ...groups.filter(([, list]) => list.length).map(([title, list]) => el('optgroup', {label: title}, ...list.map(option))));
+    this.inputs[name] = select;
+    this.form.append(el('p', {class: 'field'}, el('label', {for: select.id, text: label}), select));
+  }
+
+  addCheck(name, label, title) {
+    const input = el('input', {type: 'checkbox', id: 'choose-' + name, name, on: {change: () => this.read()}});
+    this.inputs[name] = input;
+    this.form.append(el('p', {class: 'field'}, el('label', {class: 'check', title}, input, el('span', {text: label}))));
+  }
+
+  read() {
+    for (const [name, input] of Object.entries(this.inputs))
+      this.value[name] = input.type === 'checkbox' ? input.checked : input.value;
+    this.changed(this.value);
+  }
+
+  /** Takes some parts of a choice; what the study does not have is left out. */
+  set(parts, quiet = false) {
+    for (const [name, value] of Object.entries(parts)) {
+      const input = this.inputs[name];
+      if (!input) continue;
+      if (input.type === 'checkbox') input.checked = Boolean(value);
+      else if ([...input.options].some(option => option.value === value)) input.value = value;
+    }
+    for (const [name, input] of Object.entries(this.inputs))
+      this.value[name] = input.type === 'checkbox' ? input.checked : input.value;
+    if (!quiet) this.changed(this.value);
+  }
+
+  /** As study.layer() and study.totals() take it. */
+  selection(share = this.value.share) {
+    const one = code => code ? [code] : null, v = this.value;
+    return {destinations: one(v.to), sectors: one(v.sector), regions: one(v.region), categories: one(v.category),
+      products: one(v.product), foreign: v.foreign, share};
+  }
+
+  nameOf(axis, code) {
+    const found = this.study.axes[axis].find(entry => entry.code === code);
+    return found ? found.name || code : code;
+  }
+
+  /** "CO₂ emitted by Iron and steel in Hebei for the demand of Japan, 2012" */
+  title() {
+    const v = this.value, {facts, axes} = this.study;
+    const group = v.to && axes.groups.some(g => g.code === v.to);
+    const market = v.to ? this.nameOf(group ? 'groups' : 'destinations', v.to) : '';
+    const words = [this.study.gas + ' emitted'];
+    if (v.sector) words.push('by ' + this.nameOf('sectors', v.sector));
+    if (v.region) words.push('in ' + this.nameOf('regions', v.region));
+    if (v.to) words.push(`for ${market}` + (v.foreign ? '' : ', its own emissions for itself included'));
+    else if (v.foreign) words.push('for foreign markets');
+    if (v.category) words.push(`(${this.nameOf('categories', v.category)})`);
+    if (v.product) words.push(`through ${this.nameOf('products', v.product)}`);
+    return words.join(' ') + ', ' + facts.year + (v.share ? ': share of all that is emitted there' : '');
+  }
+
+  /** For the address: what differs from the first choice. */
+  words() {
+    const parts = Object.entries(this.value).filter(([name, value]) => value !== NO_CHOICE[name]);
+    return parts.map(([name, value]) => [name, typeof value === 'boolean' ? (value ? '1' : '0') : value]);
+  }
+}
+
+/** The address says what is shown, so that it can be sent to others. */
+function readAddress() {
+  const words = new URLSearchParams(location.hash.slice(1)), parts = {};
+  for (const [name, value] of words)
+    if (name in NO_CHOICE) parts[name] = typeof NO_CHOICE[name] === 'boolean' ? value === '1' : value;
+  const cell = Number(words.get('cell') ?? -1);
+  return {parts, view: words.get('view') || '', theme: words.get('theme') || '', cell: Number.isInteger(cell) ? cell : -1};
+}
+
+function writeAddress(choice, view, cell) {
+  const words = new URLSearchParams(choice.words());
+  if (view) words.set('view', view);
+  if (cell >= 0) words.set('cell', cell);
+  const theme = document.documentElement.dataset.theme;
+  if (theme) words.set('theme', theme);
+  const address = words.toString();
+  if (address !== location.hash.slice(1)) history.replaceState(null, '', '#' + address);
+}

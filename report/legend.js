@@ -1,0 +1,38 @@
+// legend.js - what the colours of the map say, and how long a way on it is
+
+function drawLegend(box, {classes, count, held, onHold, unit}) {
+  const colour = mapColours(), ramp = rampColours(colour.ramp, classes.n);
+  const swatch = (fill, label) => {
+    const patch = el('span', {class: 'patch'});
+    patch.style.background = fill;
+    return el('li', {}, patch, el('span', {text: label}));
+  };
+  const edge = value => grouped(value, value >= 1 || value === 0 ? 0 : Math.min(9, Math.ceil(-Math.log10(value))));
+  const rows = ramp.map((fill, i) => {
+    const most = count.most > classes.edges[i + 1] && i === classes.n - 1;
+    return swatch(fill, i === 0 ? 'below ' + edge(classes.edges[1])
+      : most ? edge(classes.edges[i]) + ' and more'
+        : edge(classes.edges[i]) + ' – ' + edge(classes.edges[i + 1]));
+  }).reverse();
+  const others = [swatch(colour.noEmission, 'No emission'), swatch(colour.noData, 'No data')];
+  if (count.cells[NEGATIVE]) others.unshift(swatch(colour.negative, 'Below 0 (stocks drawn down)'));
+  const hold = el('input', {type: 'checkbox', id: 'hold', on: {change: event => onHold(event.target.checked)}});
+  hold.checked = held;
+  box.replaceChildren(
+    el('p', {class: 'legend-title', text: unit}),
+    el('ul', {class: 'swatches'}, ...rows), el('ul', {class: 'swatches others'}, ...others),
+    classes.share ? '' : el('label', {class: 'check'}, hold, el('span', {text: 'Keep these classes for other choices'})));
+}
+
+/** A bar of a round length, where a way on the map is as long everywhere: on an equal-area grid. */
+function drawScale(box, view) {
+  const grid = view.study.grid;
+  box.hidden = grid.lonlat;
+  if (grid.lonlat) return;
+  const {ncol, nrow} = grid, km = Math.sqrt(grid.cellKm2(Math.floor(nrow / 2) * ncol + Math.floor(ncol / 2)));
+  const widest = 0.25 * view.width * km / view.k, power = 10 ** Math.floor(Math.log10(widest));
+  const length = power * [5, 2, 1].find(step => step * power <= widest);
+  const bar = el('span', {class: 'scale-bar'});
+  bar.style.width = length / km * view.k + 'px';
+  box.replaceChildren(el('span', {text: number(length) + THIN + 'km'}), bar);
+}
