@@ -1,5 +1,6 @@
 /* hotspots.c - the hotspots of a layer: found, taken apart by origin and use, named */
 #include "study/hotspots.h"
+#include <hotgrid/concentration.h>
 #include <hotgrid/geodesy.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,8 +241,31 @@ enum hg_status layer_find_clusters(struct job *job, struct layer *layer, const d
     return status == HG_OK ? name_clusters(job, layer, err) : status;
 }
 
+double curve_area(size_t point)
+{
+    return point ? pow(10, ((double)point - (CURVE_POINTS - 1)) / 20) : 0;
+}
+
+enum hg_status layer_keep_curve(const struct job *job, struct layer *layer,
+                                const struct hg_concentration *curve,
+                                struct hg_error *err)
+{
+    struct layer_curve *kept = calloc(1, sizeof(*kept));
+    if (!kept)
+        return no_memory(err, "the curve of a layer");
+    kept->share = hg_concentration_share(curve, job->study->hotspots.share_of_area / 100);
+    kept->area_75 = hg_concentration_area(curve, 0.75);
+    kept->area_90 = hg_concentration_area(curve, 0.9);
+    kept->gini = hg_concentration_gini(curve);
+    for (size_t i = 0; i < CURVE_POINTS; i++)
+        kept->held[i] = hg_concentration_share(curve, curve_area(i));
+    layer->curve = kept;
+    return HG_OK;
+}
+
 void layer_free_clusters(struct layer *layer)
 {
+    free(layer->curve);
     hg_clusters_destroy(layer->clusters);
     free(layer->cluster_name);
     if (layer->cluster_mix) {

@@ -69,6 +69,7 @@ struct layer {
     struct hg_clusters *clusters; /* its hotspots; NULL: the study asks for none */
     const char **cluster_name;    /* [cluster]: a place, or the region with most of it */
     struct cluster_mix *cluster_mix; /* what they are made of (hotspots.h) */
+    struct layer_curve *curve; /* mass over land (hotspots.h); NULL: it has no sum */
     float *sample; /* sorted values above 0, where destinations share their classes */
     size_t n_sample;
     uint32_t missing[16];
@@ -324,6 +325,7 @@ stage_run job_read_sigmas, job_make_uncertainty;
 HG_MUST_CHECK enum hg_status write_account_tables(struct job *job, struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_placement_tables(struct job *job,
                                                     struct hg_error *err);
+HG_MUST_CHECK enum hg_status write_hotspot_tables(struct job *job, struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_uncertainty_tables(struct job *job,
                                                       struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_qgis_project(struct job *job, struct hg_error *err);

@@ -1,4 +1,4 @@
-/* placement_tables.c - what was placed by what, which points lie where, how concentrated
+/* placement_tables.c - what was placed by what, which points lie where
  */
 #include "study/layers.h"
 #include "study/traced.h"
@@ -144,31 +144,10 @@ static enum hg_status write_orphans(struct job *job, struct hg_error *err)
     return job_commit_text(job, "tables/points_without_total.csv", &text, err);
 }
 
-static enum hg_status write_concentration(struct job *job, struct hg_error *err)
-{
-    struct hg_text text = {0};
-    hg_text_print(&text, "layer,title,t,negative_t,percent_on_1_percent_of_land\n");
-    for (size_t i = 0; i < job->n_layer; i++) {
-        const struct layer *layer = &job->layer[i];
-        char number[HG_MASS_TEXT], negative[HG_MASS_TEXT];
-        if (!layer_is_mass(layer))
-            continue;
-        hg_text_add_csv(&text, layer->stem);
-        hg_text_print(&text, ",");
-        hg_text_add_csv(&text, layer->title);
-        hg_text_print(&text, ",%s,%s,", hg_mass_text(layer->mass, 3, number),
-                      hg_mass_text(layer->negative, 3, negative));
-        if (!isnan(layer->top_percent))
-            hg_text_print(&text, "%.6f", layer->top_percent);
-        hg_text_print(&text, "\n");
-    }
-    return job_commit_text(job, "tables/concentration.csv", &text, err);
-}
-
 enum hg_status write_placement_tables(struct job *job, struct hg_error *err)
 {
     stage_run *const tables[] = {write_placement, write_misplaced, write_strays,
-                                 write_orphans, write_concentration};
+                                 write_orphans};
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < sizeof(tables) / sizeof(tables[0]); i++)
         status = tables[i](job, err);

@@ -173,6 +173,8 @@ enum hg_status layer_measure(struct job *job, struct layer *layer,
         status = concentrate(job, values->kg, &curve, err);
     if (status == HG_OK)
         layer->top_percent = 100 * hg_concentration_share(curve, 0.01);
+    if (status == HG_OK && layer_is_mass(layer))
+        status = layer_keep_curve(job, layer, curve, err);
     hg_concentration_destroy(curve);
     if (status == HG_OK)
         status = layer_find_clusters(job, layer, values->kg, err);

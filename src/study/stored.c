@@ -30,8 +30,8 @@ void tell_stored(const struct job *job, struct hg_text *text)
     if (job->stored)
         hg_text_print(
             text,
-            "without points_outside_region.csv and points_without_total.csv: %s "
-            "holds masses, no single points\n",
+            "without points_outside_region.csv, points_without_total.csv and "
+            "hotspot_plants.csv: %s holds masses, no single points\n",
             job->study->inventory.emissions);
 }
 
