@@ -9,9 +9,9 @@
  *     global = their sum            leakage = abroad / -domestic (1: nothing is saved)
  *     break-even i_d = delta i_o - tau km, where global is 0
  *
- * (leakage: IPCC 2007, AR4 WG III, glossary).  Each figure may be a range; all effects
- * are linear in every figure for itself, so that their ranges have their ends at ends of
- * the figures.
+ * (leakage: IPCC 2007, AR4 WG III, glossary).  Each figure may be a range; every effect
+ * is monotone in every figure while the others stand, so that the ends of its range lie
+ * at ends of the figures.
  */
 #ifndef HG_RELOCATE_H
 #define HG_RELOCATE_H
