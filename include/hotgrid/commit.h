@@ -45,6 +45,26 @@ HG_MUST_CHECK enum hg_status hg_output_committed(const struct hg_output *output,
                                                  struct hg_committed **out, size_t *n,
                                                  struct hg_error *err);
 
+/*
+ * What stands from an earlier run.  A file whose name, size and digest are as given is
+ * taken over as if it had been committed now, and true returned; false where it is not
+ * there, or different, or memory is short.  Threads: as hg_output_commit().
+ */
+HG_MUST_CHECK bool hg_output_adopt(struct hg_output *output,
+                                   const struct hg_committed *file);
+
+/* The files of a stem ("FOLDER/STEM.*") among those committed, sorted by name: at most
+ * `most`, their number is returned.  The strings live as long as output. */
+size_t hg_output_of_stem(const struct hg_output *output, const char *stem, size_t most,
+                         struct hg_committed *out);
+
+/* A line of the caller's own for the manifest, without its end, and synced; all lines of
+ * it, as it was opened and grew, to be freed. */
+HG_MUST_CHECK enum hg_status hg_output_note(struct hg_output *output, const char *line,
+                                            struct hg_error *err);
+HG_MUST_CHECK enum hg_status hg_output_notes(const struct hg_output *output, char **out,
+                                             struct hg_error *err);
+
 /* From now on SIGINT and SIGTERM only set a flag, which hg_stop_requested() returns
  * (0, or the signal); the second signal ends the process. */
 void hg_stop_catch(void);

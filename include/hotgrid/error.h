@@ -28,6 +28,7 @@ enum hg_status {
     HG_E_MASS,    /* a line of the ledger does not balance */
     HG_E_LIMIT,   /* the work is too large, refused beforehand */
     HG_E_OUTPUT,  /* a result cannot be written */
+    HG_E_PARTIAL, /* some layers could not be made, all else is there (keep_going) */
     HG_E_STOPPED, /* the user or the system asked to stop */
 };
 

@@ -20,6 +20,8 @@ struct hg_run_options {
     const char *cache;   /* folder; NULL: what the study says */
     bool no_rasters;     /* hg_grid_study() writes no layers */
     bool json;           /* hg_account_study() and hg_flow_study() tell all as JSON */
+    bool keep_going;     /* a layer that cannot be made is left out: HG_E_PARTIAL */
+    bool force;          /* what stands from an earlier run is made anew all the same */
     const struct hg_log *log;
 };
 
@@ -27,6 +29,9 @@ struct hg_run_options {
  * Runs all stages and commits every file.  Faults of the input come back in faults, and
  * nothing is written then.  On success summary holds the headlines and the ledger; on
  * HG_E_MASS it holds the ledger that does not balance.
+ *
+ * What an earlier run, finished or stopped, has left whole in the output folder from the
+ * same inputs by the same program is kept, and not made again (but for options->force).
  */
 HG_MUST_CHECK enum hg_status hg_run(const char *study_path,
                                     const struct hg_run_options *options,

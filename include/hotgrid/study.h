@@ -228,6 +228,7 @@ struct hg_study {
         double name_km;         /* a place names a hotspot that is no further away */
         struct hg_words layers; /* accounts, destinations, stems of files, or "all" */
     } hotspots;
+    const char *names;      /* pattern of the stems of layers: "{gas}_{study}_{layer}" */
     const char *cache;      /* folder, or NULL */
     bool zstd;              /* compress: zstd */
     bool report;            /* report.html is written */

@@ -1,10 +1,8 @@
 /* commit.c - files that appear under their names only when they are whole */
-#include "base/folder.h"
+#include "base/output.h"
 #include "base/whole.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <hotgrid/commit.h>
-#include <hotgrid/parallel.h>
 #include <hotgrid/text.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,15 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-struct hg_output {
-    char *path; /* for messages */
-    int folder, lock_file, manifest;
-    struct hg_lock *lock;       /* for all below */
-    struct hg_committed *files; /* sorted by name */
-    size_t n_files, max_files;
-    size_t under_way; /* commits that have a place in files */
-};
 
 static void close_if_open(int fd)
 {
@@ -96,9 +85,8 @@ static bool is_part(const char *part, size_t length)
     return strlen(stem) > 4 || hg_text_is_code(stem); /* devices have 3 or 4 letters */
 }
 
-/* folder (empty where there is none) and file of a good name; false for any other. */
-static bool split_name(const char *name, char folder[BASE_PART_LENGTH + 1],
-                       const char **file)
+bool base_split_name(const char *name, char folder[BASE_PART_LENGTH + 1],
+                     const char **file)
 {
     const char *const slash = strchr(name, '/');
     const size_t length = slash ? (size_t)(slash - name) : 0;
@@ -127,8 +115,7 @@ static int enter(const struct hg_output *output, const char *folder)
     return base_open_folder(output->folder, folder);
 }
 
-/* Where name stands or belongs in files. */
-static size_t place_of(const struct hg_output *output, const char *name, bool *found)
+size_t base_place_of(const struct hg_output *output, const char *name, bool *found)
 {
     size_t low = 0, high = output->n_files;
     while (low < high) {
@@ -142,8 +129,7 @@ static size_t place_of(const struct hg_output *output, const char *name, bool *f
     return low;
 }
 
-/* A place in files beforehand, so that no memory is wanted once the file stands. */
-static bool reserve(struct hg_output *output)
+bool base_reserve(struct hg_output *output)
 {
     bool ok = true;
     hg_lock_take(output->lock);
@@ -161,18 +147,17 @@ static bool reserve(struct hg_output *output)
     return ok;
 }
 
-static void cancel(struct hg_output *output)
+void base_cancel(struct hg_output *output)
 {
     hg_lock_take(output->lock);
     output->under_way--;
     hg_lock_release(output->lock);
 }
 
-/* Takes over what file holds.  Called with the lock held. */
-static void enlist(struct hg_output *output, const struct hg_committed *file)
+void base_enlist(struct hg_output *output, const struct hg_committed *file)
 {
     bool found;
-    const size_t i = place_of(output, file->name, &found);
+    const size_t i = base_place_of(output, file->name, &found);
     struct hg_committed *const place = &output->files[i];
     output->under_way--;
     if (found) {
@@ -186,25 +171,29 @@ static void enlist(struct hg_output *output, const struct hg_committed *file)
     output->n_files++;
 }
 
-/* One line by one write(): two lines never mix, and a line that is cut off by a full disk
- * is taken back.  Called with the lock held; 0, or errno. */
-static int add_line(int manifest, const struct hg_committed *file)
+/* Two lines never mix, and a line that is cut off by a full disk is taken back. */
+int base_add_line(int manifest, const char *line, size_t length)
 {
-    char line[2 * BASE_PART_LENGTH + 160];
-    const int length = snprintf(
-        line, sizeof(line), "{\"name\":\"%s\",\"size\":%" PRIu64 ",\"sha256\":\"%s\"}\n",
-        file->name, file->size, file->sha256);
     const off_t end = lseek(manifest, 0, SEEK_END);
     if (end < 0)
         return errno;
     ssize_t n;
     do
-        n = write(manifest, line, (size_t)length);
+        n = write(manifest, line, length);
     while (n < 0 && errno == EINTR);
-    if (n == length)
+    if (n >= 0 && (size_t)n == length)
         return 0;
     const int fault = n < 0 ? errno : ENOSPC;
     return ftruncate(manifest, end) == 0 ? fault : errno;
+}
+
+static int add_file(int manifest, const struct hg_committed *file)
+{
+    char line[2 * BASE_PART_LENGTH + 160];
+    const int length = snprintf(
+        line, sizeof(line), "{\"name\":\"%s\",\"size\":%" PRIu64 ",\"sha256\":\"%s\"}\n",
+        file->name, file->size, file->sha256);
+    return base_add_line(manifest, line, (size_t)length);
 }
 
 static enum hg_status fail_to_write(const struct hg_output *output, const char *name,
@@ -222,13 +211,13 @@ enum hg_status hg_output_commit(struct hg_output *output, const char *name,
 {
     char folder[BASE_PART_LENGTH + 1];
     const char *file = NULL;
-    if (!split_name(name, folder, &file))
+    if (!base_split_name(name, folder, &file))
         return hg_fail(err, HG_E_OUTPUT,
                        "%s/%s: is no name for an output; it may have one folder, and "
                        "letters, digits, '_', '-' and '.'",
                        output->path, name);
     struct hg_committed entry = {.name = strdup(name), .size = length};
-    if (!entry.name || !reserve(output)) {
+    if (!entry.name || !base_reserve(output)) {
         free(entry.name);
         return hg_fail(err, HG_E_MEMORY, "no memory to commit %s", name);
     }
@@ -239,13 +228,13 @@ enum hg_status hg_output_commit(struct hg_output *output, const char *name,
     int fault = at < 0 ? errno : base_write_whole(at, file, 1, &whole);
     close_if_open(at);
     if (fault) {
-        cancel(output);
+        base_cancel(output);
         free(entry.name);
         return fail_to_write(output, name, fault, err);
     }
     hg_lock_take(output->lock);
-    fault = add_line(output->manifest, &entry);
-    enlist(output, &entry);
+    fault = add_file(output->manifest, &entry);
+    base_enlist(output, &entry);
     hg_lock_release(output->lock);
     if (!fault)
         fault = base_sync(output->manifest);

@@ -67,7 +67,8 @@ static void list_all(void)
     printf("\nexit codes\n"
            "  0 done   1 internal   2 usage   3 input data   4 study file\n"
            "  5 mass does not balance   6 refused beforehand (too large)\n"
-           "  7 output cannot be written   130, 143 stopped\n");
+           "  7 output cannot be written   8 some layers failed (--keep-going)\n"
+           "  130, 143 stopped\n");
 }
 
 static int show_grid(const char *name)

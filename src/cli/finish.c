@@ -25,6 +25,8 @@ int exit_code(enum hg_status status)
         return 6;
     case HG_E_OUTPUT:
         return 7;
+    case HG_E_PARTIAL:
+        return 8;
     case HG_E_STOPPED:
         return 128 + hg_stop_requested();
     }
@@ -36,8 +38,9 @@ int cli_finish(struct cli *cli, enum hg_status status, const struct hg_faults *f
 {
     if (isatty(STDERR_FILENO) && !cli->quiet)
         fputs("\r\033[K", stderr);
-    if (result && result->bytes && (!cli->quiet || status != HG_OK))
-        fputs(result->bytes, status == HG_OK ? stdout : stderr);
+    const bool done = status == HG_OK || status == HG_E_PARTIAL;
+    if (result && result->bytes && (!cli->quiet || !done))
+        fputs(result->bytes, done ? stdout : stderr);
     if (status == HG_OK)
         return 0;
     const size_t kept = faults ? hg_faults_kept(faults) : 0;

@@ -55,6 +55,9 @@ enum {
     OPT_Z,
     OPT_Y,
     OPT_TABLE,
+    OPT_KEEP_GOING,
+    OPT_RESUME,
+    OPT_FORCE,
 };
 
 static const struct option options[] = {
@@ -78,6 +81,9 @@ static const struct option options[] = {
     {"z", required_argument, NULL, OPT_Z},
     {"y", required_argument, NULL, OPT_Y},
     {"table-version", required_argument, NULL, OPT_TABLE},
+    {"keep-going", no_argument, NULL, OPT_KEEP_GOING},
+    {"resume", no_argument, NULL, OPT_RESUME},
+    {"force", no_argument, NULL, OPT_FORCE},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -93,42 +99,49 @@ static void help(FILE *stream)
     for (size_t i = 0; i < n_commands; i++)
         fprintf(stream, "  hotgrid %-9s %-14s %s\n", commands[i].name,
                 commands[i].operands, commands[i].what);
-    fputs("\n"
-          "  -o, --output DIR      where the results go (default: what the study "
-          "says)\n"
-          "  -t, --threads N       threads (default: as many as there are processors)\n"
-          "      --cache DIR       keep coverage and fine proxies on the grid there for "
-          "later runs\n"
-          "      --max-memory MiB  refuse work that would take more (default: half of "
-          "what\n"
-          "                        the machine has available)\n"
-          "      --no-rasters      only the file of emissions and the tables (grid)\n"
-          "      --study-reference print every key of a study file (info)\n"
-          "      --unit-a, --unit-b UNIT   of the values of A and B (compare), such as "
-          "\"t CO2\",\n"
-          "                        \"1e6 t C\", \"kg CO2 m-2 s-1\" (default: what the "
-          "file says)\n"
-          "      --variable-a, --variable-b NAME   of a netCDF file (compare)\n"
-          "      --grid NAME       grid to compare on (default: the coarser of the two)\n"
-          "      --top N           largest differences to list (compare; default 10), or "
-          "flows "
-          "(default:\n"
-          "                        all, 20 on the map)\n"
-          "      --from, --to R    flows of this region of the trade table, or group as "
-          "one\n"
-          "      --world           flows of what the trade table emits, not the study\n"
-          "      --json            print JSON (accounts, compare, flows, mrio)\n"
-          "      --format NAME     layout of a trade table (mrio; default: what it looks "
-          "like)\n"
-          "      --z, --y NAME     its files of flows and of final demand (mrio)\n"
-          "      --table-version TEXT   which table of a folder (mrio), such as a year\n"
-          "  -q, --quiet           only errors\n"
-          "  -v, --verbose         say what is done\n"
-          "      --version\n"
-          "  -h, --help\n\n"
-          "Results go to stdout, messages to stderr.  `hotgrid info` lists the exit "
-          "codes.\n",
-          stream);
+    fputs(
+        "\n"
+        "  -o, --output DIR      where the results go (default: what the study "
+        "says)\n"
+        "  -t, --threads N       threads (default: as many as there are processors)\n"
+        "      --cache DIR       keep coverage and fine proxies on the grid there for "
+        "later runs\n"
+        "      --max-memory MiB  refuse work that would take more (default: half of "
+        "what\n"
+        "                        the machine has available)\n"
+        "      --keep-going      leave out layers that cannot be made, make the others\n"
+        "      --resume          keep what an earlier run left whole from the same "
+        "inputs "
+        "(the\n"
+        "                        default)\n"
+        "      --force           make everything anew\n"
+        "      --no-rasters      only the file of emissions and the tables (grid)\n"
+        "      --study-reference print every key of a study file (info)\n"
+        "      --unit-a, --unit-b UNIT   of the values of A and B (compare), such as "
+        "\"t CO2\",\n"
+        "                        \"1e6 t C\", \"kg CO2 m-2 s-1\" (default: what the "
+        "file says)\n"
+        "      --variable-a, --variable-b NAME   of a netCDF file (compare)\n"
+        "      --grid NAME       grid to compare on (default: the coarser of the two)\n"
+        "      --top N           largest differences to list (compare; default 10), or "
+        "flows "
+        "(default:\n"
+        "                        all, 20 on the map)\n"
+        "      --from, --to R    flows of this region of the trade table, or group as "
+        "one\n"
+        "      --world           flows of what the trade table emits, not the study\n"
+        "      --json            print JSON (accounts, compare, flows, mrio)\n"
+        "      --format NAME     layout of a trade table (mrio; default: what it looks "
+        "like)\n"
+        "      --z, --y NAME     its files of flows and of final demand (mrio)\n"
+        "      --table-version TEXT   which table of a folder (mrio), such as a year\n"
+        "  -q, --quiet           only errors\n"
+        "  -v, --verbose         say what is done\n"
+        "      --version\n"
+        "  -h, --help\n\n"
+        "Results go to stdout, messages to stderr.  `hotgrid info` lists the exit "
+        "codes.\n",
+        stream);
 }
 
 /* Half of the memory the machine has available; 0 where it cannot be told. */
@@ -212,6 +225,7 @@ static int parse(int argc, char **argv, struct cli *cli)
 {
     int option;
     int64_t number = 0;
+    bool resume = false;
     while ((option = getopt_long(argc, argv, "o:t:qvh", options, NULL)) != -1) {
         switch (option) {
         case 'o':
@@ -241,6 +255,15 @@ static int parse(int argc, char **argv, struct cli *cli)
         case OPT_NO_RASTERS:
             cli->run.no_rasters = true;
             break;
+        case OPT_KEEP_GOING:
+            cli->run.keep_going = true;
+            break;
+        case OPT_RESUME:
+            resume = true;
+            break;
+        case OPT_FORCE:
+            cli->run.force = true;
+            break;
         case OPT_REFERENCE:
             cli->study_reference = true;
             break;
@@ -263,6 +286,10 @@ static int parse(int argc, char **argv, struct cli *cli)
             fputs("hotgrid: see `hotgrid --help`\n", stderr);
             return 2;
         }
+    }
+    if (resume && cli->run.force) {
+        fputs("hotgrid: --resume and --force do not go together\n", stderr);
+        return 2;
     }
     cli->n_operand = argc - optind;
     cli->operand = argv + optind;

@@ -41,6 +41,7 @@ struct layer {
     enum hg_account account;
     enum hg_layer_quantity quantity;
     const char *stem;         /* "co2_china-2012-exports_to-USA" */
+    const char *whole;        /* what tells it from others: "to-USA" */
     const char *description;  /* of the band: "USA" */
     const char *title;        /* of the map */
     const char *destination;  /* code, group, or "" */
@@ -94,6 +95,9 @@ struct job {
     struct hg_arena *arena;  /* strings made on the way */
     struct hg_ledger *ledger;
     struct hg_output *output;
+    struct resume *resume;     /* what stands in it already (resume.h) */
+    struct failures *failures; /* layers that could not be made (failures.h), or NULL */
+    struct json_t *inputs;     /* files with their digests, once asked for */
     struct hg_lock *lock;
 
     /* read */
@@ -191,6 +195,7 @@ HG_MUST_CHECK enum hg_status job_create(const char *study_path,
                                         struct hg_faults *faults, struct job **out,
                                         struct hg_error *err);
 void job_destroy(struct job *job);
+void layer_finish(struct layer *layer); /* frees what it holds */
 
 /* Runs the stages from the first to `last` (STAGE_...). */
 HG_MUST_CHECK enum hg_status job_run(struct job *job, unsigned last,
@@ -331,6 +336,9 @@ HG_MUST_CHECK enum hg_status write_uncertainty_tables(struct job *job,
 HG_MUST_CHECK enum hg_status write_qgis_project(struct job *job, struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_report(struct job *job, struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_run_json(struct job *job, struct hg_error *err);
+
+/* All files the run was made from, as run.json lists them; NULL without memory. */
+const struct json_t *job_inputs(struct job *job);
 
 /* Commits text as a file and frees it; HG_E_MEMORY when it failed while growing. */
 HG_MUST_CHECK enum hg_status job_commit_text(struct job *job, const char *name,

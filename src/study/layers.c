@@ -1,6 +1,8 @@
 /* layers.c - the values of the layers, a few at a time */
 #include "study/layers.h"
 #include "study/draws.h"
+#include "study/failures.h"
+#include "study/resume.h"
 #include "study/strips.h"
 #include <hotgrid/parallel.h>
 #include <stdlib.h>
@@ -10,13 +12,21 @@
  * emissions: the room of one block serves the next, with zeros elsewhere. */
 struct block {
     struct job *job;
-    size_t first, n;
+    const char *stage;
+    const struct layer_notes *notes; /* NULL: nothing is taken over */
+    size_t *todo;                    /* the layers, by their numbers */
+    size_t first, n;                 /* of todo */
     size_t n_form;
     size_t n_values;    /* forms that there is room for */
     double **values;    /* [form][cell] */
     double **deviation; /* [layer][cell]: kg, of layers of sigma */
     layer_task *task;
 };
+
+static struct layer *layer_of(const struct block *block, size_t index)
+{
+    return &block->job->layer[block->todo[block->first + index]];
+}
 
 static bool has_forms(const struct layer *layer)
 {
@@ -34,18 +44,31 @@ static void fill_strip(void *context, size_t strip, const struct strip_cells *ce
     }
 }
 
+static enum hg_status leave_note(const struct block *block, const struct layer *layer,
+                                 struct hg_error *err)
+{
+    struct hg_text note = {0};
+    if (block->notes->leave)
+        block->notes->leave(layer, &note);
+    const enum hg_status status =
+        note.failed ? no_memory(err, "a note")
+                    : resume_mark(block->job, block->stage, layer->stem, note.bytes, err);
+    free(note.bytes);
+    return status;
+}
+
 static enum hg_status run_task(void *context, size_t index, unsigned worker,
                                struct hg_error *err)
 {
     (void)worker;
     struct block *block = context;
     struct job *job = block->job;
-    struct layer *layer = &job->layer[block->first + index];
+    struct layer *layer = layer_of(block, index);
     struct layer_values values = {0};
     size_t form = 0;
     for (size_t i = 0; i < index; i++)
-        if (has_forms(&job->layer[block->first + i]))
-            form += plan_forms(&job->layer[block->first + i]);
+        if (has_forms(layer_of(block, i)))
+            form += plan_forms(layer_of(block, i));
     if (has_forms(layer)) {
         values.kg = block->values[form];
         values.whole = layer->kind == LAYER_SHARE ? block->values[form + 1] : NULL;
@@ -61,7 +84,10 @@ static enum hg_status run_task(void *context, size_t index, unsigned worker,
         values.class_value =
             layer->kind == LAYER_DOMINANT ? job->dominant : job->dominant_foreign;
     }
-    const enum hg_status status = block->task(job, layer, &values, err);
+    enum hg_status status = block->task(job, layer, &values, err);
+    if (status == HG_OK && block->notes)
+        status = leave_note(block, layer, err);
+    status = job_bear(job, block->stage, layer->stem, status, err);
     return status != HG_OK ? status : hg_stop_check(err);
 }
 
@@ -75,7 +101,7 @@ static enum hg_status fill_block(struct block *block, struct hg_error *err)
         return no_memory(err, "the coefficients of layers");
     size_t form = 0;
     for (size_t i = 0; i < block->n; i++) {
-        const struct layer *layer = &job->layer[block->first + i];
+        const struct layer *layer = layer_of(block, i);
         if (!has_forms(layer))
             continue;
         plan_coefficients(job, layer, coefficient + form, coefficient + n + form,
@@ -92,7 +118,7 @@ static enum hg_status fill_block(struct block *block, struct hg_error *err)
 static enum hg_status deviate(struct block *block, size_t index, struct hg_error *err)
 {
     struct job *job = block->job;
-    struct layer *layer = &job->layer[block->first + index];
+    struct layer *layer = layer_of(block, index);
     double *coefficient = malloc((2 * job_industries(job) + 1) * sizeof(*coefficient));
     block->deviation[index] = malloc(hg_grid_cells(job->grid) * sizeof(double));
     enum hg_status status = coefficient && block->deviation[index]
@@ -132,13 +158,13 @@ static enum hg_status do_block(struct block *block, struct hg_error *err)
     struct job *job = block->job;
     block->n_form = 0;
     for (size_t i = 0; i < block->n; i++)
-        if (has_forms(&job->layer[block->first + i]))
-            block->n_form += plan_forms(&job->layer[block->first + i]);
+        if (has_forms(layer_of(block, i)))
+            block->n_form += plan_forms(layer_of(block, i));
     enum hg_status status = make_room(block, err);
     if (status == HG_OK && block->n_form)
         status = fill_block(block, err);
     for (size_t i = 0; status == HG_OK && i < block->n; i++)
-        if (job->layer[block->first + i].kind == LAYER_SIGMA)
+        if (layer_of(block, i)->kind == LAYER_SIGMA)
             status = deviate(block, i, err);
     if (status == HG_OK)
         status = hg_parallel(job->threads, block->n, run_task, block, err);
@@ -146,29 +172,83 @@ static enum hg_status do_block(struct block *block, struct hg_error *err)
     return status;
 }
 
-enum hg_status each_layer(struct job *job, const char *stage, layer_task *task,
-                          struct hg_error *err)
+struct looking {
+    const struct block *block;
+    bool *done; /* [layer] */
+};
+
+/* Do the files of a layer stand already? */
+static enum hg_status look(void *context, size_t index, unsigned worker,
+                           struct hg_error *err)
 {
-    enum { MOST_FORMS = 2 }; /* of a layer */
-    const size_t most = job->n_layer < job->threads ? job->n_layer : job->threads;
-    struct block block = {.job = job, .task = task};
-    block.values = calloc(most * MOST_FORMS + 1, sizeof(*block.values));
-    block.deviation = calloc(most + 1, sizeof(*block.deviation));
-    if (!block.values || !block.deviation) {
-        free(block.values);
-        free(block.deviation);
+    (void)worker;
+    const struct looking *l = context;
+    const struct layer_notes *notes = l->block->notes;
+    struct job *job = l->block->job;
+    struct layer *layer = &job->layer[index];
+    const char *note = NULL;
+    l->done[index] = resume_take(job, l->block->stage, layer->stem, &note) &&
+                     (!notes->take || notes->take(job, layer, note));
+    return hg_stop_check(err);
+}
+
+/* The numbers of the layers that are to be made; *n of them. */
+static enum hg_status list_todo(struct block *block, size_t *n, struct hg_error *err)
+{
+    struct job *job = block->job;
+    struct looking looking = {block, calloc(job->n_layer + 1, sizeof(bool))};
+    block->todo = malloc((job->n_layer + 1) * sizeof(*block->todo));
+    if (!looking.done || !block->todo) {
+        free(looking.done);
         return no_memory(err, "the layers");
     }
     enum hg_status status = HG_OK;
-    while (status == HG_OK && block.first < job->n_layer) {
-        const size_t left = job->n_layer - block.first;
-        block.n = left < most ? left : most;
-        status = do_block(&block, err);
-        block.first += block.n;
-        hg_log_progress(job->options->log, stage, block.first, job->n_layer);
+    if (block->notes && job->n_layer)
+        status = hg_parallel(job->threads, job->n_layer, look, &looking, err);
+    for (size_t i = 0; status == HG_OK && i < job->n_layer; i++)
+        if (!looking.done[i])
+            block->todo[(*n)++] = i;
+    free(looking.done);
+    return status;
+}
+
+static enum hg_status do_all(struct block *block, size_t n, size_t most,
+                             struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    while (status == HG_OK && block->first < n) {
+        const size_t left = n - block->first;
+        block->n = left < most ? left : most;
+        status = do_block(block, err);
+        block->first += block->n;
+        hg_log_progress(block->job->options->log, block->stage, block->first, n);
     }
-    for (size_t f = 0; f < block.n_values; f++)
+    return status;
+}
+
+enum hg_status each_layer(struct job *job, const char *stage, layer_task *task,
+                          struct hg_error *err)
+{
+    return each_layer_left(job, stage, task, NULL, err);
+}
+
+enum hg_status each_layer_left(struct job *job, const char *stage, layer_task *task,
+                               const struct layer_notes *notes, struct hg_error *err)
+{
+    enum { MOST_FORMS = 2 }; /* of a layer */
+    size_t n = 0;
+    struct block block = {.job = job, .stage = stage, .task = task, .notes = notes};
+    enum hg_status status = list_todo(&block, &n, err);
+    const size_t most = n < job->threads ? n : job->threads;
+    block.values = calloc(most * MOST_FORMS + 1, sizeof(*block.values));
+    block.deviation = calloc(most + 1, sizeof(*block.deviation));
+    if (status == HG_OK && (!block.values || !block.deviation))
+        status = no_memory(err, "the layers");
+    if (status == HG_OK)
+        status = do_all(&block, n, most, err);
+    for (size_t f = 0; block.values && f < block.n_values; f++)
         free(block.values[f]);
+    free(block.todo);
     free(block.values);
     free(block.deviation);
     return status;

@@ -17,9 +17,24 @@ typedef enum hg_status layer_task(struct job *job, struct layer *layer,
                                   struct hg_error *err);
 
 /* Makes all layers, as many at a time as there are threads, and runs task once for each
- * of them, several at once. */
+ * of them, several at once.  A layer that fails is left out of the run where
+ * options->keep_going says so (failures.h). */
 HG_MUST_CHECK enum hg_status each_layer(struct job *job, const char *stage,
                                         layer_task *task, struct hg_error *err);
+
+/* What a step leaves of a layer beside its files, as a note for a later run that takes
+ * them over (resume.h). */
+struct layer_notes {
+    void (*leave)(const struct layer *layer, struct hg_text *note);
+    /* False where the note does not do: then the step is run. */
+    bool (*take)(struct job *job, struct layer *layer, const char *note);
+};
+
+/* The same for those layers alone whose files do not stand already. */
+HG_MUST_CHECK enum hg_status each_layer_left(struct job *job, const char *stage,
+                                             layer_task *task,
+                                             const struct layer_notes *notes,
+                                             struct hg_error *err);
 
 /* The value a layer shows in a cell: t km-2 yr-1, t yr-1 or percent; NaN outside the
  * domain (and for shares where nothing is emitted). */

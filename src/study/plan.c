@@ -1,4 +1,5 @@
 /* plan.c - which layers a study asks for, and the coefficients that make each of them */
+#include "study/names.h"
 #include "study/parts.h"
 #include <hotgrid/arena.h>
 #include <stdlib.h>
@@ -84,7 +85,7 @@ static struct layer *add_layer(struct job *job, const struct hg_study_layers *en
     return layer;
 }
 
-/* "co2_STUDY_WHAT[_SECTORS][_in-REGIONS][_share|_per-cell|_sigma...]" */
+/* "WHAT[_SECTORS][_in-REGIONS][_share|_per-cell|_sigma...]" in the study's pattern */
 static bool name_layer(struct job *job, struct layer *layer, const char *what)
 {
     const struct hg_study_layers *entry = layer->entry;
@@ -104,10 +105,10 @@ static bool name_layer(struct job *job, struct layer *layer, const char *what)
         layer->demand = parts_words(job, entry);
     layer->sector = entry->sector.n ? joined(job, &entry->sector, " ") : "all";
     layer->origin = entry->region.n ? joined(job, &entry->region, " ") : "all";
-    layer->stem =
-        job_text(job, "%s_%s_%s%s%s%s%s%s%s", job->study->inventory.co2e ? "co2e" : "co2",
-                 job->study->name, what, parts, *sectors ? "_" : "", sectors,
+    layer->whole =
+        job_text(job, "%s%s%s%s%s%s%s", what, parts, *sectors ? "_" : "", sectors,
                  *regions ? "_in-" : "", regions, suffix[layer->quantity]);
+    layer->stem = layer->whole ? names_stem(job, layer, layer->whole, NULL) : NULL;
     return layer->demand && layer->sector && layer->origin && layer->stem;
 }
 
@@ -200,9 +201,9 @@ static enum hg_status plan_destination(struct job *job,
         return no_memory(err, "the layers");
     layer->of_destination = hg_arena_alloc(job->arena, n, sizeof(bool));
     char *what = job_text(job, "to-%s", code);
+    layer->destination = code;
     if (!layer->of_destination || !what || !name_layer(job, layer, what))
         return no_memory(err, "the layers");
-    layer->destination = code;
     layer->description = code;
     if (d != HG_NOT_FOUND) {
         layer->destination_index = d;
@@ -311,25 +312,6 @@ static enum hg_status plan_entry(struct job *job, const struct hg_study_layers *
     return HG_OK;
 }
 
-static void check_names(struct job *job)
-{
-    for (size_t i = 0; i < job->n_layer; i++) {
-        const struct layer *layer = &job->layer[i];
-        if (strlen(layer->stem) > 120)
-            hg_fault(job->faults, HG_E_STUDY, "layers",
-                     "%s:%zu: the file name %s.tif would be longer than 128 bytes; name "
-                     "fewer sectors or regions in one layer",
-                     job->study->path, layer->entry->line, layer->stem);
-        for (size_t k = 0; k < i; k++)
-            if (hg_text_same_folded(layer->stem, job->layer[k].stem))
-                hg_fault(
-                    job->faults, HG_E_STUDY, "layers",
-                    "%s:%zu: the layer %s is asked for twice (or the names of two differ "
-                    "only in case)",
-                    job->study->path, layer->entry->line, layer->stem);
-    }
-}
-
 static void check_groups(struct job *job)
 {
     const struct hg_axis *markets = job->mrio->regions;
@@ -366,7 +348,7 @@ enum hg_status plan_layers(struct job *job, struct hg_error *err)
     if (!job->markets) {
         const enum hg_status status = plan_sectors(job, err);
         if (status == HG_OK)
-            check_names(job);
+            names_check_layers(job);
         return status;
     }
     check_groups(job);
@@ -375,7 +357,7 @@ enum hg_status plan_layers(struct job *job, struct hg_error *err)
         if (status != HG_OK)
             return status;
     }
-    check_names(job);
+    names_check_layers(job);
     return HG_OK;
 }
 

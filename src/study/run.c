@@ -1,6 +1,8 @@
 /* run.c - the verbs run, attribute and check */
+#include "study/failures.h"
 #include "study/grid_auto.h"
 #include "study/layers.h"
+#include "study/resume.h"
 #include "study/traced.h"
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +31,9 @@ static enum hg_status run_study(const char *study_path, const char *verb, bool m
             headline_study(job, summary);
             hg_text_print(summary, "\n%zu layers in %s\n", job->n_layer,
                           options->output ? options->output : job->study->output);
+            resume_tell(job, summary);
             tell_stored(job, summary);
+            status = failures_status(job, err);
         }
     }
     job_destroy(job);

@@ -1,5 +1,6 @@
 /* run_json.c - run.json: what was read, what came out, and how the book balances */
 #include "study/digests.h"
+#include "study/failures.h"
 #include "study/json.h"
 #include "study/layers.h"
 #include "study/report.h"
@@ -209,7 +210,7 @@ static void found_inputs(const struct job *job, json_t *array, bool *ok)
             input(job, array, table[i], ok);
 }
 
-static json_t *inputs(const struct job *job, bool *ok)
+static json_t *make_inputs(const struct job *job, bool *ok)
 {
     const struct hg_study *s = job->study;
     json_t *array = json_array();
@@ -246,7 +247,7 @@ static json_t *inputs(const struct job *job, bool *ok)
 /* What the page tells of them: the same wherever they lie. */
 json_t *report_sources(const struct job *job, bool *ok)
 {
-    json_t *files = inputs(job, ok);
+    json_t *files = json_deep_copy(job->inputs); /* made before the layers were */
     for (size_t i = 0; i < json_array_size(files); i++) {
         json_t *file = json_array_get(files, i);
         const char *path = json_string_value(json_object_get(file, "path"));
@@ -255,6 +256,33 @@ json_t *report_sources(const struct job *job, bool *ok)
         *ok = *ok && json_object_del(file, "path") == 0;
     }
     return files;
+}
+
+const struct json_t *job_inputs(struct job *job)
+{
+    bool ok = true;
+    if (job->inputs)
+        return job->inputs;
+    job->inputs = make_inputs(job, &ok);
+    if (!ok) {
+        json_decref(job->inputs);
+        job->inputs = NULL;
+    }
+    return job->inputs;
+}
+
+static json_t *failed(const struct job *job, bool *ok)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; job->failures && i < job->failures->n; i++) {
+        const struct failure *failure = &job->failures->failure[i];
+        json_t *object = json_object();
+        put(object, "stage", json_string(failure->stage), ok);
+        put(object, "layer", json_string(failure->stem), ok);
+        put(object, "message", json_string(failure->message), ok);
+        append(array, object, ok);
+    }
+    return array;
 }
 
 static json_t *outputs(const struct job *job, bool *ok, struct hg_error *err)
@@ -301,7 +329,10 @@ enum hg_status write_run_json(struct job *job, struct hg_error *err)
     put(run, "headlines", headlines(job, &ok), &ok);
     put(run, "ledger", ledger(job, &ok), &ok);
     put(run, "layers", layers(job, &ok), &ok);
-    put(run, "inputs", inputs(job, &ok), &ok);
+    if (job->failures)
+        put(run, "failures", failed(job, &ok), &ok);
+    ok &= job_inputs(job) != NULL;
+    put(run, "inputs", json_incref(job->inputs), &ok);
     put(run, "outputs", outputs(job, &ok, err), &ok);
     char *bytes = ok ? json_dumps(run, JSON_INDENT(1) | JSON_SORT_KEYS) : NULL;
     json_decref(run);

@@ -1,4 +1,5 @@
 /* stage_draw.c - stage 7: layers become maps */
+#include "study/failures.h"
 #include "study/layers.h"
 #include "study/map_corners.h"
 #include <stdlib.h>
@@ -177,6 +178,29 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
     return status;
 }
 
+/* "4E2D 6587": characters no font had. */
+static void leave_missing(const struct layer *layer, struct hg_text *note)
+{
+    for (size_t k = 0; k < 16 && layer->missing[k]; k++)
+        hg_text_print(note, "%s%X", k ? " " : "", layer->missing[k]);
+}
+
+static bool take_missing(struct job *job, struct layer *layer, const char *note)
+{
+    (void)job;
+    size_t k = 0;
+    for (const char *c = note; c && *c && k < 16; k++) {
+        char *end;
+        layer->missing[k] = (uint32_t)strtoul(c, &end, 16);
+        if (end == c)
+            return false;
+        c = *end ? end + 1 : end;
+    }
+    return note != NULL;
+}
+
+static const struct layer_notes drawn_notes = {leave_missing, take_missing};
+
 /* Layers with values that no class of the legend holds.  Beyond the breaks that a study
  * gives, values belong to the outermost classes. */
 static size_t off_legend(const struct job *job)
@@ -242,7 +266,8 @@ enum hg_status stage_draw(struct job *job, struct hg_error *err)
     if (status == HG_OK)
         status = place_labels(job, err);
     if (status == HG_OK)
-        status = each_layer(job, "draw", draw_layer, err);
+        status = each_layer_left(job, "draw", draw_layer, &drawn_notes, err);
+    failures_settle(job, false);
     if (status != HG_OK)
         return status;
     warn_missing(job);

@@ -1,5 +1,6 @@
 /* stage_hotspots.c - stage 5: each layer measured: mass, concentration, classes */
 #include "study/draws.h"
+#include "study/failures.h"
 #include "study/hotspots.h"
 #include "study/layers.h"
 #include <hotgrid/concentration.h>
@@ -315,6 +316,7 @@ enum hg_status stage_hotspots(struct job *job, struct hg_error *err)
     if (status == HG_OK)
         status = job->markets ? each_layer(job, "hotspots", measure, err)
                               : HG_OK; /* each while it is written */
+    failures_settle(job, true);
     if (status == HG_OK)
         status = share_classes(job, err);
     return status == HG_OK ? note_below(job, err) : status;

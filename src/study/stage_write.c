@@ -1,5 +1,7 @@
 /* stage_write.c - stage 6: layers become GeoTIFFs, each with a style that QGIS loads */
+#include "study/failures.h"
 #include "study/layers.h"
+#include "study/resume.h"
 #include <config.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,6 +237,29 @@ static enum hg_status write_layer(struct job *job, struct layer *layer,
     return status;
 }
 
+/* The error of the file, and on the lines after it the style beside it, which the project
+ * has too. */
+static void leave_written(const struct layer *layer, struct hg_text *note)
+{
+    char text[HG_DOUBLE_TEXT];
+    hg_text_print(note, "%s\n%s", hg_text_double(layer->file_error, text),
+                  layer->qml ? layer->qml : "");
+}
+
+static bool take_written(struct job *job, struct layer *layer, const char *note)
+{
+    (void)job;
+    const char *end = note ? strchr(note, '\n') : NULL;
+    double error;
+    if (!end || hg_text_number(note, (size_t)(end - note), &error) != HG_NUMBER_OK)
+        return false;
+    layer->qml = strdup(end + 1);
+    layer->file_error = error;
+    return layer->qml != NULL;
+}
+
+static const struct layer_notes written_notes = {leave_written, take_written};
+
 /* Colours of markets: those that tag most cells get those furthest apart. */
 static enum hg_status colour_markets(struct job *job, struct hg_error *err)
 {
@@ -257,9 +282,13 @@ enum hg_status stage_write(struct job *job, struct hg_error *err)
     const char *folder = job->options->output ? job->options->output : job->study->output;
     enum hg_status status = hg_output_open(folder, &job->output, err);
     if (status == HG_OK)
+        status = resume_open(job, err);
+    if (status == HG_OK)
         status = colour_markets(job, err);
     if (status == HG_OK)
-        status = each_layer(job, "write", write_layer, err);
+        status = each_layer_left(job, "write", write_layer,
+                                 job->markets ? &written_notes : NULL, err);
+    failures_settle(job, true);
     double worst = 0;
     for (size_t i = 0; i < job->n_layer; i++)
         worst = fmax(worst, job->layer[i].file_error);

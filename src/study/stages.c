@@ -2,15 +2,18 @@
 #include "study/account_sets.h"
 #include "study/digests.h"
 #include "study/draws.h"
+#include "study/failures.h"
 #include "study/hotspots.h"
 #include "study/map_corners.h"
 #include "study/ready.h"
+#include "study/resume.h"
 #include "study/sigmas.h"
 #include "study/streams.h"
 #include "study/strips.h"
 #include "study/traced.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/leontief.h>
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -277,6 +280,13 @@ static void destroy_inputs(struct job *job)
     hg_places_destroy(job->places);
 }
 
+void layer_finish(struct layer *layer)
+{
+    free(layer->sample);
+    free(layer->qml);
+    layer_free_clusters(layer);
+}
+
 void job_destroy(struct job *job)
 {
     if (!job)
@@ -306,16 +316,16 @@ void job_destroy(struct job *job)
     free(job->foreign_kg);
     free(job->dominant);
     free(job->dominant_foreign);
-    for (size_t i = 0; i < job->n_layer; i++) {
-        free(job->layer[i].sample);
-        free(job->layer[i].qml);
-        layer_free_clusters(&job->layer[i]);
-    }
+    for (size_t i = 0; i < job->n_layer; i++)
+        layer_finish(&job->layer[i]);
     free(job->layer);
     free(job->label);
     free(job->market_colour);
     free(job->market_rank);
     destroy_inputs(job);
+    resume_destroy(job->resume);
+    failures_destroy(job->failures);
+    json_decref(job->inputs);
     hg_grid_destroy(job->grid);
     hg_grid_destroy(job->wide);
     hg_output_close(job->output);

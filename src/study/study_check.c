@@ -515,6 +515,7 @@ void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
     check_totals(&c);
     hg_study_check_gases(file, root, study);
     hg_study_check_uncertainty(file, root, study);
+    hg_study_check_names(file, root, study);
     check_proxy_names(&c);
     check_blends(&c);
     check_proxies(&c);

@@ -225,6 +225,13 @@ static const struct hg_field study_fields[] = {
      .standard = "[{account: total}, {account: foreign}, "
                  "{account: foreign, quantity: share}, {account: dominant}]",
      .help = "what is mapped"},
+    {.key = "names",
+     .type = HG_FIELD_WORD,
+     HG_AT(struct hg_study, names),
+     .standard = "\"{gas}_{study}_{layer}\"",
+     .help = "how the files of layers are called, with {gas}, {study}, {year}, {layer} "
+             "(what tells a layer from all others), {account}, {destination}, {sector}, "
+             "{region} and {quantity} in place of what they name"},
     {.key = "maps", .type = HG_FIELD_MAP, .of = &hg_maps_schema, .help = "how maps look"},
     {.key = "uncertainty",
      .type = HG_FIELD_MAP,

@@ -249,7 +249,7 @@ static void keys_and_values_are_told_where_they_stand(void **state)
     fault(
         "compress:", "hotspots:",
         "study.yaml:40:1: key `hotspots` is not known here; known are name, year, data, "
-        "grid, regions, inventory, trade, groups, layers, maps, uncertainty, cache, "
+        "grid, regions, inventory, trade, groups, layers, names, maps, uncertainty, cache, "
         "compress, output");
     fault("total: remainder", "totl: add, total: add",
           "study.yaml:9:21: key `totl` is not known here; did you mean `total`?");

@@ -1,0 +1,133 @@
+"""Batches: runs that go on where they stopped, layers that fail alone, names by pattern."""
+import json, os, subprocess, time, unittest
+
+from common import HOTGRID, ROOT, Case, digests, run
+
+ENVIRONMENT = {**os.environ, "HOTGRID_SHARE": str(ROOT)}
+
+
+def marks(out):
+    """(step, stem) of every step that the manifest says is done."""
+    lines = [json.loads(line) for line in (out / "manifest.jsonl").read_text().splitlines()]
+    return [(line["done"], line["stem"]) for line in lines if "done" in line]
+
+
+def inodes(out, pattern):
+    return {str(p.relative_to(out)): p.stat().st_ino for p in out.rglob(pattern)}
+
+
+class Resume(Case):
+    def setUp(self):
+        super().setUp()
+        self.study = self.example()
+        self.out = self.study / "out"
+
+    def go(self, *options, code=0):
+        done = run("run", self.study / "study.yaml", *options)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def kill_after(self, n):
+        """Kills a run once n steps are done."""
+        process = subprocess.Popen([HOTGRID, "run", str(self.study / "study.yaml")], env=ENVIRONMENT,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        manifest = self.out / "manifest.jsonl"
+        while process.poll() is None and (not manifest.exists()
+                                          or manifest.read_text().count('"done"') < n):
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+
+    def test_killed_runs_go_on_and_make_nothing_twice(self):
+        self.go("-o", self.study / "whole")
+        whole = digests(self.study / "whole")
+        for n in (1, 5, 10, 14):
+            self.kill_after(n)
+            before = marks(self.out)
+            self.assertGreaterEqual(len(before), n)
+        self.go()
+        self.assertEqual(digests(self.out), whole)
+        steps = marks(self.out)
+        self.assertEqual(len(steps), len(set(steps)), "a step was done twice")
+        self.assertEqual(len(steps), 18)
+
+    def test_a_second_run_writes_no_layer_again_but_with_force(self):
+        self.go()
+        whole, first = digests(self.out), {**inodes(self.out, "*.tif"), **inodes(self.out, "*.png")}
+        again = self.go("--resume")
+        self.assertIn("18 steps of layers stood from an earlier run", again.stdout)
+        self.assertEqual({**inodes(self.out, "*.tif"), **inodes(self.out, "*.png")}, first)
+        outputs = {file["name"] for file in json.loads((self.out / "run.json").read_text())["outputs"]}
+        self.assertLessEqual(set(first), outputs)
+        self.assertEqual(run("verify", self.out).returncode, 0)
+        forced = self.go("--force")
+        self.assertNotIn("stood from", forced.stdout)
+        self.assertTrue(all(inode != first[name] for name, inode in inodes(self.out, "*.tif").items()))
+        self.assertEqual(digests(self.out), whole)
+        self.assertEqual(run("run", self.study / "study.yaml", "--resume", "--force").returncode, 2)
+
+    def test_what_was_changed_or_lost_is_made_again(self):
+        self.go()
+        whole = digests(self.out)
+        (self.out / "tif" / "co2_china-2012_to-USA.qml").unlink()
+        with open(self.out / "png" / "co2_china-2012_total.png", "r+b") as file:
+            file.seek(2000)
+            byte = file.read(1)
+            file.seek(2000)
+            file.write(bytes([byte[0] ^ 1]))
+        with open(self.out / "manifest.jsonl", "a") as manifest:
+            manifest.write('{"done": "draw", "key": ')  # torn
+        done = self.go()
+        # the first layer's map, and of the other the file and so its step: 16 of 18 stood
+        self.assertIn("16 steps of layers stood", done.stdout)
+        self.assertEqual(digests(self.out), whole)
+
+    def test_other_inputs_make_all_anew(self):
+        self.go()
+        first = digests(self.out)
+        self.edit(self.study / "study.yaml", "count: 7", "count: 6") if "count: 7" in (
+            self.study / "study.yaml").read_text() else self.edit(
+            self.study / "study.yaml", "\nmaps:", "\nmaps:\n  classes: {count: 5}")
+        done = self.go()
+        self.assertNotIn("stood from", done.stdout)
+        self.assertNotEqual(digests(self.out), first)
+        self.go("-o", self.study / "fresh")
+        self.assertEqual(digests(self.out), digests(self.study / "fresh"))
+
+
+class KeepGoing(Case):
+    def test_a_layer_that_cannot_be_made_is_told_and_the_others_are_made(self):
+        study = self.example()
+        out = study / "out"
+        self.assertEqual(run("run", study / "study.yaml", "-o", study / "whole").returncode, 0)
+        whole = digests(study / "whole")
+        for name in ("tif/co2_china-2012_foreign.tif", "png/co2_china-2012_to-JPN.png"):
+            (out / name / "in-the-way").mkdir(parents=True)
+        stopped = run("run", study / "study.yaml")
+        self.assertEqual(stopped.returncode, 7, stopped.stderr)
+        self.assertFalse((out / "run.json").exists())
+        done = run("run", study / "study.yaml", "--keep-going")
+        self.assertEqual(done.returncode, 8, done.stderr)
+        self.assertIn("tif/co2_china-2012_foreign.tif: cannot be written", done.stderr)
+        self.assertIn("2 layers or maps could not be made", done.stderr)
+        self.assertIn("Ledger of mass", done.stdout)
+        told = json.loads((out / "run.json").read_text())
+        self.assertEqual([(f["stage"], f["layer"]) for f in told["failures"]],
+                         [("write", "co2_china-2012_foreign"), ("draw", "co2_china-2012_to-JPN")])
+        self.assertNotIn("tif/co2_china-2012_foreign.tif", [x["file"] for x in told["layers"]])
+        made = digests(out)
+        layers = {n for n in whole if n.startswith(("tif/", "png/"))}
+        self.assertEqual(layers - set(made),
+                         {"tif/co2_china-2012_foreign.tif", "tif/co2_china-2012_foreign.qml",
+                          "png/co2_china-2012_foreign.png", "png/co2_china-2012_to-JPN.png"})
+        self.assertTrue(all(made[n] == whole[n] for n in layers & set(made)))
+        self.assertEqual(run("verify", out).returncode, 0)
+        for name in ("tif/co2_china-2012_foreign.tif", "png/co2_china-2012_to-JPN.png"):
+            (out / name / "in-the-way").rmdir()
+            (out / name).rmdir()
+        self.assertEqual(run("run", study / "study.yaml").returncode, 0)
+        self.assertEqual(digests(out), whole)
+
+
+if __name__ == "__main__":
+    unittest.main()
