@@ -110,9 +110,8 @@ static void assert_told(const char *names, const char *layers, const char *why)
 {
     struct toy toy;
     const char *fault = plan(names, layers, &toy);
-    assert_non_null(fault);
-    if (!strstr(fault, why))
-        fail_msg("`%s` is told so: %s", names, fault);
+    if (!fault || !strstr(fault, why))
+        fail_msg("`%s` is told so: %s", names, fault ? fault : "not at all");
     toy_end(&toy);
 }
 
@@ -125,8 +124,8 @@ static void names_that_collide_or_are_no_names_are_told(void **state)
                 "study.yaml:14: two layers would have the name");
     assert_told("con", "  - {account: total}\n", "a device on Windows");
     assert_told(
-        "{study}_{layer}_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "{study}_{layer}_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "  - {account: total}\n", "longer than 128 bytes");
     assert_told("{nothing}", "  - {account: total}\n", "placeholder {nothing}");
 }
