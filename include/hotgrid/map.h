@@ -69,24 +69,32 @@ struct hg_map {
     size_t n_inset; /* at most HG_MAX_INSETS; each takes a corner of its own */
     const struct hg_map_inset *inset;
     const struct hg_map_locator *locator; /* NULL: none */
+    const struct hg_box *window; /* what the frame shows; NULL: see hg_draw_map() */
 };
 
 /* A picture; or lines, areas and type as such, with the cells as a picture among them. */
 enum hg_map_format { HG_MAP_PNG, HG_MAP_PDF, HG_MAP_SVG };
 
-/* Shows the cells with data and a margin about them; maps of arrows alone, all
- * regions and all arrows.  The scale bar is drawn where the scale varies by at
- * most 10 %, else a note says why not (neither when scale_min is 0); a north arrow beside
- * it where grid north is true to 1 degree; the graticule where there is one.  Legends
- * cover the smallest to the largest value shown; of categories the 14 most frequent ones,
- * in the order given, the others share a swatch and its colour. Glyphs no font has are
- * told in *missing (code points, at most 16, the rest 0; may be NULL).  Fails with
- * HG_E_STUDY when the style leaves no room.  The caller frees *bytes.
+/* What the maps of a batch have in common, drawn once: ground, borders, names.  Serves
+ * several threads at once.  While it lives, the shapes of the maps drawn with it stay as
+ * they are.  The pictures are the same bytes as those drawn without (NULL). */
+struct hg_sheets;
+HG_MUST_CHECK enum hg_status hg_sheets_create(struct hg_sheets **out,
+                                              struct hg_error *err);
+void hg_sheets_destroy(struct hg_sheets *sheets); /* NULL is fine */
+
+/* Shows the window, or the cells with data and a margin about them; maps of arrows alone,
+ * all regions and all arrows.  The scale bar is drawn where the scale varies by at most
+ * 10 %, else a note says why not (neither when scale_min is 0); a north arrow beside it
+ * where grid north is true to 1 degree; the graticule where there is one.  Legends cover
+ * the smallest to the largest value shown; of categories the 14 most frequent ones, in
+ * the order given, the others share a swatch and its colour. Glyphs no font has are told
+ * in *missing (code points, at most 16, the rest 0; may be NULL).  Fails with HG_E_STUDY
+ * when the style leaves no room.  The caller frees *bytes.
  */
-HG_MUST_CHECK enum hg_status hg_draw_map(const struct hg_map *map,
-                                         enum hg_map_format format, uint8_t **bytes,
-                                         size_t *length, uint32_t missing[16],
-                                         struct hg_error *err);
+HG_MUST_CHECK enum hg_status
+hg_draw_map(const struct hg_map *map, enum hg_map_format format, struct hg_sheets *sheets,
+            uint8_t **bytes, size_t *length, uint32_t missing[16], struct hg_error *err);
 
 /* The part of a grid that maps show whose cells with data are those with domain[cell] not
  * 0, in the crs. */

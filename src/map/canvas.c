@@ -1,6 +1,7 @@
 /* canvas.c - drawing and type by cairo and pango, on pixels or in a file of lines */
 #include "map/canvas.h"
 #include "map/colour.h"
+#include "map/sheets.h"
 #include "map/svg.h"
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -11,11 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MISSING 16
+#define MISSING SHEET_MISSING
+
+/* A font map knows the fonts and glyphs it has been asked for; one of them serves one
+ * thread at a time. */
+struct canvas_tools {
+    PangoFontMap *fonts;
+};
 
 struct canvas {
     double dpi;
     char family[128];
+    struct hg_sheets *sheets; /* or NULL */
+    struct canvas_tools *tools;
     PangoContext *context;
     PangoLayout *layout;
     enum canvas_medium medium;
@@ -41,16 +50,40 @@ static void fix_type(PangoContext *context)
     pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
 }
 
-enum hg_status canvas_create(const char *font, double dpi, struct canvas **out,
-                             struct hg_error *err)
+/* Without sheets the font map is the one that pango keeps for the thread. */
+static struct canvas_tools *get_tools(struct hg_sheets *sheets)
+{
+    struct canvas_tools *tools = sheets_take_tools(sheets);
+    if (tools)
+        return tools;
+    tools = malloc(sizeof(*tools));
+    if (tools)
+        tools->fonts = sheets ? pango_cairo_font_map_new()
+                              : g_object_ref(pango_cairo_font_map_get_default());
+    return tools;
+}
+
+void canvas_tools_destroy(struct canvas_tools *tools)
+{
+    g_object_unref(tools->fonts);
+    free(tools);
+}
+
+enum hg_status canvas_create(const char *font, double dpi, struct hg_sheets *sheets,
+                             struct canvas **out, struct hg_error *err)
 {
     struct canvas *canvas = calloc(1, sizeof(*canvas));
-    if (!canvas)
+    if (canvas)
+        canvas->tools = get_tools(sheets);
+    if (!canvas || !canvas->tools) {
+        free(canvas);
         return hg_fail(err, HG_E_MEMORY, "no memory to draw a map");
+    }
+    canvas->sheets = sheets;
     canvas->dpi = dpi;
     snprintf(canvas->family, sizeof(canvas->family), "%s,DejaVu Sans,Droid Sans Fallback",
              font);
-    canvas->context = pango_font_map_create_context(pango_cairo_font_map_get_default());
+    canvas->context = pango_font_map_create_context(canvas->tools->fonts);
     fix_type(canvas->context);
     canvas->layout = pango_layout_new(canvas->context);
     *out = canvas;
@@ -67,6 +100,7 @@ void canvas_destroy(struct canvas *canvas)
         cairo_surface_destroy(canvas->surface);
     g_object_unref(canvas->layout);
     g_object_unref(canvas->context);
+    sheets_return_tools(canvas->sheets, canvas->tools);
     free(canvas->written.bytes);
     free(canvas);
 }
@@ -179,21 +213,27 @@ static cairo_surface_t *create_surface(struct canvas *canvas, struct size page)
                                       (int)lround(page.height * scale));
 }
 
+/* Begins to draw on the surface. */
+static cairo_status_t begin(struct canvas *canvas)
+{
+    canvas->cairo = cairo_create(canvas->surface);
+    if (canvas->medium == CANVAS_PIXELS)
+        cairo_scale(canvas->cairo, canvas->dpi / 72, canvas->dpi / 72);
+    cairo_set_antialias(canvas->cairo, CAIRO_ANTIALIAS_FAST);
+    cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_BEVEL);
+    return cairo_status(canvas->cairo);
+}
+
 enum hg_status canvas_open(struct canvas *canvas, enum canvas_medium medium,
                            struct size page, struct hg_colour colour,
                            struct hg_error *err)
 {
     canvas->medium = medium;
     canvas->surface = create_surface(canvas, page);
-    canvas->cairo = cairo_create(canvas->surface);
-    const cairo_status_t status = cairo_status(canvas->cairo);
+    const cairo_status_t status = begin(canvas);
     if (status != CAIRO_STATUS_SUCCESS)
         return hg_fail(err, HG_E_MEMORY, "no page of %.0f x %.0f points: %s", page.width,
                        page.height, cairo_status_to_string(status));
-    if (medium == CANVAS_PIXELS)
-        cairo_scale(canvas->cairo, canvas->dpi / 72, canvas->dpi / 72);
-    cairo_set_antialias(canvas->cairo, CAIRO_ANTIALIAS_FAST);
-    cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_BEVEL);
     pango_cairo_update_context(canvas->cairo, canvas->context);
     pango_layout_context_changed(canvas->layout);
     canvas_fill_rect(canvas, (struct rect){0, 0, page.width + 1, page.height + 1},
@@ -345,6 +385,72 @@ struct pixels canvas_pixels(struct canvas *canvas)
 void canvas_pixels_done(struct canvas *canvas)
 {
     cairo_surface_mark_dirty(canvas->surface);
+}
+
+/* A surface as large as that part of the page, whose pixels lie where those of the page
+ * do. */
+static cairo_surface_t *create_sheet(struct canvas *canvas, struct rect part,
+                                     size_t *left, size_t *top)
+{
+    const double scale = canvas->dpi / 72;
+    const struct pixels page = canvas_pixels(canvas);
+    const double x = fmax(round(part.x * scale), 0), y = fmax(round(part.y * scale), 0);
+    const double right = fmin(round((part.x + part.width) * scale), (double)page.width);
+    const double bottom =
+        fmin(round((part.y + part.height) * scale), (double)page.height);
+    cairo_surface_t *surface = cairo_image_surface_create(
+        CAIRO_FORMAT_ARGB32, (int)fmax(right - x, 1), (int)fmax(bottom - y, 1));
+    cairo_surface_set_device_offset(surface, -x, -y);
+    *left = (size_t)x;
+    *top = (size_t)y;
+    return surface;
+}
+
+static enum hg_status make_sheet(struct canvas *canvas, struct rect part,
+                                 canvas_drawing *draw, const void *context,
+                                 struct sheet **out, struct hg_error *err)
+{
+    const struct canvas page = *canvas;
+    size_t left, top;
+    canvas->surface = create_sheet(canvas, part, &left, &top);
+    canvas->n_missing = 0;
+    memset(canvas->missing, 0, sizeof(canvas->missing));
+    begin(canvas);
+    enum hg_status status = draw(canvas, context, err);
+    if (status == HG_OK)
+        status = canvas_status(canvas, err);
+    if (status == HG_OK) {
+        const struct pixels drawn = canvas_pixels(canvas);
+        status = sheet_create(&drawn, left, top, canvas->missing, out, err);
+    }
+    cairo_destroy(canvas->cairo);
+    cairo_surface_destroy(canvas->surface);
+    *canvas = page;
+    return status;
+}
+
+enum hg_status canvas_sheet(struct canvas *canvas, struct rect part,
+                            const struct hg_text *key, canvas_drawing *draw,
+                            const void *context, struct hg_error *err)
+{
+    if (canvas->medium != CANVAS_PIXELS)
+        return draw(canvas, context, err);
+    struct hg_sheets *sheets = key->failed ? NULL : canvas->sheets;
+    struct sheet *sheet = sheets_find(sheets, key);
+    if (!sheet) {
+        const enum hg_status status =
+            make_sheet(canvas, part, draw, context, &sheet, err);
+        if (status != HG_OK)
+            return status;
+        sheets_keep(sheets, key, sheet);
+    }
+    const struct pixels pixels = canvas_pixels(canvas);
+    sheet_lay(sheet, &pixels);
+    canvas_pixels_done(canvas);
+    for (size_t i = 0; i < MISSING && sheet_missing(sheet)[i]; i++)
+        note_missing(canvas, sheet_missing(sheet)[i]);
+    sheets_release(sheets, sheet);
+    return HG_OK;
 }
 
 const uint32_t *canvas_missing(const struct canvas *canvas)

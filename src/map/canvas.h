@@ -6,13 +6,14 @@
  * Nothing depends on the screen, on hinting or on the locale: the same calls give the
  * same pixels.
  *
- * Threads: a canvas belongs to one thread (pango keeps a font map for each).
+ * Threads: a canvas belongs to one thread.
  */
 #ifndef MAP_CANVAS_H
 #define MAP_CANVAS_H
 
 #include <hotgrid/error.h>
 #include <hotgrid/style.h>
+#include <hotgrid/text.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -36,8 +37,11 @@ struct rect {
     double x, y, width, height;
 };
 
+/* sheets (may be NULL) lends its tools and keeps what canvas_sheet() draws. */
+struct hg_sheets;
 HG_MUST_CHECK enum hg_status canvas_create(const char *font, double dpi,
-                                           struct canvas **out, struct hg_error *err);
+                                           struct hg_sheets *sheets, struct canvas **out,
+                                           struct hg_error *err);
 void canvas_destroy(struct canvas *canvas); /* NULL is fine */
 
 struct size canvas_measure(struct canvas *canvas, const struct type *type,
@@ -78,6 +82,19 @@ void canvas_close(struct canvas *canvas);
 void canvas_circle(struct canvas *canvas, double x, double y, double radius);
 void canvas_fill(struct canvas *canvas, struct hg_colour colour); /* winding rule */
 void canvas_stroke(struct canvas *canvas, double pt, struct hg_colour colour);
+
+/* Draws by draw(canvas, context) what depends on the key alone.  On pixels it is drawn on
+ * a transparent sheet of that part of the page (whole pixels), which is kept and laid
+ * over later pages with the same key; in files it is drawn as ever. */
+typedef enum hg_status canvas_drawing(struct canvas *canvas, const void *context,
+                                      struct hg_error *err);
+HG_MUST_CHECK enum hg_status canvas_sheet(struct canvas *canvas, struct rect part,
+                                          const struct hg_text *key, canvas_drawing *draw,
+                                          const void *context, struct hg_error *err);
+
+/* What is dear to make and may serve one canvas after the other. */
+struct canvas_tools;
+void canvas_tools_destroy(struct canvas_tools *tools);
 
 /* A copy in which bytes that are no UTF-8 are U+FFFD; NULL (for NULL too) without memory.
  * The caller frees. */

@@ -260,7 +260,8 @@ enum hg_status domain_of(const struct hg_map *map, struct domain *out,
         look_at_values(map, &cells, &domain);
     else if (map->class_value)
         look_at_classes(map, &cells, &domain);
-    domain.box = map->value || map->class_value
+    domain.box = map->window ? *map->window
+                 : map->value || map->class_value
                      ? window_of(hg_grid_params(map->grid), &cells)
                      : window_of_arrows(map);
     if (cells.holes && map->regions) {

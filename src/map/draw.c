@@ -94,8 +94,8 @@ static enum hg_status check(const struct hg_map *map, struct hg_error *err)
 }
 
 enum hg_status hg_draw_map(const struct hg_map *map, enum hg_map_format format,
-                           uint8_t **bytes, size_t *length, uint32_t missing[16],
-                           struct hg_error *err)
+                           struct hg_sheets *sheets, uint8_t **bytes, size_t *length,
+                           uint32_t missing[16], struct hg_error *err)
 {
     enum hg_status status = check(map, err);
     if (status != HG_OK)
@@ -105,7 +105,8 @@ enum hg_status hg_draw_map(const struct hg_map *map, enum hg_map_format format,
         return hg_fail(err, HG_E_MEMORY, "no memory to draw a map");
     picture->map = map;
     picture->format = format;
-    status = canvas_create(map->style->font, map->style->dpi, &picture->canvas, err);
+    status =
+        canvas_create(map->style->font, map->style->dpi, sheets, &picture->canvas, err);
     if (status == HG_OK)
         status = draw(picture, err);
     if (status == HG_OK)

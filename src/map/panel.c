@@ -8,6 +8,7 @@
 #include "map/sample.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum hg_status panel_create(const struct canvas *canvas, const struct hg_map *map,
                             const struct domain *domain, const struct legend *legend,
@@ -33,9 +34,26 @@ void panel_destroy(struct panel *panel)
     outline_destroy(panel->context);
 }
 
-static enum hg_status draw_ground(struct canvas *canvas, const struct panel *p,
+static void add(struct hg_text *key, const void *bytes, size_t length)
+{
+    hg_text_add(key, bytes, length);
+}
+
+/* What every sheet of a frame depends on: shapes are known by where they are. */
+static void begin_key(const struct panel *p, const char *name, struct hg_text *key)
+{
+    const struct hg_map *map = p->map;
+    const void *shapes[] = {map->regions, map->context, map->graticule};
+    hg_text_print(key, "%s ", name);
+    add(key, &p->view, sizeof(p->view));
+    add(key, map->style, sizeof(*map->style));
+    add(key, shapes, sizeof(shapes));
+}
+
+static enum hg_status draw_ground(struct canvas *canvas, const void *panel,
                                   struct hg_error *err)
 {
+    const struct panel *p = panel;
     const struct hg_style *style = p->map->style;
     const struct view *view = &p->view;
     canvas_fill_rect(canvas, view->frame, style->sea);
@@ -113,9 +131,10 @@ static enum hg_status draw_cells(struct canvas *canvas, const struct panel *p,
     return status;
 }
 
-static enum hg_status draw_outlines(struct canvas *canvas, const struct panel *p,
+static enum hg_status draw_outlines(struct canvas *canvas, const void *panel,
                                     struct hg_error *err)
 {
+    const struct panel *p = panel;
     const struct hg_style *style = p->map->style;
     const struct hg_colour subtle = colour_mix(style->land, style->border, 0.6);
     const struct pen neighbour = {style->border_pt, subtle};
@@ -129,20 +148,69 @@ static enum hg_status draw_outlines(struct canvas *canvas, const struct panel *p
     return status;
 }
 
+static enum hg_status draw_names(struct canvas *canvas, const void *panel,
+                                 struct hg_error *err)
+{
+    const struct panel *p = panel;
+    return labels_draw(canvas, p->map, &p->view, err);
+}
+
+/* Draws by way of a sheet that other maps may share. */
+static enum hg_status draw_shared(struct canvas *canvas, const struct panel *p,
+                                  struct hg_text *key, canvas_drawing *draw,
+                                  struct hg_error *err)
+{
+    const enum hg_status status = canvas_sheet(canvas, p->view.frame, key, draw, p, err);
+    free(key->bytes);
+    return status;
+}
+
+static enum hg_status share_ground(struct canvas *canvas, const struct panel *p,
+                                   struct hg_error *err)
+{
+    struct hg_text key = {0};
+    begin_key(p, p->domain->no_data ? "ground without data" : "ground", &key);
+    return draw_shared(canvas, p, &key, draw_ground, err);
+}
+
+static enum hg_status share_outlines(struct canvas *canvas, const struct panel *p,
+                                     struct hg_error *err)
+{
+    struct hg_text key = {0};
+    begin_key(p, "outlines", &key);
+    return draw_shared(canvas, p, &key, draw_outlines, err);
+}
+
+/* Names give way to arrows: then they are those of one map. */
+static enum hg_status share_names(struct canvas *canvas, const struct panel *p,
+                                  struct hg_error *err)
+{
+    if (p->map->n_arrow)
+        return draw_names(canvas, p, err);
+    struct hg_text key = {0};
+    begin_key(p, "names", &key);
+    for (size_t i = 0; i < p->map->n_label; i++) {
+        const struct hg_map_label *label = &p->map->label[i];
+        hg_text_print(&key, "%zu %a %a %s", strlen(label->text), label->x, label->y,
+                      label->text);
+    }
+    return draw_shared(canvas, p, &key, draw_names, err);
+}
+
 enum hg_status panel_draw(struct canvas *canvas, const struct panel *p,
                           struct hg_error *err)
 {
     const struct view *view = &p->view;
     canvas_clip(canvas, &view->frame);
-    enum hg_status status = draw_ground(canvas, p, err);
+    enum hg_status status = share_ground(canvas, p, err);
     if (status == HG_OK && (p->map->value || p->map->class_value))
         status = draw_cells(canvas, p, err);
     if (status == HG_OK)
-        status = draw_outlines(canvas, p, err);
+        status = share_outlines(canvas, p, err);
     if (status == HG_OK)
         arrows_draw(canvas, p->map, view);
     if (status == HG_OK)
-        status = labels_draw(canvas, p->map, view, err);
+        status = share_names(canvas, p, err);
     canvas_clip(canvas, NULL);
     canvas_frame(canvas, view->frame, 0.5, p->map->style->faint);
     return status;

@@ -165,6 +165,8 @@ struct job {
     /* draw */
     struct hg_frame *frame;
     struct map_corners *corners; /* insets and locator (map_corners.h) */
+    struct hg_box window;        /* of the maps of all layers */
+    struct hg_sheets *sheets;    /* what they have in common */
     size_t n_label;
     struct hg_map_label *label;
     struct hg_colour *market_colour; /* [destination] */

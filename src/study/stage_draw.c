@@ -102,7 +102,8 @@ static enum hg_status write_map(struct job *job, const struct hg_map *map,
     const enum hg_map_format kind = strcmp(format, "pdf") == 0   ? HG_MAP_PDF
                                     : strcmp(format, "svg") == 0 ? HG_MAP_SVG
                                                                  : HG_MAP_PNG;
-    enum hg_status status = hg_draw_map(map, kind, &bytes, &length, missing, err);
+    enum hg_status status =
+        hg_draw_map(map, kind, job->sheets, &bytes, &length, missing, err);
     if (status == HG_OK)
         status = hg_output_commit(job->output, name, bytes, length, err);
     free(bytes);
@@ -145,6 +146,7 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
         .north_max_deg = job->frame->north_max_deg,
         .n_label = job->n_label,
         .label = job->label,
+        .window = &job->window,
     };
     set_corners(job, &map);
     struct market_legend *legend = NULL;
@@ -265,6 +267,10 @@ enum hg_status stage_draw(struct job *job, struct hg_error *err)
         status = make_corners(job, err);
     if (status == HG_OK)
         status = place_labels(job, err);
+    if (status == HG_OK)
+        status = hg_sheets_create(&job->sheets, err);
+    if (status == HG_OK)
+        status = hg_map_window(job->grid, job->domain, &job->window, err);
     if (status == HG_OK)
         status = each_layer_left(job, "draw", draw_layer, &drawn_notes, err);
     failures_settle(job, false);

@@ -309,6 +309,7 @@ void job_destroy(struct job *job)
     hg_accounts_destroy(job->not_gridded);
     hg_frame_destroy(job->frame);
     map_corners_destroy(job->corners);
+    hg_sheets_destroy(job->sheets);
     free(job->tier);
     free(job->gridded);
     free(job->outside);

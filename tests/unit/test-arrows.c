@@ -50,7 +50,7 @@ static struct sketch sketch(size_t n, const struct hg_map_arrow *arrow,
                                .arrow = arrow,
                                .n_arrow_key = key ? 1 : 0,
                                .arrow_key = key};
-    assert_ok(hg_draw_map(&map, HG_MAP_PNG, &png, &length, NULL, &err), err);
+    assert_ok(hg_draw_map(&map, HG_MAP_PNG, NULL, &png, &length, NULL, &err), err);
     out.picture = picture_decode(png, length);
     out.word = colour_word(arrow_colour(&out.style)) & 0xffffff;
     free(png);
@@ -127,7 +127,7 @@ static void discs_cover_the_arc(void **state)
     hg_style_default(&style);
     const struct hg_map_arrow arrow = {10, 25, 90, 25, 0.5};
     const struct hg_map map = {.style = &style, .n_arrow = 1, .arrow = &arrow};
-    const struct view view = {{0, 0, 100, 50}, {0, 0, 400, 200}};
+    const struct view view = {.box = {0, 0, 100, 50}, .frame = {0, 0, 400, 200}};
     struct disc disc[ARROW_DISCS];
     double lowest = 0, broadest = 0;
     arrows_cover(&map, &view, disc);
@@ -163,7 +163,8 @@ static void a_map_of_nothing_is_refused(void **state)
     size_t length = 0;
     hg_style_default(&style);
     const struct hg_map map = {.style = &style, .regions = &region};
-    assert_int_equal(hg_draw_map(&map, HG_MAP_PNG, &png, &length, NULL, &err), HG_E_ARG);
+    assert_int_equal(hg_draw_map(&map, HG_MAP_PNG, NULL, &png, &length, NULL, &err),
+                     HG_E_ARG);
     assert_null(png);
 }
 

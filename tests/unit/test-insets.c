@@ -42,7 +42,7 @@ static void setup(struct fixture *f, const char *empty)
     hg_style_default(&f->style);
     f->style.dpi = 72; /* a pixel is a point */
     assert_ok(hg_grid_create(&params, &f->grid, &err), err);
-    assert_ok(canvas_create(f->style.font, f->style.dpi, &f->canvas, &err), err);
+    assert_ok(canvas_create(f->style.font, f->style.dpi, NULL, &f->canvas, &err), err);
     for (size_t i = 0; i < CELLS; i++)
         f->value[i] = is_empty(i / NCOL, i % NCOL, empty) ? NAN : 3.0F;
     f->map = (struct hg_map){.style = &f->style,
@@ -151,7 +151,7 @@ static struct picture look(const struct hg_map *map)
     struct hg_error err = {0};
     uint8_t *png = NULL;
     size_t length = 0;
-    assert_ok(hg_draw_map(map, HG_MAP_PNG, &png, &length, NULL, &err), err);
+    assert_ok(hg_draw_map(map, HG_MAP_PNG, NULL, &png, &length, NULL, &err), err);
     const struct picture picture = picture_decode(png, length);
     free(png);
     return picture;
@@ -297,7 +297,7 @@ static void too_many_insets_are_refused(void **state)
     setup(&f, "se");
     f.map.n_inset = HG_MAX_INSETS + 1;
     f.map.inset = inset;
-    assert_int_equal(hg_draw_map(&f.map, HG_MAP_PNG, &png, &length, NULL, &err),
+    assert_int_equal(hg_draw_map(&f.map, HG_MAP_PNG, NULL, &png, &length, NULL, &err),
                      HG_E_ARG);
     assert_null(png);
     teardown(&f);

@@ -82,7 +82,7 @@ static struct bytes draw(const struct hg_map *map)
 {
     struct hg_error err = {0};
     struct bytes out = {0};
-    assert_ok(hg_draw_map(map, HG_MAP_PNG, &out.png, &out.length, NULL, &err), err);
+    assert_ok(hg_draw_map(map, HG_MAP_PNG, NULL, &out.png, &out.length, NULL, &err), err);
     return out;
 }
 
@@ -102,7 +102,7 @@ static struct layout layout_of(const struct hg_map *map)
     struct domain domain;
     struct legend legend;
     struct layout layout;
-    assert_ok(canvas_create(map->style->font, map->style->dpi, &canvas, &err), err);
+    assert_ok(canvas_create(map->style->font, map->style->dpi, NULL, &canvas, &err), err);
     assert_ok(domain_of(map, &domain, &err), err);
     legend_create(map, &domain, &legend);
     assert_ok(layout_create(canvas, map, &legend, domain.box, &layout, &err), err);
@@ -337,13 +337,13 @@ static void glyphs_that_no_font_has_are_told(void **state)
     size_t length = 0;
     uint32_t missing[16] = {1, 2, 3};
     f.map.title = "Private \U000F0001 \U000F0002 \U000F0001";
-    assert_ok(hg_draw_map(&f.map, HG_MAP_PNG, &png, &length, missing, &err), err);
+    assert_ok(hg_draw_map(&f.map, HG_MAP_PNG, NULL, &png, &length, missing, &err), err);
     free(png);
     assert_int_equal(missing[0], 0xF0001);
     assert_int_equal(missing[1], 0xF0002);
     assert_int_equal(missing[2], 0);
     f.map.title = "CO₂: 二氧化碳, Türkiye, Ελλάδα, Россия"; /* with a CJK font */
-    assert_ok(hg_draw_map(&f.map, HG_MAP_PNG, &png, &length, missing, &err), err);
+    assert_ok(hg_draw_map(&f.map, HG_MAP_PNG, NULL, &png, &length, missing, &err), err);
     free(png);
     assert_int_equal(missing[0], 0);
     teardown(&f);
@@ -359,7 +359,7 @@ static enum hg_status draw_one(void *context, size_t index, unsigned worker,
 {
     struct work *work = context;
     (void)worker;
-    return hg_draw_map(work->map, HG_MAP_PNG, &work->made[index].png,
+    return hg_draw_map(work->map, HG_MAP_PNG, NULL, &work->made[index].png,
                        &work->made[index].length, NULL, err);
 }
 
@@ -436,9 +436,9 @@ static void a_pdf_takes_titles_that_are_no_text(void **state)
         struct hg_error err = {0};
         uint8_t *bytes = NULL;
         size_t length = 0;
-        assert_ok(
-            hg_draw_map(&f.map, (enum hg_map_format)format, &bytes, &length, NULL, &err),
-            err);
+        assert_ok(hg_draw_map(&f.map, (enum hg_map_format)format, NULL, &bytes, &length,
+                              NULL, &err),
+                  err);
         assert_true(length > 1000);
         free(bytes);
     }
@@ -556,15 +556,15 @@ static void a_style_without_room_is_refused(void **state)
     uint8_t *png = NULL;
     size_t length = 0;
     f.style.height_mm = 20;
-    assert_int_equal(hg_draw_map(&f.map, HG_MAP_PNG, &png, &length, NULL, &err),
+    assert_int_equal(hg_draw_map(&f.map, HG_MAP_PNG, NULL, &png, &length, NULL, &err),
                      HG_E_STUDY);
     assert_non_null(strstr(err.message, "no room"));
     f.style.height_mm = 0;
     f.style.dpi = 1e6;
-    assert_int_equal(hg_draw_map(&f.map, HG_MAP_PNG, &png, &length, NULL, &err),
+    assert_int_equal(hg_draw_map(&f.map, HG_MAP_PNG, NULL, &png, &length, NULL, &err),
                      HG_E_STUDY);
     f.style.dpi = NAN;
-    assert_int_equal(hg_draw_map(&f.map, HG_MAP_PNG, &png, &length, NULL, &err),
+    assert_int_equal(hg_draw_map(&f.map, HG_MAP_PNG, NULL, &png, &length, NULL, &err),
                      HG_E_STUDY);
     assert_null(png);
     teardown(&f);

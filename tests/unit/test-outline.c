@@ -26,13 +26,13 @@ static const struct hg_colour PAPER = {255, 255, 255}, RED = {255, 0, 0},
                               BLUE = {0, 0, 255}, GREEN = {0, 200, 0};
 
 /* 1 pt is a pixel; the box of -5..25 by -5..15 takes 300 x 200 of them. */
-static const struct view VIEW = {{-5, -5, 25, 15}, {0, 0, 300, 200}};
+static const struct view VIEW = {.box = {-5, -5, 25, 15}, .frame = {0, 0, 300, 200}};
 
 static struct canvas *lay(void)
 {
     struct hg_error err = {0};
     struct canvas *canvas = NULL;
-    assert_ok(canvas_create("DejaVu Sans", 72, &canvas, &err), err);
+    assert_ok(canvas_create("DejaVu Sans", 72, NULL, &canvas, &err), err);
     assert_ok(canvas_open(canvas, CANVAS_PIXELS, (struct size){300, 200}, PAPER, &err),
               err);
     return canvas;
