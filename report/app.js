@@ -37,20 +37,27 @@ class Page {
   }
 
   opening() {
-    const {facts, gas} = this.study, [first, ...rest] = facts.headlines;
-    const figures = facts.figures || {};
+    const {facts, gas} = this.study, sentences = facts.headlines.map(pretty);
     byId('brand').textContent = facts.name;
     byId('kicker').textContent = `${gas} by place and by market · ${facts.year}`;
     byId('title').textContent = facts.title || `Where ${gas} is emitted, and for whom`;
-    byId('lead').textContent = first || '';
-    byId('headlines').replaceChildren(...rest.map(text => el('li', {text})));
-    const figure = (value, words) => el('div', {}, el('dt', {text: words}), el('dd', {text: value}));
-    if (Number.isFinite(figures.total_kg)) byId('figures').append(figure(mass(figures.total_kg), `${gas} on the map, ${facts.year}`),
-      figure(mass(figures.foreign_kg), 'for foreign markets'), figure(percent(figures.foreign_kg / figures.total_kg), 'of all on the map is foreign-driven'));
-    if (Number.isFinite(figures.foreign_percent_on_1_percent_of_land))
-      byId('figures').append(figure(percent(figures.foreign_percent_on_1_percent_of_land / 100), 'of that stands on 1 % of the land'));
+    byId('lead').textContent = sentences.slice(0, 2).join(' ');
+    byId('headlines').replaceChildren(...sentences.slice(2).map(text => el('li', {text})));
+    this.figures(facts.figures || {});
     byId('foot').append(el('p', {text: `Made by hotgrid ${facts.version}. Input ${String(facts.input_key).slice(0, 12)}. ` +
       'This page is one file and asks no network for anything.'}));
+  }
+
+  /** What the sentences above do not say. */
+  figures({foreign_kg: foreign, percent_of_land_with_75_percent_of_foreign: area, foreign_gini: gini, household_kg: households}) {
+    const {facts, axes, grid} = this.study;
+    const figure = (value, words) => byId('figures').append(el('div', {}, el('dt', {text: words}), el('dd', {text: value})));
+    if (foreign > 0) figure(mass(foreign), 'emitted for foreign markets');
+    if (Number.isFinite(area)) figure(percent(area / 100), 'of the land carries 75 % of that');
+    if (Number.isFinite(gini)) figure(grouped(gini, 2), 'Gini coefficient of that over the land (0 even, 1 in one place)');
+    if (households > 0) figure(mass(households), 'emitted by households themselves');
+    figure(`${axes.regions.length} × ${axes.sectors.length}`, 'regions × sectors that emit');
+    figure(String(axes.destinations.length), 'markets whose demand they serve');
   }
 
   // The choice and what follows from it.

@@ -11,11 +11,11 @@ function curveChart(curves, width) {
     'aria-label': 'Concentration curves: ' + curves.map(sayCurve).join('. ')});
   for (const share of [0, 0.25, 0.5, 0.75, 1])
     svg.append(el('line', {class: 'grid', x1: left, x2: width - right, y1: y(share), y2: y(share)}),
-      el('text', {class: 'tick', x: left - 8, y: y(share) + 4, 'text-anchor': 'end', text: 100 * share + (share === 1 ? ' %' : '')}));
+      el('text', {class: 'tick', x: left - 8, y: y(share) + 4, 'text-anchor': 'end', text: 100 * share + (share === 1 ? THIN + '%' : '')}));
   for (const area of [1e-4, 1e-3, 1e-2, 1e-1, 1])
     svg.append(el('line', {class: 'grid', x1: x(area), x2: x(area), y1: top, y2: height - bottom}),
       el('text', {class: 'tick', x: x(area), y: height - bottom + 18, 'text-anchor': area === 1 ? 'end' : 'middle',
-        text: number(100 * area) + ' %'}));
+        text: Number((100 * area).toPrecision(1)) + THIN + '%'}));
   svg.append(el('text', {class: 'axis', x: left, y: 14, text: 'Share of the emissions'}),
     el('text', {class: 'axis', x: width - right, y: height - 8, 'text-anchor': 'end', text: 'Share of the land, densest cells first'}));
   curves.forEach((curve, i) => svg.append(...curveLine(curve, i, x, y)));

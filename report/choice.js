@@ -6,7 +6,7 @@ const NO_CHOICE = {to: '', sector: '', region: '', category: '', product: '', fo
 class Choice {
   constructor(form, study, changed) {
     Object.assign(this, {form, study, changed, value: {...NO_CHOICE}, inputs: {}});
-    const {axes} = study, options = list => list.map(({code, name}) => [code, name || code]);
+    const {axes} = study, options = list => list.map(({code, name}) => [code, capital(name || code)]);
     this.add('to', 'For the demand of', [['', 'All markets']], [['Groups', options(axes.groups)], ['Markets', options(axes.destinations)]]);
     this.addCheck('foreign', 'Foreign demand only', 'Leaves out what a region emits for its own market');
     this.add('sector', 'Emitted by', [['', 'All sectors'], ...options(axes.sectors)]);

@@ -11,15 +11,14 @@ const RAMPS = {
 };
 
 // Okabe & Ito (2008), "Color universal design", then lattice colours far apart for colour-blind
-// readers too: the first of those that the maps give to markets.
-const CATEGORY_COLOURS = ['#0072b2', '#d55e00', '#009e73', '#e69f00', '#cc79a7', '#56b4e9', '#f0e442', '#882255',
-  '#332288', '#693c0f', '#69f087', '#7887ff'];
+// readers too: the first of those that the maps give to markets.  Later ones are grey.
+const CATEGORY_COLOURS = ['#0072b2', '#d55e00', '#009e73', '#e69f00', '#cc79a7', '#56b4e9', '#f0e442', '#882255'];
 
 const MAP_COLOURS = {
   light: {ramp: 'YlOrRd', sea: '#eaf1f6', land: '#e1e1de', noData: '#c6c8c9', noEmission: '#fbfaf6',
-    negative: '#8fb4d9', border: '#6e7276', coast: '#525960', mark: '#10304a', halo: '#ffffff'},
+    negative: '#8fb4d9', border: '#6e7276', coast: '#525960', mark: '#10304a', ink: '#1f2328', halo: '#ffffff'},
   dark: {ramp: 'viridis', sea: '#1b2127', land: '#2a2f34', noData: '#3b4146', noEmission: '#20262b',
-    negative: '#c98a8a', border: '#7d868d', coast: '#c3cad0', mark: '#ffffff', halo: '#14171a'},
+    negative: '#c98a8a', border: '#7d868d', coast: '#c3cad0', mark: '#ffffff', ink: '#f2f4f5', halo: '#14171a'},
 };
 
 const mapColours = () => MAP_COLOURS[isDark() ? 'dark' : 'light'];

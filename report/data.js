@@ -336,7 +336,7 @@ async function openStudy(document) {
     for (let i = 0; i < nIndustry; i++)
       unnamed += Math.abs(named[i]) > 1e-9 * Math.abs(industryKg[i]) ? named[i] : 0;
     const spread = spreadIn(number, industryKg), sectors = [];
-    let kg = 0, unmapped = 0;
+    let kg = 0, unmapped = 0, foreign = 0;
     for (let i = 0; i < nIndustry; i++) {
       if (industryKg[i] === 0)
         continue;
@@ -344,10 +344,12 @@ async function openStudy(document) {
       sectors.push({region: regionName(i), sector: sectorName(i), kg: industryKg[i]});
       for (let d = 0; rowOf[i] >= 0 && d < nDestination; d++)
         markets[d] += industryKg[i] * shares[rowOf[i] * nDestination + d];
+      for (let d = 0; rowOf[i] >= 0 && d < nDestination; d++)
+        foreign += d === own[rowOf[i]] ? 0 : industryKg[i] * shares[rowOf[i] * nDestination + d];
       unmapped += rowOf[i] < 0 ? industryKg[i] : 0;
     }
     return {kg, km2: grid.cellKm2(number), plants: plantsHere.sort(falling), unnamed, spread,
-      sectors: sectors.sort(falling), unmapped,
+      sectors: sectors.sort(falling), unmapped, foreign,
       markets: markets.map((m, d) => ({...axes.destinations[d], kg: m}))
           .filter((m) => m.kg !== 0).sort(falling)};
   }

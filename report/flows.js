@@ -30,7 +30,7 @@ function sankey(flows, names, width) {
     }
     spread(side.nodes, narrow ? 12 : 14, height);
   }
-  const toned = to.nodes.map((node, i) => node.code === null ? null : CATEGORY_COLOURS[i % CATEGORY_COLOURS.length]);
+  const toned = to.nodes.map((node, i) => node.code === null ? null : CATEGORY_COLOURS[i]);
   const svg = el('svg', {class: 'chart sankey', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label':
     `Flows from ${from.nodes.length} places of emission to ${to.nodes.length} markets; the table below has the figures`});
   svg.append(el('text', {class: 'axis', x: label - 4, y: 14, 'text-anchor': 'end', text: 'Emitted in'}),
@@ -99,7 +99,7 @@ function lightRibbons(svg, side, i) {
 
 /** The flows of a study; returns what draws them anew for another width. */
 function drawFlows(box, deck, study) {
-  const names = {from: new Map(study.axes.regions.map(r => [r.code, r.name])), to: new Map(study.axes.destinations.map(d => [d.code, d.name]))};
+  const names = {from: new Map(study.axes.regions.map(r => [r.code, capital(r.name || r.code)])), to: new Map(study.axes.destinations.map(d => [d.code, capital(d.name || d.code)]))};
   const all = study.flows(), whole = all.reduce((sum, flow) => sum + flow.kg, 0);
   const figure = el('figure', {class: 'figure'}), list = el('div');
   const own = el('input', {type: 'checkbox', id: 'own', on: {change: () => draw(true)}});

@@ -10,11 +10,9 @@ function drawLedger(box, deck, facts) {
     return table(`${capital(line.title)}: ${line.balance ? 'balanced' : 'NOT BALANCED'}`, [
       {label: 'Entry', kind: 'text', value: r => r.label, write: r => sign(r, line.rows.indexOf(r)) + r.label},
       {label: 'Mass', unit: column.unit, kind: 'number', value: r => r.kg,
-        write: r => r.kg === 0 ? '0' : grouped(r.kg / unitSize(column.unit), 3)}], line.rows, {class: 'ledger'});
+        write: r => r.kg === 0 ? '0' : grouped(r.kg / column.size, 3)}], line.rows, {class: 'ledger'});
   }));
 }
-
-const unitSize = name => UNITS.find(([unit]) => unit === name)[1];
 
 function drawMethod(box, study) {
   const {facts} = study, gas = study.gas, paragraphs = [

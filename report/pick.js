@@ -20,16 +20,10 @@ function drawPicked(title, body, study, cell, close) {
     body.replaceChildren(el('p', {class: 'quiet', text: `${number(km2)}${THIN}km², nothing is emitted here.`}), close());
     return 'Nothing is emitted here.';
   }
-  const foreign = foreignOf(study, found);
   const words = `${mass(found.kg)} ${study.gas} a year on ${number(km2)}${THIN}km²: ${number(found.kg / 1000 / km2)}${THIN}t/km².` +
-    (foreign === null ? '' : ` ${percent(foreign / found.kg)} of it for foreign markets.`);
+    (found.kg ? ` ${percent(found.foreign / found.kg)} of it for foreign markets.` : '');
   body.replaceChildren(el('p', {class: 'sum', text: words}), el('div', {class: 'columns'}, ...cellTables(study, found)), close());
   return words;
-}
-
-/** What serves other markets than the cell's own; null where the page cannot say. */
-function foreignOf(study, found) {
-  return Number.isFinite(found.foreignKg) ? found.foreignKg : null;
 }
 
 function cellTables(study, found) {

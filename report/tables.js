@@ -7,10 +7,10 @@
  */
 function table(caption, columns, rows, options = {}) {
   const state = {rows: [...rows], all: rows.length <= (options.first || Infinity) + 2, by: -1, up: true};
-  const body = el('tbody');
+  const body = el('tbody'), part = el('span');
   const head = el('tr', {}, ...columns.map((column, i) => headCell(column, options.sort && column.kind !== 'bar',
     () => sortBy(i))));
-  const element = el('table', {class: options.class}, el('caption', {text: caption}), el('thead', {}, head), body);
+  const element = el('table', {class: options.class}, el('caption', {text: caption}, part), el('thead', {}, head), body);
   const more = el('button', {type: 'button', class: 'more', text: `Show all ${grouped(rows.length, 0)}`,
     'aria-expanded': 'false', on: {click: () => {
       state.all = !state.all;
@@ -29,6 +29,7 @@ function table(caption, columns, rows, options = {}) {
   }
   function fill() {
     const shown = state.all ? state.rows : state.rows.slice(0, options.first);
+    part.textContent = state.all ? '' : ` (${shown.length} of ${grouped(rows.length, 0)})`;
     body.replaceChildren(...shown.map(row => bodyRow(columns, row, options)));
   }
   fill();
@@ -38,7 +39,7 @@ function table(caption, columns, rows, options = {}) {
 
 function headCell(column, sortable, act) {
   const th = el('th', {scope: 'col', class: column.kind, 'aria-sort': sortable ? 'none' : null});
-  const label = [el('span', {text: column.label}), column.unit ? el('span', {class: 'unit', text: ' ' + column.unit}) : null];
+  const label = [el('span', {text: column.label}), column.unit ? el('span', {class: 'unit', text: ', ' + column.unit}) : null];
   if (sortable) th.append(el('button', {type: 'button', class: 'sort', title: 'Sort by ' + column.label, on: {click: act}},
     ...label.filter(Boolean)));
   else th.append(...label.filter(Boolean));
@@ -74,8 +75,8 @@ function barTable(caption, rows, {whole, label, act, first = 12, tone = ''}) {
   };
   const name = row => act && row.act !== false
     ? el('button', {type: 'button', class: 'choose' + (row.chosen ? ' chosen' : ''), 'aria-pressed': String(Boolean(row.chosen)),
-      title: `Show ${row.name} on the map`, on: {click: () => act(row)}, text: row.name})
-    : el('span', {text: row.name});
+      title: `Show ${row.name} on the map`, on: {click: () => act(row)}, text: capital(row.name)})
+    : el('span', {text: capital(row.name)});
   return table(caption, [
     {label, kind: 'text', value: row => row.name, write: name},
     {label: '', kind: 'bar', value: row => row.kg, write: bar},

@@ -1,11 +1,12 @@
 // view.js - the map: cells, borders, pan, zoom, a cursor
 
+const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", sans-serif';
 const MAX_PX = 48; // CSS pixels of a cell, at most
 
 class MapView {
   /** on: {hover(cell), pick(cell), move()}; a cell of -1 is none. */
   constructor(canvas, study, on) {
-    Object.assign(this, {canvas, study, on, levels: [], classes: null, cursor: -1, picked: -1, marks: [],
+    Object.assign(this, {canvas, study, on, levels: [], classes: null, cursor: -1, picked: -1, marks: [], cities: [],
       lit: null, pointers: new Map(), k: 0, x: 0, y: 0});
     const {ncol, nrow, box, lonlat} = study.grid;
     // A degree of longitude is drawn as long as it is in the middle of a grid that is no world map.
@@ -157,6 +158,7 @@ class MapView {
     g.drawImage(level.image, 0, 0, level.ncol * side, level.nrow * side);
     this.strokes(g, colour);
     g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    this.names(g, colour);
     this.frames(g, colour);
     this.numbers(g, colour);
   }
@@ -193,9 +195,43 @@ class MapView {
     }
   }
 
+  /** Names of cities, the first of the list first, where they do not touch those before. */
+  names(g, colour) {
+    const taken = this.marks.map(mark => {
+      const x = this.x + mark.col * this.k * this.wide, y = this.y + mark.row * this.k;
+      return [x - 10, y - 10, x + 10, y + 10];
+    });
+    const most = Math.min(60, Math.round(12 * this.width / 800 * (this.k / this.least) ** 0.8));
+    g.font = '12px ' + FONT;
+    g.textAlign = 'left';
+    g.textBaseline = 'middle';
+    g.lineJoin = 'round';
+    let drawn = 0;
+    for (const city of this.cities) {
+      const x = this.x + city.col * this.k * this.wide, y = this.y + city.row * this.k;
+      const box = [x - 4, y - 9, x + 9 + g.measureText(city.name).width, y + 9];
+      if (x < 4 || y < 10 || box[2] > this.width - 50 || y > this.height - 10) continue;
+      if (taken.some(t => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) continue;
+      taken.push(box);
+      g.strokeStyle = colour.halo;
+      g.lineWidth = 3;
+      g.strokeText(city.name, x + 6, y);
+      g.fillStyle = colour.ink;
+      g.fillText(city.name, x + 6, y);
+      g.beginPath();
+      g.arc(x, y, 2.5, 0, 2 * Math.PI);
+      g.lineWidth = 1.25;
+      g.fillStyle = colour.halo;
+      g.strokeStyle = colour.ink;
+      g.fill();
+      g.stroke();
+      if (++drawn >= most) return;
+    }
+  }
+
   /** Numbered markers of hotspots, the largest on top. */
   numbers(g, colour) {
-    g.font = '600 11px system-ui, "DejaVu Sans", sans-serif';
+    g.font = '600 11px ' + FONT;
     g.textAlign = 'center';
     g.textBaseline = 'middle';
     for (const mark of [...this.marks].reverse()) {

@@ -20,6 +20,11 @@ const byId = id => document.getElementById(id);
 const THIN = '\u202f'; // between thousands, and before units
 const GAS = {CO2: 'CO₂', CO2e: 'CO₂e', CH4: 'CH₄', N2O: 'N₂O'};
 
+/** A sentence of the run as it is printed: chemical formulas, units that stay with their figures. */
+function pretty(text) {
+  return text.replace(/\b(CO2e?|CH4|N2O)\b/g, name => GAS[name]).replace(/(\d) (%|Gt|Mt|kt|t)(?![a-z])/g, '$1' + THIN + '$2');
+}
+
 /** Digits in groups of three, a true minus, at most `decimals` decimals. */
 function grouped(value, decimals) {
   const [whole, rest] = Math.abs(value).toFixed(decimals).split('.');
@@ -50,12 +55,12 @@ function mass(kg) {
   return number(kg / size) + THIN + name;
 }
 
-/** How to write the masses of one column in one unit: three digits of the largest. */
+/** How to write the masses of one column: one unit, in which the largest has two to four digits before the point. */
 function massColumn(masses) {
   const most = masses.reduce((top, kg) => Math.max(top, Math.abs(kg)), 0);
-  const [name, size] = unitOf(most || 1e3);
-  const decimals = Math.max(0, 2 - Math.floor(Math.log10(most / size || 1) + 1e-12));
-  return {unit: name, write: kg => few(kg / size, decimals)};
+  const [name, size] = UNITS.find(([, unit]) => most >= 9.995 * unit) || UNITS[UNITS.length - 1];
+  const decimals = most >= 999.95 * size ? 0 : most >= 9.995 * size ? 1 : 2;
+  return {unit: name, size, write: kg => few(kg / size, decimals)};
 }
 
 /** A value of a column; what would round to nothing says so. */
