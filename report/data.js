@@ -164,13 +164,14 @@ function readDomain(bytes, cells) {
 
 const BLOCKS = ['domain', 'areas', 'lattice', 'cells', 'weights-low', 'weights-high', 'spread',
   'diffuse', 'points', 'points-kg', 'gridded', 'plants', 'plants-kg', 'names', 'shares', 'own', 'row',
-  'shapes'];
+  'shapes', 'hotspots'];
 
 // The study of the page; see the functions that it has at the end.
 async function openStudy(document) {
   const facts = JSON.parse(document.getElementById('facts').textContent);
+  const ofParts = facts.parts.flatMap((_, set) => ['unit', 'low', 'high'].map((of) => `parts-${of}-${set}`));
   const blocks = Object.fromEntries(await Promise.all(
-      BLOCKS.map(async (name) => [name, await unpack(document, name)])));
+      [...BLOCKS, ...ofParts].map(async (name) => [name, await unpack(document, name)])));
   const axes = facts.axes, grid = readGrid(facts, blocks);
   const nSector = axes.sectors.length, nDestination = axes.destinations.length;
   const nIndustry = axes.regions.length * nSector, nCell = grid.ncol * grid.nrow;
@@ -211,25 +212,46 @@ async function openStudy(document) {
     return chosen;
   }
 
+  // What of a row and a destination serves the chosen categories and products.
+  const sets = facts.parts.map((n, set) => ({n, unit: doubles(blocks[`parts-unit-${set}`]),
+    low: blocks[`parts-low-${set}`], high: blocks[`parts-high-${set}`]}));
+
+  function detailsOf(selection) {
+    const {categories, products} = selection, K = axes.categories.length, P = axes.products.length;
+    if (sets.length === 0 || (sets.length === 2 && categories && products))
+      throw new Error(facts.parts_left_out);
+    const ofCategory = flags(axes.categories, categories, 'category');
+    const ofProduct = flags(axes.products, products, 'product');
+    const set = sets.length === 2 && products ? sets[1] : sets[0];
+    const chosen = sets.length === 2 ? (products ? ofProduct : ofCategory)
+        : Uint8Array.from({length: K * P}, (_, i) => ofCategory[Math.floor(i / P)] & ofProduct[i % P]);
+    return (row, d) => {
+      const place = d * own.length + row;
+      let sum = 0;
+      for (let i = 0, at = place * set.n; i < set.n; i++, at++)
+        if (chosen[i])
+          sum += (set.high[at] << 8 | set.low[at]) << 16 >> 16;
+      return sum * set.unit[place];
+    };
+  }
+
   // Which part of each row of S a selection counts; all of it where it names no market.
   function rowParts(selection) {
-    if (!selection.destinations && !selection.foreign)
+    const inParts = selection.categories || selection.products;
+    if (!selection.destinations && !selection.foreign && !inParts)
       return null;
     const counted = destinationsOf(selection);
-    return Float64Array.from(own, (home, row) => {
-      let sum = 0;
-      for (let d = 0; d < nDestination; d++)
-        if (counted[d] && !(selection.foreign && d === home))
-          sum += shares[row * nDestination + d];
-      return sum;
-    });
+    const part = inParts ? detailsOf(selection) : (row, d) => shares[row * nDestination + d];
+    return own.map((home, row) => Float64Array.from(axes.destinations, (_, d) =>
+      counted[d] && !(selection.foreign && d === home) ? part(row, d) : 0));
   }
 
   // The part of each industry's mass that a selection counts, and those in its scope.
   function coefficients(selection) {
     const inSector = flags(axes.sectors, selection.sectors, 'sector');
     const inRegion = flags(axes.regions, selection.regions, 'region');
-    const parts = rowParts(selection);
+    const byDestination = rowParts(selection);
+    const parts = byDestination?.map((row) => row.reduce((sum, v) => sum + v, 0));
     const part = new Float64Array(nIndustry), scope = new Float64Array(nIndustry);
     for (let i = 0; i < nIndustry; i++) {
       if (!inRegion[Math.floor(i / nSector)] || !inSector[i % nSector])
@@ -237,7 +259,7 @@ async function openStudy(document) {
       scope[i] = rowOf[i] < 0 ? 0 : 1;
       part[i] = parts ? (rowOf[i] < 0 ? 0 : parts[rowOf[i]]) : 1;
     }
-    return {part, scope};
+    return {part, scope, byDestination};
   }
 
   // kg in every cell: points and panels times the coefficients of their industries.
@@ -275,7 +297,7 @@ async function openStudy(document) {
 
   // Sums over the grid from the accounts: nothing is rounded here but doubles.
   function totals(selection) {
-    const {part} = coefficients(selection), counted = destinationsOf(selection);
+    const {part, byDestination: rows} = coefficients(selection);
     const byRegion = axes.regions.map(() => 0), bySector = axes.sectors.map(() => 0);
     const byDestination = axes.destinations.map(() => 0);
     let kg = 0;
@@ -285,8 +307,8 @@ async function openStudy(document) {
       byRegion[Math.floor(i / nSector)] += served;
       bySector[i % nSector] += served;
       for (let d = 0; part[i] !== 0 && rowOf[i] >= 0 && d < nDestination; d++)
-        if (counted[d] && !(selection.foreign && d === own[rowOf[i]]))
-          byDestination[d] += gridded[i] * shares[rowOf[i] * nDestination + d];
+        byDestination[d] += gridded[i] *
+            (rows ? rows[rowOf[i]][d] : shares[rowOf[i] * nDestination + d]);
     }
     return {kg, byRegion, bySector, byDestination};
   }
@@ -300,6 +322,10 @@ async function openStudy(document) {
       sources.cells[i] === cell; i++)
       yield i;
   }
+
+  const plantsIn = (number) => [...inCell(plants, number)].map((i) => ({name: names[2 * i],
+    id: names[2 * i + 1], region: regionName(plants.industries[i]),
+    sector: sectorName(plants.industries[i]), kg: plants.kg[i]}));
 
   const falling = (a, b) => Math.abs(b.kg) - Math.abs(a.kg);
 
@@ -327,11 +353,8 @@ async function openStudy(document) {
     for (const i of inCell(points, number))
       industryKg[points.industries[i]] += points.kg[i];
     const named = industryKg.slice();
-    const plantsHere = [...inCell(plants, number)].map((i) => {
+    for (const i of inCell(plants, number))
       named[plants.industries[i]] -= plants.kg[i];
-      return {name: names[2 * i], id: names[2 * i + 1], region: regionName(plants.industries[i]),
-        sector: sectorName(plants.industries[i]), kg: plants.kg[i]};
-    });
     let unnamed = 0;
     for (let i = 0; i < nIndustry; i++)
       unnamed += Math.abs(named[i]) > 1e-9 * Math.abs(industryKg[i]) ? named[i] : 0;
@@ -348,7 +371,7 @@ async function openStudy(document) {
         foreign += d === own[rowOf[i]] ? 0 : industryKg[i] * shares[rowOf[i] * nDestination + d];
       unmapped += rowOf[i] < 0 ? industryKg[i] : 0;
     }
-    return {kg, km2: grid.cellKm2(number), plants: plantsHere.sort(falling), unnamed, spread,
+    return {kg, km2: grid.cellKm2(number), plants: plantsIn(number).sort(falling), unnamed, spread,
       sectors: sectors.sort(falling), unmapped, foreign,
       markets: markets.map((m, d) => ({...axes.destinations[d], kg: m}))
           .filter((m) => m.kg !== 0).sort(falling)};
@@ -404,6 +427,20 @@ async function openStudy(document) {
       s1: along(km2, mass, land / 100) / all, a75: along(mass, km2, 0.75 * all) / land};
   }
 
+  // The hotspots of the study's layers, with their cells and the plants in them.
+  const cellNumbers = new Numbers(blocks.hotspots);
+  const hotspots = facts.hotspots.flatMap(({list}) => {
+    const cells = list.map(() => []);
+    for (let n = cellNumbers.count(), at = 0; n > 0; n--) {
+      at += cellNumbers.count();
+      cells[cellNumbers.count() - 1].push(at);
+    }
+    return list.map((hotspot, i) => ({...hotspot, cells: cells[i],
+      get topPlants() {
+        return cells[i].flatMap((number) => plantsIn(number)).sort(falling).slice(0, 10);
+      }}));
+  });
+
   // Of the layers of the study that are masses, each when it is asked for.
   const concentration = {};
   for (const {name, selection} of facts.layers) {
@@ -414,6 +451,6 @@ async function openStudy(document) {
       get: () => found ??= concentrationOf(layer(selection))});
   }
 
-  return {facts, grid, axes, domain, layer, cell, totals, flows, hotspots: [], concentration,
+  return {facts, grid, axes, domain, layer, cell, totals, flows, hotspots, concentration,
     concentrationOf, borders: readShapes(facts, blocks.shapes)};
 }

@@ -117,6 +117,19 @@ HG_MUST_CHECK enum hg_status hg_serve_demands(const struct hg_leontief *leontief
                                               const struct hg_demand *part, double *share,
                                               double *residual, struct hg_error *err);
 
+/* Rows of (I - A)^-1, out[r * n + i] of industry row[r]: what it makes for a unit of final
+ * demand for the goods of industry i.  n is that of the table. */
+HG_MUST_CHECK enum hg_status hg_leontief_rows(const struct hg_leontief *leontief,
+                                              size_t n, size_t n_row, const size_t *row,
+                                              double *out, double *residual,
+                                              struct hg_error *err);
+
+/* The parts of S[industry, destination], out[category * n_sector + sector that sells the
+ * product]: as hg_serve_demands(), from the industry's row of the inverse. */
+void hg_serve_details(const struct hg_mrio *mrio, const struct hg_shares *shares,
+                      size_t industry, const double *inverse_row, size_t destination,
+                      double *out);
+
 /* The short way: factors, S, and the factors go. */
 HG_MUST_CHECK enum hg_status hg_solve_shares(const struct hg_mrio *mrio, unsigned threads,
                                              struct hg_shares **out,

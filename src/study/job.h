@@ -153,6 +153,7 @@ struct job {
     size_t n_part;
     double
         *part; /* [industry * n_part + part]: shares that serve parts of final demand */
+    struct report_parts *report_parts; /* S in finer parts, for report.html; or NULL */
 
     /* attribute */
     size_t n_layer;
@@ -255,6 +256,10 @@ void plan_coefficients(const struct job *job, const struct layer *layer,
 
 /* Shares of the parts of final demand that layers ask for (parts.c). */
 stage_run make_parts;
+
+/* The finer parts of S that the report takes along, as far as its size allows: while the
+ * factors of the table are there (report_parts.c). */
+stage_run make_report_parts;
 
 /* What the concordance is made of (stage_trade.c); all accounts of the inventory and of
  * the table (account_sets.c). */

@@ -27,6 +27,9 @@ struct report {
     struct report_block block[32];
 };
 
+/* Does the job write report.html? */
+bool report_is_wanted(const struct job *job);
+
 /* A new block, to be filled. */
 struct hg_text *report_block(struct report *report, const char *id);
 
@@ -38,7 +41,29 @@ void report_float(struct hg_text *block, float value);
 /* What each fills is said in its file. */
 typedef enum hg_status report_part(struct report *report, struct hg_error *err);
 report_part report_grid, report_emissions, report_plants, report_shares, report_shapes,
-    report_facts, report_layers;
+    report_facts, report_layers, report_hotspots, report_details;
+
+/* Industries whose rows of the mix differ: those of the study with a market and with mass
+ * on the grid. */
+struct report_rows {
+    size_t n;
+    size_t *first; /* [row]: the first industry that has it */
+    size_t *of;    /* [industry]: its row; HG_NOT_FOUND for the others */
+};
+HG_MUST_CHECK enum hg_status
+report_find_rows(const struct job *job, struct report_rows *out, struct hg_error *err);
+void report_rows_finish(struct report_rows *rows); /* zeroed is fine */
+
+/* What of each row serves which category and product of a destination: one set of parts
+ * (categories x products), or, where that is too much, one by category and one by
+ * product.  A part is unit * q, unit being of its row, destination and set. */
+struct report_parts {
+    size_t n_set;                            /* 0: left out, and why */
+    size_t n[2];                             /* parts of each set */
+    const char *why;                         /* what is left out, for people; "" */
+    struct hg_text unit[2], low[2], high[2]; /* by destination, row; q in two bytes */
+};
+void report_parts_destroy(struct report_parts *parts); /* NULL is fine */
 
 /* The files that the study read: [{name, sha256}], without their folders. */
 json_t *report_sources(const struct job *job, bool *ok);

@@ -1,6 +1,7 @@
 /* report_facts.c - what the page says: names, axes, headlines, the ledger, sources */
 #include "study/report.h"
 #include <config.h>
+#include <hotgrid/categories.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +14,19 @@ static json_t *axis(const struct job *job, const struct hg_axis *of, bool market
         put(object, "code", json_string(hg_axis_code(of, i)), ok);
         put(object, "name",
             json_string(markets ? job_market_name(job, i) : hg_axis_name(of, i)), ok);
+        append(array, object, ok);
+    }
+    return array;
+}
+
+static json_t *categories(const struct job *job, bool *ok)
+{
+    const struct hg_axis *of = job->mrio->categories;
+    json_t *array = json_array();
+    for (size_t k = 0; k < hg_axis_size(of); k++) {
+        json_t *object = json_object();
+        put(object, "code", json_string(hg_axis_code(of, k)), ok);
+        put(object, "name", json_string(hg_category_name(of, k)), ok);
         append(array, object, ok);
     }
     return array;
@@ -41,8 +55,10 @@ static json_t *axes(const struct job *job, bool *ok)
     put(object, "sectors", axis(job, job->inventory->sectors, false, ok), ok);
     put(object, "destinations", axis(job, job->mrio->regions, true, ok), ok);
     put(object, "groups", groups(job, ok), ok);
-    put(object, "categories", json_array(), ok);
-    put(object, "products", json_array(), ok);
+    const bool parts = job->report_parts->n_set > 0;
+    put(object, "categories", parts ? categories(job, ok) : json_array(), ok);
+    put(object, "products",
+        parts ? axis(job, job->mrio->sectors, false, ok) : json_array(), ok);
     return object;
 }
 

@@ -101,9 +101,9 @@ static void add_page(struct hg_text *page, const struct report *report, const ch
 
 static enum hg_status fill(struct report *report, struct hg_error *err)
 {
-    report_part *const part[] = {report_grid,   report_emissions, report_plants,
-                                 report_shares, report_shapes,    report_layers,
-                                 report_facts};
+    report_part *const part[] = {report_grid,     report_emissions, report_plants,
+                                 report_shares,   report_details,   report_shapes,
+                                 report_hotspots, report_layers,    report_facts};
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < sizeof(part) / sizeof(part[0]); i++)
         status = part[i](report, err);
@@ -112,9 +112,14 @@ static enum hg_status fill(struct report *report, struct hg_error *err)
     return status;
 }
 
+bool report_is_wanted(const struct job *job)
+{
+    return job->markets && job->placed && job->maps && job->study->report;
+}
+
 enum hg_status write_report(struct job *job, struct hg_error *err)
 {
-    if (!job->markets || !job->maps || !job->study->report)
+    if (!report_is_wanted(job))
         return HG_OK;
     struct report report = {.job = job, .facts = json_object(), .ok = true};
     struct hg_text page = {0};

@@ -7,6 +7,8 @@ enum hg_status stage_accounts(struct job *job, struct hg_error *err)
     enum hg_status status = job->placed ? make_parts(job, err) : HG_OK;
     if (status == HG_OK)
         status = make_account_sets(job, err);
+    if (status == HG_OK)
+        status = make_report_parts(job, err);
     hg_leontief_destroy(job->leontief); /* as large as the table: nobody else needs it */
     job->leontief = NULL;
     return status;

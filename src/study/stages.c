@@ -6,6 +6,7 @@
 #include "study/hotspots.h"
 #include "study/map_corners.h"
 #include "study/ready.h"
+#include "study/report.h"
 #include "study/resume.h"
 #include "study/sigmas.h"
 #include "study/streams.h"
@@ -305,6 +306,7 @@ void job_destroy(struct job *job)
     hg_mix_destroy(job->mix);
     account_sets_destroy(job->sets);
     free(job->part);
+    report_parts_destroy(job->report_parts);
     hg_accounts_destroy(job->accounts);
     hg_accounts_destroy(job->not_gridded);
     hg_frame_destroy(job->frame);
