@@ -12,14 +12,10 @@
 #include <hotgrid/error.h>
 #include <hotgrid/grid.h>
 #include <hotgrid/map_insets.h>
+#include <hotgrid/map_marks.h>
 #include <hotgrid/shapes.h>
 #include <hotgrid/style.h>
 #include <stdint.h>
-
-struct hg_map_label {
-    const char *text;
-    double x, y; /* in the crs of the grid */
-};
 
 /* A category of a class map with its colour, in the order of the legend. */
 struct hg_map_category {
@@ -42,6 +38,13 @@ struct hg_map_arrow_key {
 };
 
 #define HG_ARROW_KEYS 4
+
+/* Behind circles, cells may stand back, or not be drawn at all. */
+enum hg_map_cells { HG_MAP_CELLS, HG_MAP_FAINT_CELLS, HG_MAP_NO_CELLS };
+
+/* What regions are: it gives their borders their weights.  By their codes: those that
+ * begin alike before a hyphen (CN-GD, CN-GX) are provinces of a country. */
+enum hg_map_level { HG_MAP_BY_CODE, HG_MAP_COUNTRIES, HG_MAP_PROVINCES };
 
 struct hg_map {
     const struct hg_style *style;
@@ -70,6 +73,18 @@ struct hg_map {
     const struct hg_map_inset *inset;
     const struct hg_map_locator *locator; /* NULL: none */
     const struct hg_box *window; /* what the frame shows; NULL: see hg_draw_map() */
+    const uint32_t
+        *cluster;     /* [cell]: number of its hotspot, others: none; may be NULL */
+    size_t n_hotspot; /* at most HG_HOTSPOT_KEYS */
+    const struct hg_map_hotspot *hotspot;
+    const char *hotspot_title; /* of their key: "Hotspots, Mt CO2 per year" */
+    size_t n_symbol;
+    const struct hg_map_symbol *symbol;
+    double symbol_kg;         /* mass of the largest circle of all maps alike */
+    const char *symbol_title; /* of their key: "Sources, CO2 per year" */
+    enum hg_map_cells cells;
+    const struct hg_shapes *lakes; /* drawn as water over the cells; or NULL */
+    enum hg_map_level level;
 };
 
 /* A picture; or lines, areas and type as such, with the cells as a picture among them. */

@@ -196,12 +196,17 @@ struct hg_study {
         struct hg_words formats; /* "png", "pdf", "svg"; empty: no maps */
         size_t n_break;          /* method manual, else 0: */
         double *breaks;          /* edges of n_break - 1 classes, rising */
-        struct hg_vector_source borders,
-            context, /* path NULL: none (borders: the regions) */
-            flows;   /* of the trade table; path NULL: the study's regions serve */
+        struct hg_vector_source borders, context,
+            lakes, /* path NULL: none (borders: the regions) */
+            flows; /* of the trade table; path NULL: the study's regions serve */
+        int level; /* enum hg_map_level */
         struct hg_table_source cities;     /* path NULL: none */
         const char *city_name, *city_rank; /* columns */
         int64_t city_top;
+        int64_t hotspots;  /* marked on the map of a layer at most; 0: none */
+        int64_t plant_top; /* circles on a second map of each layer; 0: no such map */
+        struct hg_words plant_sectors;                      /* empty: all */
+        int plant_cells;                                    /* enum hg_map_cells */
         const char *title, *source, *approval, *disclaimer; /* "" where not given */
         size_t n_insets, n_pages;
         struct hg_study_inset *insets; /* presets have their extent */

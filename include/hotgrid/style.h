@@ -24,9 +24,11 @@ struct hg_style {
     struct hg_colour sea, land;            /* outside the domain; neighbours */
     struct hg_colour no_data, no_emission; /* swatches of their own */
     struct hg_colour border, coast, graticule;
+    struct hg_colour lake, symbol; /* water within the land; circles of sources */
     double border_pt, coast_pt, graticule_pt;
-    double graticule_deg; /* 0: none */
-    double label_pt;      /* cities */
+    double national_pt, neighbour_pt; /* border_pt: between regions of a country */
+    double graticule_deg;             /* 0: none */
+    double label_pt;                  /* cities */
 };
 
 /* The built-in report style: what a style file starts from. */

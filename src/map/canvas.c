@@ -347,6 +347,13 @@ void canvas_fill(struct canvas *canvas, struct hg_colour colour)
     cairo_fill(canvas->cairo);
 }
 
+void canvas_veil(struct canvas *canvas, struct hg_colour colour, double opacity)
+{
+    cairo_set_source_rgba(canvas->cairo, colour.red / 255.0, colour.green / 255.0,
+                          colour.blue / 255.0, opacity);
+    cairo_fill(canvas->cairo);
+}
+
 void canvas_stroke(struct canvas *canvas, double pt, struct hg_colour colour)
 {
     ink(canvas, colour);

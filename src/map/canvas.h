@@ -75,12 +75,13 @@ void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double 
 /* What is drawn until the next call stays within rect; NULL: the page. */
 void canvas_clip(struct canvas *canvas, const struct rect *rect);
 
-/* A path, then one of the two that use it up. */
+/* A path, then one of the three that use it up. */
 void canvas_move(struct canvas *canvas, double x, double y);
 void canvas_to(struct canvas *canvas, double x, double y);
 void canvas_close(struct canvas *canvas);
 void canvas_circle(struct canvas *canvas, double x, double y, double radius);
 void canvas_fill(struct canvas *canvas, struct hg_colour colour); /* winding rule */
+void canvas_veil(struct canvas *canvas, struct hg_colour colour, double opacity);
 void canvas_stroke(struct canvas *canvas, double pt, struct hg_colour colour);
 
 /* Draws by draw(canvas, context) what depends on the key alone.  On pixels it is drawn on

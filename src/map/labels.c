@@ -61,19 +61,48 @@ static bool is_clear(struct rect box, size_t n, const struct label_place *place,
     return true;
 }
 
+/* What a box takes from places still to come: their dots, and the positions that they
+ * would like best, the more the more important they are. */
+static double taken_by(struct rect box, size_t own, size_t n,
+                       const struct label_place *place, double dot)
+{
+    static const double of_dot = 4, of_position = 0.5;
+    enum { LIKED = 4, AHEAD = 40 };
+    double cost = 0;
+    for (size_t i = own + 1; i < n && i < own + AHEAD; i++) {
+        cost += overlap(box, dot_box(&place[i], dot)) ? of_dot : 0;
+        for (size_t k = 0; k < LIKED; k++)
+            cost += overlap(box, box_at(&place[i], k, GAP * dot)) ? of_position : 0;
+    }
+    return cost;
+}
+
+/* Sets the best position of place i; false where it has none. */
+static bool settle(size_t i, size_t n, struct label_place *place,
+                   const struct label_room *room, double dot)
+{
+    double least = INFINITY;
+    for (size_t k = 0; k < N_POSITION; k++) {
+        const struct rect box = box_at(&place[i], k, GAP * dot);
+        if (!has_room(box, room) || !is_clear(box, i, place, dot))
+            continue;
+        const double cost = (double)k + taken_by(box, i, n, place, dot);
+        if (cost < least) {
+            least = cost;
+            place[i].box = box;
+        }
+    }
+    return least < INFINITY;
+}
+
 void labels_place(size_t n, struct label_place *place, const struct label_room *room,
                   double dot)
 {
     for (size_t i = 0; i < n; i++) {
         const struct rect own = dot_box(&place[i], dot);
         place[i].kept = false;
-        if (!has_room(own, room) || !is_clear(own, i, place, dot))
-            continue;
-        for (size_t k = 0; k < N_POSITION && !place[i].kept; k++) {
-            place[i].box = box_at(&place[i], k, GAP * dot);
-            place[i].kept =
-                has_room(place[i].box, room) && is_clear(place[i].box, i, place, dot);
-        }
+        place[i].kept = has_room(own, room) && is_clear(own, i, place, dot) &&
+                        settle(i, n, place, room, dot);
     }
 }
 

@@ -21,9 +21,9 @@ struct label_room {
     const struct rect *taken;
 };
 
-/* In order of importance: each takes the first of eight positions about its dot that
- * stays in the room and touches no box and no dot placed before; without any it is
- * dropped, dot and all. */
+/* In order of importance: each takes, of eight positions about its dot, the one in
+ * the room and clear of the boxes and dots placed before that leaves most room to those
+ * still to come; without any it is dropped, dot and all. */
 void labels_place(size_t n, struct label_place *place, const struct label_room *room,
                   double dot);
 

@@ -3,6 +3,7 @@
 #include "map/arrows.h"
 #include "map/classes.h"
 #include "map/colour.h"
+#include "map/key.h"
 #include "map/sample.h"
 #include <math.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@ static const double SWATCH_W = 2.4, SWATCH_H = 1.35, BAR_STEP = 1.75, BAND_STEP 
 static const double ROW = 1.75, SPACE = 0.7, COLUMN = 16.5, ROW_MAX = 19,
                     COLUMN_GAP = 2.4;
 
+static const double FAINT = 0.6; /* of the paper, where cells stand back */
 static const struct hg_colour OTHER = {0x8a, 0x8a, 0x88};
 
 static void add_row(struct legend *legend, struct hg_colour colour, const char *name,
@@ -31,6 +33,8 @@ static void add_classes(const struct hg_map *map, const struct domain *domain,
     if (domain->values)
         classes_cover(&legend->classes, domain->min, domain->max);
     hg_ramp_colours(ramp ? ramp : hg_ramps(&n), legend->n_class, legend->colour);
+    for (size_t i = 0; map->cells == HG_MAP_FAINT_CELLS && i < legend->n_class; i++)
+        legend->colour[i] = colour_mix(legend->colour[i], map->style->page, FAINT);
     memcpy(legend->paint + CELL_FIRST, legend->colour, sizeof(legend->colour));
     legend->n_paint = CELL_FIRST + legend->n_class;
 }
@@ -77,7 +81,7 @@ static void add_categories(const struct hg_map *map, const struct domain *domain
 void legend_create(const struct hg_map *map, const struct domain *domain,
                    struct legend *out)
 {
-    *out = (struct legend){.style = map->style, .title = map->legend_title};
+    *out = (struct legend){.map = map, .style = map->style, .title = map->legend_title};
     for (size_t i = 0; i < map->n_arrow_key && i < HG_ARROW_KEYS; i++)
         out->row[out->n_row++] = (struct legend_row){
             .colour = arrow_colour(map->style),
@@ -85,6 +89,8 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
             .line_pt = arrow_breadth(map->style, map->arrow_key[i].weight)};
     out->paint[CELL_NO_DATA] = map->style->no_data;
     out->paint[CELL_NO_EMISSION] = map->style->no_emission;
+    if (map->cells == HG_MAP_NO_CELLS)
+        return;
     if (map->value)
         add_classes(map, domain, out);
     else if (map->class_value)
@@ -222,7 +228,9 @@ static struct size measure_column(struct canvas *canvas, const struct legend *le
     double height = title.height + bar_height(legend) + (double)legend->n_row * ROW * u;
     if (legend->n_class && legend->n_row)
         height += SPACE * u;
-    return (struct size){ceil(width), height};
+    const struct size key =
+        key_measure(canvas, legend->map, false, fmax(width, COLUMN * u));
+    return (struct size){ceil(fmax(width, key.width)), height + key.height};
 }
 
 static void draw_bar_upright(struct canvas *canvas, const struct legend *legend, double x,
@@ -263,6 +271,8 @@ static void draw_column(struct canvas *canvas, const struct legend *legend,
     const double width = widest_row(canvas, legend, 0, legend->n_row);
     for (size_t i = 0; i < legend->n_row; i++)
         draw_row(canvas, legend, i, rect.x, y + (double)i * ROW * u, width);
+    key_draw(canvas, legend->map, false, rect.x, y + (double)legend->n_row * ROW * u,
+             fmax(rect.width, COLUMN * u));
 }
 
 /* As a band: the classes side by side, what stands apart beside them; categories in
@@ -317,8 +327,10 @@ static struct size measure_band(struct canvas *canvas, const struct legend *lege
 {
     const double u = legend->style->text_pt;
     const struct band band = band_of(canvas, legend, width);
-    return (struct size){width,
-                         band.title + fmax(band.bar_height, (double)band.rows * ROW * u)};
+    const struct size key = key_measure(canvas, legend->map, true, width);
+    return (struct size){width, band.title +
+                                    fmax(band.bar_height, (double)band.rows * ROW * u) +
+                                    key.height};
 }
 
 static void draw_bar_flat(struct canvas *canvas, const struct legend *legend, double x,
@@ -361,6 +373,9 @@ static void draw_band(struct canvas *canvas, const struct legend *legend,
         draw_row(canvas, legend, i, rect.x + band.x[column], y + (double)row * ROW * u,
                  band.width[column]);
     }
+    key_draw(canvas, legend->map, true, rect.x,
+             rect.y + band.title + fmax(band.bar_height, (double)band.rows * ROW * u),
+             rect.width);
 }
 
 struct size legend_measure(struct canvas *canvas, const struct legend *legend, bool below,

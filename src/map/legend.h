@@ -18,6 +18,7 @@ struct legend_row {
 };
 
 struct legend {
+    const struct hg_map *map;
     const struct hg_style *style;
     const char *title;
     size_t n_class; /* 0 on class maps */

@@ -1,7 +1,9 @@
 /* outline.c - fills shapes, and tells their common borders from their outer ones */
 #include "map/outline.h"
+#include "map/land.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A place on the page in half pixels. */
 struct spot {
@@ -151,7 +153,8 @@ void outline_trace(struct canvas *canvas, const struct outline *outline, size_t 
 struct edge {
     struct spot from, to; /* from is the lesser */
     uint32_t times;       /* 0: a free place of the table */
-    bool drawn;
+    uint32_t shape;       /* the first that has it */
+    bool drawn, apart;    /* apart: the shapes on its sides belong to two countries */
 };
 
 struct edges {
@@ -196,16 +199,41 @@ static size_t next_spot(const struct path *path, size_t i)
     return path->first + (i + 1 < path->count ? i + 1 : 0);
 }
 
-static void count_edges(const struct outline *outline, struct edges *edges)
+/* "CN-GD" and "CN-GX", and a region and itself. */
+static bool same_country(const char *a, const char *b)
 {
+    const char *hyphen = strchr(a, '-');
+    if (!hyphen || hyphen == a)
+        return strcmp(a, b) == 0;
+    return strncmp(a, b, (size_t)(hyphen - a) + 1) == 0;
+}
+
+bool outline_has_provinces(const struct hg_shapes *shapes)
+{
+    for (size_t i = 1; i < shapes->n_shape; i++) /* sorted by code */
+        if (same_country(shapes->shape[i - 1].code, shapes->shape[i].code))
+            return true;
+    return false;
+}
+
+static void count_edges(const struct outline *outline, bool provinces,
+                        struct edges *edges)
+{
+    const struct hg_shape *shape = outline->shapes->shape;
     for (size_t p = 0; p < outline->n_path; p++) {
         const struct path *path = &outline->path[p];
         for (size_t i = 0; i < steps(path) && !path->speck; i++) {
             struct edge edge = edge_between(outline->spot[path->first + i],
                                             outline->spot[next_spot(path, i)]);
             struct edge *place = find(edges, &edge);
-            edge.times = place->times + 1;
-            *place = edge;
+            if (place->times == 0) {
+                edge.shape = (uint32_t)path->shape;
+                *place = edge;
+            } else if (provinces) {
+                place->apart = place->apart || !same_country(shape[place->shape].code,
+                                                             shape[path->shape].code);
+            }
+            place->times++;
         }
     }
 }
@@ -223,17 +251,48 @@ static bool is_cut(const struct outline *outline, size_t a, size_t b)
            both_at(lat[a], lat[b], cut.south) || both_at(lat[a], lat[b], cut.north);
 }
 
-/* Draws each edge of a path that is wanted and has not been drawn, in runs. */
-static void trace_edges(struct canvas *canvas, const struct outline *outline,
-                        const struct path *path, bool inner, struct edges *edges)
+/* Is there the land of neighbours on one side alone of an edge?  Where the neighbours
+ * hold the region too, it cannot be told. */
+static bool meets_land(const struct land *land, double unit, struct spot a, struct spot b)
 {
-    bool down = false; /* the pen */
+    const double reach = 5; /* half pixels: shapes of two files do not meet exactly */
+    const double dx = b.x - a.x, dy = b.y - a.y, length = hypot(dx, dy);
+    const double x = (a.x + b.x) / 2.0, y = (a.y + b.y) / 2.0;
+    const double aside_x = -dy / length * reach, aside_y = dx / length * reach;
+    return land_at(land, (x + aside_x) * unit, (y + aside_y) * unit) !=
+           land_at(land, (x - aside_x) * unit, (y - aside_y) * unit);
+}
+
+static enum edge_kind kind_of(const struct outline *outline,
+                              const struct outline_sides *sides, const struct edge *edge)
+{
+    if (edge->times > 1)
+        return edge->apart ? EDGE_COUNTRIES : EDGE_REGIONS;
+    return sides->land && meets_land(sides->land, outline->unit, edge->from, edge->to)
+               ? EDGE_NATIONAL
+               : EDGE_COAST;
+}
+
+struct stroke {
+    const struct outline *outline;
+    const struct outline_sides *sides;
+    enum edge_kind kind;
+    struct edges edges;
+};
+
+/* Draws each edge of a path that is wanted and has not been drawn, in runs. */
+static bool trace_edges(struct canvas *canvas, const struct stroke *stroke,
+                        const struct path *path)
+{
+    const struct outline *outline = stroke->outline;
+    bool down = false, any = false; /* the pen */
     for (size_t i = 0; i < steps(path); i++) {
         const size_t from = path->first + i, to = next_spot(path, i);
         const struct spot a = outline->spot[from], b = outline->spot[to];
         const struct edge edge = edge_between(a, b);
-        struct edge *place = find(edges, &edge);
-        const bool wanted = (place->times > 1) == inner && !place->drawn &&
+        struct edge *place = find(&stroke->edges, &edge);
+        const bool wanted = !place->drawn &&
+                            kind_of(outline, stroke->sides, place) == stroke->kind &&
                             !is_cut(outline, outline->vertex[from], outline->vertex[to]);
         if (wanted && !down)
             canvas_move(canvas, a.x * outline->unit, a.y * outline->unit);
@@ -241,35 +300,37 @@ static void trace_edges(struct canvas *canvas, const struct outline *outline,
             canvas_to(canvas, b.x * outline->unit, b.y * outline->unit);
         place->drawn = place->drawn || wanted;
         down = wanted;
+        any = any || wanted;
     }
+    return any;
 }
 
 /* Stroked path by path: cairo takes longer for all at once. */
-static void stroke_edges(struct canvas *canvas, const struct outline *outline,
-                         const struct pen *pen, bool inner, struct edges *edges)
+static void stroke_edges(struct canvas *canvas, const struct stroke *stroke,
+                         const struct pen *pen)
 {
-    for (size_t p = 0; p < outline->n_path; p++) {
-        if (outline->path[p].speck)
-            continue;
-        trace_edges(canvas, outline, &outline->path[p], inner, edges);
-        canvas_stroke(canvas, pen->pt, pen->colour);
-    }
+    for (size_t p = 0; p < stroke->outline->n_path; p++)
+        if (!stroke->outline->path[p].speck &&
+            trace_edges(canvas, stroke, &stroke->outline->path[p]))
+            canvas_stroke(canvas, pen->pt, pen->colour);
 }
 
 enum hg_status outline_stroke(struct canvas *canvas, const struct outline *outline,
-                              const struct pen *inner, const struct pen *outer,
-                              struct hg_error *err)
+                              const struct outline_sides *sides,
+                              const struct pen pen[N_EDGE_KIND], struct hg_error *err)
 {
     size_t places = 64;
     while (places < 2 * outline->n_spot)
         places *= 2;
-    struct edges edges = {places - 1, calloc(places, sizeof(struct edge))};
-    if (!edges.edge)
+    struct stroke stroke = {
+        outline, sides, EDGE_REGIONS, {places - 1, calloc(places, sizeof(struct edge))}};
+    if (!stroke.edges.edge)
         return hg_fail(err, HG_E_MEMORY, "no memory for %zu edges of a map",
                        outline->n_spot);
-    count_edges(outline, &edges);
-    stroke_edges(canvas, outline, inner, true, &edges);
-    stroke_edges(canvas, outline, outer, false, &edges);
-    free(edges.edge);
+    count_edges(outline, !sides->one_country && outline_has_provinces(outline->shapes),
+                &stroke.edges);
+    for (; stroke.kind < N_EDGE_KIND; stroke.kind++)
+        stroke_edges(canvas, &stroke, &pen[stroke.kind]);
+    free(stroke.edges.edge);
     return HG_OK;
 }

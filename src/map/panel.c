@@ -1,11 +1,14 @@
 /* panel.c - ground, cells, borders, arrows and names within a frame */
 #include "map/panel.h"
 #include "map/arrows.h"
+#include "map/borders.h"
 #include "map/colour.h"
 #include "map/graticule.h"
+#include "map/hotspots.h"
 #include "map/labels.h"
 #include "map/outline.h"
 #include "map/sample.h"
+#include "map/symbols.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,8 +46,8 @@ static void add(struct hg_text *key, const void *bytes, size_t length)
 static void begin_key(const struct panel *p, const char *name, struct hg_text *key)
 {
     const struct hg_map *map = p->map;
-    const void *shapes[] = {map->regions, map->context, map->graticule};
-    hg_text_print(key, "%s ", name);
+    const void *shapes[] = {map->regions, map->context, map->lakes, map->graticule};
+    hg_text_print(key, "%s %d %d ", name, (int)map->level, map->cells == HG_MAP_NO_CELLS);
     add(key, &p->view, sizeof(p->view));
     add(key, map->style, sizeof(*map->style));
     add(key, shapes, sizeof(shapes));
@@ -61,7 +64,9 @@ static enum hg_status draw_ground(struct canvas *canvas, const void *panel,
         outline_fill(canvas, p->context, style->land);
     if (p->regions)
         outline_fill(canvas, p->regions,
-                     p->domain->no_data ? style->no_data : style->land);
+                     p->map->cells == HG_MAP_NO_CELLS ? style->no_emission
+                     : p->domain->no_data             ? style->no_data
+                                                      : style->land);
     return graticule_wanted(p->map) ? graticule_draw_lines(canvas, p->map, view, err)
                                     : HG_OK;
 }
@@ -131,23 +136,6 @@ static enum hg_status draw_cells(struct canvas *canvas, const struct panel *p,
     return status;
 }
 
-static enum hg_status draw_outlines(struct canvas *canvas, const void *panel,
-                                    struct hg_error *err)
-{
-    const struct panel *p = panel;
-    const struct hg_style *style = p->map->style;
-    const struct hg_colour subtle = colour_mix(style->land, style->border, 0.6);
-    const struct pen neighbour = {style->border_pt, subtle};
-    const struct pen inner = {style->border_pt, style->border};
-    const struct pen outer = {style->coast_pt, style->coast};
-    enum hg_status status = HG_OK;
-    if (p->context)
-        status = outline_stroke(canvas, p->context, &neighbour, &neighbour, err);
-    if (status == HG_OK && p->regions)
-        status = outline_stroke(canvas, p->regions, &inner, &outer, err);
-    return status;
-}
-
 static enum hg_status draw_names(struct canvas *canvas, const void *panel,
                                  struct hg_error *err)
 {
@@ -178,14 +166,14 @@ static enum hg_status share_outlines(struct canvas *canvas, const struct panel *
 {
     struct hg_text key = {0};
     begin_key(p, "outlines", &key);
-    return draw_shared(canvas, p, &key, draw_outlines, err);
+    return draw_shared(canvas, p, &key, borders_draw, err);
 }
 
-/* Names give way to arrows: then they are those of one map. */
+/* Names give way to arrows and markers: then they are those of one map. */
 static enum hg_status share_names(struct canvas *canvas, const struct panel *p,
                                   struct hg_error *err)
 {
-    if (p->map->n_arrow)
+    if (p->map->n_arrow || p->map->n_hotspot)
         return draw_names(canvas, p, err);
     struct hg_text key = {0};
     begin_key(p, "names", &key);
@@ -197,21 +185,38 @@ static enum hg_status share_names(struct canvas *canvas, const struct panel *p,
     return draw_shared(canvas, p, &key, draw_names, err);
 }
 
+/* What stands over the cells, and names clear of it. */
+static enum hg_status draw_marks(struct canvas *canvas, const struct panel *p,
+                                 struct hg_error *err)
+{
+    const struct hg_map *map = p->map;
+    struct view view = p->view;
+    arrows_draw(canvas, map, &view);
+    enum hg_status status = symbols_draw(canvas, map, &view, err);
+    if (status == HG_OK)
+        status = hotspots_outline(canvas, map, &view, err);
+    if (status == HG_OK)
+        status = hotspots_mark(canvas, map, &view, err);
+    if (status != HG_OK)
+        return status;
+    struct panel marked = *p;
+    marked.view = view;
+    return share_names(canvas, &marked, err);
+}
+
 enum hg_status panel_draw(struct canvas *canvas, const struct panel *p,
                           struct hg_error *err)
 {
-    const struct view *view = &p->view;
-    canvas_clip(canvas, &view->frame);
+    canvas_clip(canvas, &p->view.frame);
     enum hg_status status = share_ground(canvas, p, err);
-    if (status == HG_OK && (p->map->value || p->map->class_value))
+    if (status == HG_OK && (p->map->value || p->map->class_value) &&
+        p->map->cells != HG_MAP_NO_CELLS)
         status = draw_cells(canvas, p, err);
     if (status == HG_OK)
         status = share_outlines(canvas, p, err);
     if (status == HG_OK)
-        arrows_draw(canvas, p->map, view);
-    if (status == HG_OK)
-        status = share_names(canvas, p, err);
+        status = draw_marks(canvas, p, err);
     canvas_clip(canvas, NULL);
-    canvas_frame(canvas, view->frame, 0.5, p->map->style->faint);
+    canvas_frame(canvas, p->view.frame, 0.5, p->map->style->faint);
     return status;
 }

@@ -4,12 +4,13 @@
 
 #include "map/canvas.h"
 #include <hotgrid/map_insets.h>
+#include <hotgrid/map_marks.h>
 
 struct view {
     struct hg_box box; /* in the crs */
     struct rect frame; /* on the page, in pt; the same scale along x and y */
-    size_t n_taken;    /* corners that insets cover */
-    struct rect taken[HG_MAX_INSETS + 1];
+    size_t n_taken;    /* corners that insets cover, and markers */
+    struct rect taken[HG_MAX_INSETS + 1 + HG_HOTSPOT_KEYS];
 };
 
 static inline double view_x(const struct view *view, double x)

@@ -26,7 +26,7 @@ enum hg_status digests_create(const struct hg_study *study, struct digests **out
     const size_t n_files = study->inventory.n_files;
     struct digests *d = calloc(1, sizeof(*d));
     if (d)
-        d->file = calloc(n_points + n_lines + n_areas + n_grids + n_files + 4,
+        d->file = calloc(n_points + n_lines + n_areas + n_grids + n_files + 5,
                          sizeof(*d->file));
     if (!d || !d->file) {
         free(d);
@@ -43,6 +43,7 @@ enum hg_status digests_create(const struct hg_study *study, struct digests **out
     add(d, study->regions.path);
     add(d, study->maps.borders.path);
     add(d, study->maps.context.path);
+    add(d, study->maps.lakes.path);
     *out = d;
     return HG_OK;
 }

@@ -110,7 +110,7 @@ struct job {
     struct hg_points **points; /* [file]: those that are kept in memory, and orphans */
     struct streams *streams;   /* of the others */
     struct traced *traced;     /* lines, areas and vector proxies */
-    struct hg_shapes *regions, *borders, *context;
+    struct hg_shapes *regions, *borders, *context, *lakes;
     struct hg_transform from_lonlat;
     struct ready *ready; /* ready grids (ready.h); NULL for none */
     struct hg_raster **raster;

@@ -1,11 +1,17 @@
 /* maps_schema.c - the keys of a study file below `maps` */
 #include "study/study_schema.h"
 #include <hotgrid/classes.h>
+#include <hotgrid/map.h>
 #include <hotgrid/study.h>
 
 static const struct hg_choice methods[] = {{"log", 0},   {"quantile", 0},  {"equal", 0},
                                            {"jenks", 0}, {"deviation", 0}, {"manual", 0}};
 static const struct hg_choice formats[] = {{"png", 0}, {"pdf", 0}, {"svg", 0}};
+static const struct hg_choice levels[] = {{"auto", HG_MAP_BY_CODE},
+                                          {"countries", HG_MAP_COUNTRIES},
+                                          {"provinces", HG_MAP_PROVINCES}};
+static const struct hg_choice plant_cells[] = {
+    {"faint", HG_MAP_FAINT_CELLS}, {"full", HG_MAP_CELLS}, {"none", HG_MAP_NO_CELLS}};
 static const struct hg_choice city_columns[] = {{"lon", 0}, {"lat", 0}};
 
 static const struct hg_field classes_fields[] = {
@@ -76,6 +82,43 @@ static const struct hg_schema world_schema = {
     .size = sizeof(struct hg_vector_source),
     .short_key = "file",
     HG_TABLE(outline_fields),
+};
+
+static const struct hg_schema lakes_schema = {
+    .name = "lakes",
+    .help = "Water within the land.",
+    .size = sizeof(struct hg_vector_source),
+    .short_key = "file",
+    HG_TABLE(outline_fields),
+};
+
+static const struct hg_field plants_fields[] = {
+    {.key = "top",
+     .type = HG_FIELD_INTEGER,
+     .required = true,
+     HG_AT(struct hg_study, maps.plant_top),
+     .min = 1,
+     .max = 100000,
+     .help = "how many circles at most, the largest"},
+    {.key = "sectors",
+     .type = HG_FIELD_WORDS,
+     HG_AT(struct hg_study, maps.plant_sectors),
+     .help = "sectors whose sources count; otherwise all"},
+    {.key = "cells",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, maps.plant_cells),
+     HG_CHOICES(plant_cells),
+     .standard = "faint",
+     .help = "how the cells of the layer look behind the circles"},
+};
+static const struct hg_schema plants_schema = {
+    .name = "plants",
+    .help =
+        "A second map of each layer of masses, `_plants` after its name: circles with "
+        "areas in proportion to the masses of the point sources of a cell. Destinations "
+        "that share their classes share the scale of their circles.",
+    .size = sizeof(struct hg_study),
+    HG_TABLE(plants_fields),
 };
 
 static const struct hg_field places_fields[] = {
@@ -201,6 +244,34 @@ static const struct hg_field maps_fields[] = {
      HG_AT(struct hg_study, maps.context),
      .of = &context_schema,
      .help = "land around the regions"},
+    {.key = "lakes",
+     .type = HG_FIELD_MAP,
+     HG_AT(struct hg_study, maps.lakes),
+     .of = &lakes_schema,
+     .help = "lakes, drawn as water over the cells and under the borders"},
+    {.key = "level",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, maps.level),
+     HG_CHOICES(levels),
+     .standard = "auto",
+     .help =
+         "what the regions are: around `provinces` the border of their country is "
+         "heavier "
+         "than between them; `auto` tells provinces by codes that begin alike before a "
+         "hyphen, as in ISO 3166-2 (CN-GD, CN-GX)"},
+    {.key = "hotspots",
+     .type = HG_FIELD_INTEGER,
+     HG_AT(struct hg_study, maps.hotspots),
+     .min = 0,
+     .max = HG_HOTSPOT_KEYS,
+     .standard = "0",
+     .help =
+         "how many hotspots of a layer its map outlines, numbers and lists with their "
+         "masses, the largest first; 0: none"},
+    {.key = "plants",
+     .type = HG_FIELD_MAP,
+     .of = &plants_schema,
+     .help = "circles for the largest point sources, on maps of their own"},
     {.key = "flows",
      .type = HG_FIELD_MAP,
      HG_AT(struct hg_study, maps.flows),

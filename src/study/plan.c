@@ -1,6 +1,7 @@
 /* plan.c - which layers a study asks for, and the coefficients that make each of them */
 #include "study/names.h"
 #include "study/parts.h"
+#include "study/plants.h"
 #include <hotgrid/arena.h>
 #include <stdlib.h>
 #include <string.h>
@@ -347,11 +348,13 @@ enum hg_status plan_layers(struct job *job, struct hg_error *err)
 {
     if (!job->markets) {
         const enum hg_status status = plan_sectors(job, err);
+        plants_check(job);
         if (status == HG_OK)
             names_check_layers(job);
         return status;
     }
     check_groups(job);
+    plants_check(job);
     for (size_t i = 0; i < job->study->n_layers; i++) {
         const enum hg_status status = plan_entry(job, &job->study->layers[i], err);
         if (status != HG_OK)

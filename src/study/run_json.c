@@ -239,6 +239,7 @@ static json_t *make_inputs(const struct job *job, bool *ok)
     input(job, array, job->markets ? s->trade.region_names : NULL, ok);
     input(job, array, s->maps.borders.path, ok);
     input(job, array, s->maps.context.path, ok);
+    input(job, array, s->maps.lakes.path, ok);
     input(job, array, s->maps.cities.path, ok);
     input(job, array, s->maps.world.path, ok);
     return array;

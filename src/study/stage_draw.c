@@ -1,7 +1,9 @@
 /* stage_draw.c - stage 7: layers become maps */
 #include "study/failures.h"
+#include "study/layer_marks.h"
 #include "study/layers.h"
 #include "study/map_corners.h"
+#include "study/plants.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,21 +127,30 @@ enum hg_status job_write_map(struct job *job, const struct hg_map *map,
     return status;
 }
 
-static enum hg_status draw_layer(struct job *job, struct layer *layer,
-                                 const struct layer_values *values, struct hg_error *err)
+/* What a map of a layer borrows while it is drawn. */
+struct layer_map {
+    struct hg_map map;
+    struct market_legend *legend;
+    float *value;
+    struct hg_text subtitle;
+    struct layer_marks marks;
+};
+
+static struct hg_map begin_map(const struct job *job, const struct layer *layer)
 {
-    struct hg_map map = {
+    return (struct hg_map){
         .style = &job->style,
         .grid = job->grid,
         .classes = layer->classes,
-        .class_value = values->class_value,
         .zero_is_data = layer_is_percent(layer),
         .zero_label = layer_zero(layer),
         .average = layer->quantity == HG_LAYER_DENSITY,
         .title = layer->title,
         .legend_title = layer_legend_title(job, layer),
         .regions = job->borders ? job->borders : job->regions,
+        .level = (enum hg_map_level)job->study->maps.level,
         .context = job->context,
+        .lakes = job->lakes,
         .graticule = job->frame->graticule,
         .scale_min = job->frame->scale_min,
         .scale_max = job->frame->scale_max,
@@ -148,35 +159,100 @@ static enum hg_status draw_layer(struct job *job, struct layer *layer,
         .label = job->label,
         .window = &job->window,
     };
-    set_corners(job, &map);
-    struct market_legend *legend = NULL;
-    float *value = NULL;
-    enum hg_status status = HG_OK;
-    struct hg_text headline = {0}, subtitle = {0};
+}
+
+static enum hg_status fill_map(struct job *job, const struct layer *layer,
+                               const struct layer_values *values, struct layer_map *m,
+                               struct hg_error *err)
+{
+    struct hg_text headline = {0};
+    m->map = begin_map(job, layer);
+    set_corners(job, &m->map);
     headline_layer(job, layer, &headline);
-    keep_units(headline.bytes ? headline.bytes : "", &subtitle);
-    hg_lock_take(job->lock);
-    map.source = job_source_line(job, NULL, layer_of_markets(layer));
-    hg_lock_release(job->lock);
-    map.subtitle = subtitle.bytes;
-    if (!map.source || headline.failed || subtitle.failed)
-        status = no_memory(err, "a map");
-    if (status == HG_OK && values->class_value)
-        legend = make_legend(job, values->class_value);
-    else if (status == HG_OK)
-        map.value = value = layer_floats(job, layer, values);
-    if (status == HG_OK && !legend && !value)
-        status = no_memory(err, "a map");
-    if (legend) {
-        map.category = legend->category;
-        map.n_category = legend->n;
-    }
-    if (status == HG_OK)
-        status = job_write_map(job, &map, NULL, layer->stem, layer->missing, err);
-    free(value);
-    free(legend);
+    keep_units(headline.bytes ? headline.bytes : "", &m->subtitle);
+    const bool worded = !headline.failed && !m->subtitle.failed;
     free(headline.bytes);
+    hg_lock_take(job->lock);
+    m->map.source = job_source_line(job, NULL, layer_of_markets(layer));
+    hg_lock_release(job->lock);
+    m->map.subtitle = m->subtitle.bytes;
+    m->map.class_value = values->class_value;
+    if (values->class_value)
+        m->legend = make_legend(job, values->class_value);
+    else
+        m->map.value = m->value = layer_floats(job, layer, values);
+    if (!m->map.source || !worded || (!m->legend && !m->value))
+        return no_memory(err, "a map");
+    if (m->legend) {
+        m->map.category = m->legend->category;
+        m->map.n_category = m->legend->n;
+    }
+    layer_mark_hotspots(job, layer, &m->marks, &m->map);
+    return HG_OK;
+}
+
+/* "The 100 largest sources emit 1.2 Gt, 48 % of all that lies at point sources." */
+static void tell_plants(const struct job *job, const struct plants *plants,
+                        struct hg_text *text)
+{
+    hg_text_print(text, "%s%zu point source%s: ", plants->n > 1 ? "The largest " : "",
+                  plants->n, plants->n == 1 ? "" : "s");
+    headline_mass(text, plants->shown_kg);
+    hg_text_print(text, " %s", job_gas_print(job));
+    if (plants->all_kg > plants->shown_kg)
+        hg_text_print(text, ", %.3g\u2009%% of the ",
+                      100 * plants->shown_kg / plants->all_kg);
+    if (plants->all_kg > plants->shown_kg) {
+        headline_mass(text, plants->all_kg);
+        hg_text_print(text, " at point sources");
+    }
+    hg_text_print(text, ". Sources in one cell share a circle.");
+}
+
+/* The second map of a layer: circles over its cells. */
+static enum hg_status draw_plants(struct job *job, const struct layer *layer,
+                                  const struct layer_map *first, struct hg_error *err)
+{
+    uint32_t missing[16]; /* the first map tells them */
+    char title[64], stem[160];
+    struct plants plants = {0};
+    struct hg_text told = {0}, subtitle = {0};
+    enum hg_status status = plants_create(job, layer, &plants, err);
+    if (status == HG_OK && plants.n > 0) {
+        tell_plants(job, &plants, &told);
+        keep_units(told.bytes ? told.bytes : "", &subtitle);
+        snprintf(title, sizeof(title), "Point sources, %s per year", job_gas_print(job));
+        snprintf(stem, sizeof(stem), "%s_plants", layer->stem);
+        struct hg_map map = first->map;
+        map.subtitle = subtitle.bytes;
+        map.cells = (enum hg_map_cells)job->study->maps.plant_cells;
+        map.n_hotspot = 0;
+        map.n_symbol = plants.n;
+        map.symbol = plants.symbol;
+        map.symbol_kg = plants.largest_kg;
+        map.symbol_title = title;
+        status = told.failed || subtitle.failed
+                     ? no_memory(err, "a map")
+                     : job_write_map(job, &map, NULL, stem, missing, err);
+    }
+    free(told.bytes);
     free(subtitle.bytes);
+    plants_finish(&plants);
+    return status;
+}
+
+static enum hg_status draw_layer(struct job *job, struct layer *layer,
+                                 const struct layer_values *values, struct hg_error *err)
+{
+    struct layer_map m = {0};
+    enum hg_status status = fill_map(job, layer, values, &m, err);
+    if (status == HG_OK)
+        status = job_write_map(job, &m.map, NULL, layer->stem, layer->missing, err);
+    if (status == HG_OK && plants_wanted(job, layer))
+        status = draw_plants(job, layer, &m, err);
+    free(m.value);
+    free(m.legend);
+    free(m.subtitle.bytes);
     return status;
 }
 

@@ -150,6 +150,8 @@ static enum hg_status read_geometry(struct job *job, struct hg_error *err)
         status = hg_read_outlines(&study->maps.borders, job->grid, &job->borders, err);
     if (status == HG_OK && study->maps.context.path)
         status = hg_read_outlines(&study->maps.context, job->grid, &job->context, err);
+    if (status == HG_OK && study->maps.lakes.path)
+        status = hg_read_outlines(&study->maps.lakes, job->grid, &job->lakes, err);
     return status;
 }
 

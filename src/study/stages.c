@@ -198,8 +198,8 @@ uint64_t job_memory(const struct job *job)
     const uint64_t wide = hg_grid_cells(job->wide), n = job->mrio ? job->mrio->n : 0;
     const uint64_t libraries = (uint64_t)72 << 20, table = 2 * n * n * sizeof(double);
     const uint64_t reading =
-        VERTEX_BYTES *
-            (vertices(job->regions) + vertices(job->borders) + vertices(job->context)) +
+        VERTEX_BYTES * (vertices(job->regions) + vertices(job->borders) +
+                        vertices(job->context) + vertices(job->lakes)) +
         TRACED_BYTES * traced_vertices(job);
     const uint64_t gridding =
         wide * 8 * (job->study->inventory.n_files + job->study->inventory.n_grids + 4);
@@ -273,6 +273,7 @@ static void destroy_inputs(struct job *job)
     hg_shapes_destroy(job->regions);
     hg_shapes_destroy(job->borders);
     hg_shapes_destroy(job->context);
+    hg_shapes_destroy(job->lakes);
     hg_transform_finish(&job->from_lonlat);
     hg_mrio_destroy(job->mrio);
     hg_links_destroy(job->region_links);

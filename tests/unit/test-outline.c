@@ -59,8 +59,9 @@ static struct outline *make(struct canvas *canvas, bool clipped)
 static void stroke(struct canvas *canvas, const struct outline *outline)
 {
     struct hg_error err = {0};
-    const struct pen inner = {4, RED}, outer = {4, BLUE};
-    assert_ok(outline_stroke(canvas, outline, &inner, &outer, &err), err);
+    const struct outline_sides sides = {false, NULL};
+    const struct pen pen[N_EDGE_KIND] = {{4, RED}, {4, GREEN}, {4, GREEN}, {4, BLUE}};
+    assert_ok(outline_stroke(canvas, outline, &sides, pen, &err), err);
 }
 
 static void common_borders_are_told_from_coasts(void **state)

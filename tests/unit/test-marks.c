@@ -1,0 +1,157 @@
+/* test-marks.c - markers, circles and their keys */
+#include "check.h"
+#include "map/hotspots.h"
+#include "map/key.h"
+#include "map/symbols.h"
+
+static const struct view FRAME = {.frame = {10, 20, 300, 200}};
+static const double RADIUS = 5;
+
+static struct marker_place at(double x, double y)
+{
+    return (struct marker_place){.x = x, .y = y};
+}
+
+static double apart(const struct marker_place *a, const struct marker_place *b)
+{
+    return hypot(a->at_x - b->at_x, a->at_y - b->at_y);
+}
+
+static void a_marker_stands_beside_what_it_marks(void **state)
+{
+    (void)state;
+    struct marker_place place[] = {at(100, 100)};
+    markers_place(1, place, &FRAME, RADIUS, 0, NULL);
+    assert_true(place[0].kept);
+    const double far = hypot(place[0].at_x - 100, place[0].at_y - 100);
+    assert_true(far > RADIUS && far < 4 * RADIUS);
+}
+
+static void markers_stay_within_the_frame_and_what_lies_outside_has_none(void **state)
+{
+    (void)state;
+    struct marker_place place[] = {at(11, 21), at(309, 219), at(5, 100), at(NAN, 50)};
+    markers_place(4, place, &FRAME, RADIUS, 0, NULL);
+    assert_false(place[2].kept || place[3].kept);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(place[i].kept);
+        assert_true(place[i].at_x - RADIUS >= 10 && place[i].at_x + RADIUS <= 310);
+        assert_true(place[i].at_y - RADIUS >= 20 && place[i].at_y + RADIUS <= 220);
+    }
+}
+
+/* Twenty at one place: all find room about it. */
+static void markers_of_a_crowd_do_not_touch(void **state)
+{
+    (void)state;
+    struct marker_place place[20];
+    for (size_t i = 0; i < 20; i++)
+        place[i] = at(150 + (double)(i % 5), 120 + (double)(i % 3));
+    markers_place(20, place, &FRAME, RADIUS, 0, NULL);
+    for (size_t i = 0; i < 20; i++) {
+        assert_true(place[i].kept);
+        for (size_t k = 0; k < i; k++)
+            assert_true(apart(&place[i], &place[k]) >= 2 * RADIUS);
+    }
+}
+
+static void a_marker_leaves_the_dot_of_a_name_free(void **state)
+{
+    (void)state;
+    struct marker_place place[] = {at(100, 100)};
+    markers_place(1, place, &FRAME, RADIUS, 0, NULL);
+    const struct dot dot = {place[0].at_x, place[0].at_y};
+    markers_place(1, place, &FRAME, RADIUS, 1, &dot);
+    assert_true(hypot(place[0].at_x - dot.x, place[0].at_y - dot.y) > RADIUS);
+}
+
+static void areas_of_circles_are_in_proportion_to_masses(void **state)
+{
+    (void)state;
+    struct hg_style style;
+    hg_style_default(&style);
+    const struct hg_map map = {.style = &style, .symbol_kg = 8e9};
+    const double one = symbol_radius(&map, 1e9), four = symbol_radius(&map, 4e9);
+    assert_near(four * four, 4 * one * one, 1e-12);
+    assert_near(symbol_radius(&map, 0), 0, 1e-12);
+    const struct hg_map larger = {.style = &style, .symbol_kg = 16e9};
+    assert_near(symbol_radius(&larger, 2e9), one, 1e-12);
+}
+
+/* The upper right, where it would stand, is taken. */
+static void a_marker_keeps_off_insets(void **state)
+{
+    (void)state;
+    struct view view = FRAME;
+    view.n_taken = 1;
+    view.taken[0] = (struct rect){101, 20, 209, 80};
+    struct marker_place place[] = {at(100, 100)};
+    markers_place(1, place, &view, RADIUS, 0, NULL);
+    assert_true(place[0].kept);
+    assert_true(place[0].at_x + RADIUS <= 101 || place[0].at_y - RADIUS >= 100);
+}
+
+/* The largest round mass of 1, 2, 5 that some circle reaches, then what is at most 0.4 of
+ * the one before: by hand. */
+static void keys_are_round_masses(void **state)
+{
+    (void)state;
+    static const struct {
+        double kg;
+        const char *text[SYMBOL_KEYS];
+    } cases[] = {{57.3e9, {"50\u2009Mt", "20\u2009Mt", "5\u2009Mt"}},
+                 {20e9, {"20\u2009Mt", "5\u2009Mt", "2\u2009Mt"}},
+                 {1.9e9, {"1\u2009Mt", "200\u2009kt", "50\u2009kt"}},
+                 {3e12, {"2\u2009Gt", "500\u2009Mt", "200\u2009Mt"}},
+                 {999, {"500\u2009kg", "200\u2009kg", "50\u2009kg"}}};
+    struct hg_style style;
+    hg_style_default(&style);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct hg_map map = {
+            .style = &style, .n_symbol = 1, .symbol_kg = cases[i].kg};
+        struct symbol_keys keys;
+        symbols_keys(&map, &keys);
+        assert_int_equal(keys.n, SYMBOL_KEYS);
+        for (size_t k = 0; k < SYMBOL_KEYS; k++)
+            assert_string_equal(keys.text[k], cases[i].text[k]);
+        assert_true(keys.kg[0] <= cases[i].kg);
+    }
+}
+
+static void a_key_is_as_wide_as_its_title_and_nothing_without_marks(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct canvas *canvas = NULL;
+    struct hg_style style;
+    hg_style_default(&style);
+    assert_ok(canvas_create(style.font, 72, NULL, &canvas, &err), err);
+    const struct hg_map none = {.style = &style};
+    assert_true(key_measure(canvas, &none, false, 100).height == 0);
+    const struct hg_map_hotspot hotspot = {1, 0, 0, "A", "9.9"};
+    const struct hg_map map = {.style = &style,
+                               .n_hotspot = 1,
+                               .hotspot = &hotspot,
+                               .hotspot_title = "Hotspots, Mt CO₂ per year"};
+    const struct type bold = {.pt = style.text_pt, .bold = true};
+    const struct size title = canvas_measure(canvas, &bold, map.hotspot_title);
+    const struct size key = key_measure(canvas, &map, false, 200);
+    assert_true(key.width >= title.width);
+    assert_true(key.height > 2 * title.height);
+    canvas_destroy(canvas);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_marker_stands_beside_what_it_marks),
+        cmocka_unit_test(markers_stay_within_the_frame_and_what_lies_outside_has_none),
+        cmocka_unit_test(markers_of_a_crowd_do_not_touch),
+        cmocka_unit_test(a_marker_leaves_the_dot_of_a_name_free),
+        cmocka_unit_test(a_marker_keeps_off_insets),
+        cmocka_unit_test(areas_of_circles_are_in_proportion_to_masses),
+        cmocka_unit_test(keys_are_round_masses),
+        cmocka_unit_test(a_key_is_as_wide_as_its_title_and_nothing_without_marks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
