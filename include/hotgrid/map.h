@@ -85,6 +85,7 @@ struct hg_map {
     enum hg_map_cells cells;
     const struct hg_shapes *lakes; /* drawn as water over the cells; or NULL */
     enum hg_map_level level;
+    const char *no_data_label; /* NULL: as the values say */
 };
 
 /* A picture; or lines, areas and type as such, with the cells as a picture among them. */

@@ -102,17 +102,21 @@ struct hg_compare_side {
 
 struct hg_compare_options {
     struct hg_compare_side a, b;
-    const char *grid; /* name or path; NULL: the coarser of the two */
-    size_t n_largest; /* differences to be listed */
-    bool json;        /* the text is a JSON object */
+    const char *grid;        /* name or path; NULL: the coarser of the two */
+    size_t n_largest;        /* differences to be listed */
+    bool json;               /* the text is a JSON object */
+    const char *map, *ratio; /* .png, .pdf or .svg of A - B and of A / B; NULL: none */
+    const char *style;   /* of the maps, with a ramp that diverges; NULL: difference */
+    const char *borders; /* vector file drawn over them; NULL: none */
 };
 
 /*
  * Brings both rasters onto one grid, conservatively, and tells them apart (compare.h).
  * The common area are the cells that both cover by half or more; what either has
  * elsewhere is summed up.  options->output, when given, gets difference.tif (A - B, t
- * km-2 yr-1) with a style.  HG_E_ARG when a unit or a grid must be given or makes no
- * sense.
+ * km-2 yr-1) with a style.  On the map of ratios cells are left blank in which neither
+ * emits, and those that A alone has count as the largest ratio.  HG_E_ARG when a unit or
+ * a grid must be given or makes no sense.
  */
 HG_MUST_CHECK enum hg_status hg_compare_files(const struct hg_compare_options *compare,
                                               const struct hg_run_options *options,

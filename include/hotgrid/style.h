@@ -43,7 +43,11 @@ struct hg_ramp {
 const struct hg_ramp *hg_ramps(size_t *n);
 const struct hg_ramp *hg_ramp_find(const char *name); /* NULL when unknown */
 
-/* n colours from low to high, evenly spaced along the ramp in CIELAB. */
+/* Is its middle lighter, or darker, than both ends? */
+bool hg_ramp_diverges(const struct hg_ramp *ramp);
+
+/* n colours from low to high, evenly spaced along the ramp in CIELAB; of one
+ * that diverges each arm for itself, so that its middle stays the middle. */
 void hg_ramp_colours(const struct hg_ramp *ramp, size_t n, struct hg_colour *out);
 
 /* Colours for n classes that have no order (markets): well apart, also for colour-blind

@@ -58,6 +58,10 @@ enum {
     OPT_KEEP_GOING,
     OPT_RESUME,
     OPT_FORCE,
+    OPT_MAP,
+    OPT_RATIO,
+    OPT_STYLE,
+    OPT_BORDERS,
 };
 
 static const struct option options[] = {
@@ -84,6 +88,10 @@ static const struct option options[] = {
     {"keep-going", no_argument, NULL, OPT_KEEP_GOING},
     {"resume", no_argument, NULL, OPT_RESUME},
     {"force", no_argument, NULL, OPT_FORCE},
+    {"map", required_argument, NULL, OPT_MAP},
+    {"ratio", required_argument, NULL, OPT_RATIO},
+    {"style", required_argument, NULL, OPT_STYLE},
+    {"borders", required_argument, NULL, OPT_BORDERS},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -123,6 +131,9 @@ static void help(FILE *stream)
         "file says)\n"
         "      --variable-a, --variable-b NAME   of a netCDF file (compare)\n"
         "      --grid NAME       grid to compare on (default: the coarser of the two)\n"
+        "      --map, --ratio FILE   .png, .pdf or .svg of A - B, of A / B (compare), "
+        "with\n"
+        "                        --style NAME and --borders FILE\n"
         "      --top N           largest differences to list (compare; default 10), or "
         "flows "
         "(default:\n"
@@ -174,25 +185,19 @@ static bool positive(const char *option, const char *text, int64_t most, int64_t
 /* Options of compare; false for any other. */
 static bool parse_compare(int option, struct hg_compare_options *compare)
 {
-    switch (option) {
-    case OPT_GRID:
-        compare->grid = optarg;
-        return true;
-    case OPT_UNIT_A:
-        compare->a.unit = optarg;
-        return true;
-    case OPT_UNIT_B:
-        compare->b.unit = optarg;
-        return true;
-    case OPT_VARIABLE_A:
-        compare->a.variable = optarg;
-        return true;
-    case OPT_VARIABLE_B:
-        compare->b.variable = optarg;
-        return true;
-    default:
-        return false;
-    }
+    const char **const at = option == OPT_GRID         ? &compare->grid
+                            : option == OPT_UNIT_A     ? &compare->a.unit
+                            : option == OPT_UNIT_B     ? &compare->b.unit
+                            : option == OPT_VARIABLE_A ? &compare->a.variable
+                            : option == OPT_VARIABLE_B ? &compare->b.variable
+                            : option == OPT_MAP        ? &compare->map
+                            : option == OPT_RATIO      ? &compare->ratio
+                            : option == OPT_STYLE      ? &compare->style
+                            : option == OPT_BORDERS    ? &compare->borders
+                                                       : NULL;
+    if (at)
+        *at = optarg;
+    return at != NULL;
 }
 
 /* Options of mrio; false for any other. */

@@ -100,7 +100,10 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
                 map->zero_label ? map->zero_label : "No emission", NULL);
     if (domain->no_data)
         add_row(out, map->style->no_data,
-                map->zero_is_data ? "No emission or no data" : "No data", NULL);
+                map->no_data_label  ? map->no_data_label
+                : map->zero_is_data ? "No emission or no data"
+                                    : "No data",
+                NULL);
 }
 
 static struct type type_of(const struct legend *legend)

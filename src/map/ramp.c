@@ -202,15 +202,33 @@ static struct hg_colour colour_at(const struct hg_ramp *ramp, double distance)
     return ramp->stop[ramp->n - 1];
 }
 
-void hg_ramp_colours(const struct hg_ramp *ramp, size_t n, struct hg_colour *out)
+static double length_of(const struct hg_ramp *ramp, size_t first, size_t last)
 {
     double length = 0;
-    for (size_t i = 1; i < ramp->n; i++)
+    for (size_t i = first + 1; i <= last; i++)
         length +=
             step_between(colour_to_lab(ramp->stop[i - 1]), colour_to_lab(ramp->stop[i]));
-    for (size_t i = 0; i < n; i++) /* a single class has the middle of the ramp */
-        out[i] =
-            colour_at(ramp, n > 1 ? length * (double)i / (double)(n - 1) : length / 2);
+    return length;
+}
+
+bool hg_ramp_diverges(const struct hg_ramp *ramp)
+{
+    const double low = hg_colour_lightness(ramp->stop[0]);
+    const double middle = hg_colour_lightness(ramp->stop[ramp->n / 2]);
+    const double high = hg_colour_lightness(ramp->stop[ramp->n - 1]);
+    return (middle - low) * (middle - high) > 0;
+}
+
+/* Of a ramp that diverges both arms are of one length, and its middle is that of the
+ * classes: it stands for no difference. */
+void hg_ramp_colours(const struct hg_ramp *ramp, size_t n, struct hg_colour *out)
+{
+    const double all = length_of(ramp, 0, ramp->n - 1);
+    const double low = hg_ramp_diverges(ramp) ? length_of(ramp, 0, ramp->n / 2) : all / 2;
+    for (size_t i = 0; i < n; i++) { /* a single class has the middle of the ramp */
+        const double t = n > 1 ? 2 * (double)i / (double)(n - 1) : 1;
+        out[i] = colour_at(ramp, t < 1 ? low * t : low + (all - low) * (t - 1));
+    }
     if (n > 1)
         out[n - 1] = ramp->stop[ramp->n - 1];
 }

@@ -119,7 +119,9 @@ static enum hg_status tell(const struct hg_compare_options *compare,
 {
     enum hg_status status = find_places(report, err);
     if (status == HG_OK && options->output)
-        status = compare_write_map(report, options->output, err);
+        status = compare_write_raster(report, options->output, err);
+    if (status == HG_OK && (compare->map || compare->ratio))
+        status = compare_draw(report, compare, err);
     if (status != HG_OK)
         return status;
     if (compare->json)
@@ -139,7 +141,9 @@ enum hg_status hg_compare_files(const struct hg_compare_options *compare,
     struct hg_grid *read = NULL;
     struct hg_comparison *found = NULL;
     struct compare_report report = {.a = &a, .b = &b};
-    enum hg_status status = compare_side_open(&a, options->log, err);
+    enum hg_status status = compare_check(compare, err);
+    if (status == HG_OK)
+        status = compare_side_open(&a, options->log, err);
     if (status == HG_OK)
         status = compare_side_open(&b, options->log, err);
     if (status == HG_OK)

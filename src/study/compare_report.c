@@ -1,13 +1,10 @@
-/* compare_report.c - what a comparison found, as text, as JSON and as a map */
+/* compare_report.c - what a comparison found, as text and as JSON */
 #include "study/compare_report.h"
 #include "study/json.h"
-#include <config.h>
-#include <hotgrid/commit.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-static const char *base_name(const char *path)
+const char *compare_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
@@ -22,7 +19,7 @@ static const char *basis_of(const struct compare_side *side)
 
 static void print_side(struct hg_text *text, char letter, const struct compare_side *side)
 {
-    hg_text_print(text, "%c  %s%s%s: %s%s\n", letter, base_name(side->given->path),
+    hg_text_print(text, "%c  %s%s%s: %s%s\n", letter, compare_name(side->given->path),
                   side->given->variable ? ", " : "",
                   side->given->variable ? side->given->variable : "", side->unit,
                   basis_of(side));
@@ -169,110 +166,4 @@ void compare_print_json(const struct compare_report *r, struct hg_text *text)
     put_number(all, "misplaced", c->misplaced, &ok);
     put(all, "largest", largest_array(r, &ok), &ok);
     json_finish(all, ok, text);
-}
-
-/* Seven classes of RdBu (ColorBrewer), those where A has more in red; their edges are
- * powers of ten below the largest difference. */
-static void print_style(double largest, struct hg_text *text)
-{
-    static const struct {
-        double part;
-        const char *colour;
-    } class[] = {{-1e-1, "#2166ac"},   {-1e-2, "#67a9cf"}, {-1e-3, "#d1e5f0"},
-                 {1e-3, "#f7f7f7"},    {1e-2, "#fddbc7"},  {1e-1, "#ef8a62"},
-                 {INFINITY, "#b2182b"}};
-    enum { N = sizeof(class) / sizeof(class[0]) };
-    const double top = largest > 0 ? pow(10, ceil(log10(largest))) : 1;
-    hg_text_print(
-        text,
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-        "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\">\n  <pipe>\n"
-        "    <rasterrenderer type=\"singlebandpseudocolor\" band=\"1\" opacity=\"1\" "
-        "alphaBand=\"-1\" nodataColor=\"\" classificationMin=\"%.10g\" "
-        "classificationMax=\"%.10g\">\n      <rastershader>\n"
-        "        <colorrampshader colorRampType=\"DISCRETE\" classificationMode=\"2\" "
-        "clip=\"0\" labelPrecision=\"4\">\n",
-        -top, top);
-    for (size_t i = 0; i < N; i++) {
-        char low[64] = "", high[64] = "", value[64] = "inf";
-        if (i > 0)
-            snprintf(low, sizeof(low), "%.10g ", class[i - 1].part * top);
-        if (i + 1 < N) {
-            snprintf(high, sizeof(high), " %.10g", class[i].part * top);
-            snprintf(value, sizeof(value), "%.10g", class[i].part * top);
-        }
-        hg_text_print(text,
-                      "          <item value=\"%s\" color=\"%s\" alpha=\"255\" "
-                      "label=\"%s–%s t km⁻² yr⁻¹\"/>\n",
-                      value, class[i].colour, low, high);
-    }
-    hg_text_print(text, "        </colorrampshader>\n      </rastershader>\n"
-                        "    </rasterrenderer>\n  </pipe>\n</qgis>\n");
-}
-
-static enum hg_status encode(const struct compare_report *r, const float *value,
-                             uint8_t **bytes, size_t *length, struct hg_error *err)
-{
-    static const char program[] = "hotgrid " HG_VERSION;
-    static const char *const key[] = {"title",  "a",         "b",     "unit_a",
-                                      "unit_b", "co2_basis", "units", "program_version"};
-    const char *const text[] = {"difference of CO2 emissions, A - B",
-                                base_name(r->a->given->path),
-                                base_name(r->b->given->path),
-                                r->a->unit,
-                                r->b->unit,
-                                "CO2",
-                                "t km-2 yr-1",
-                                program};
-    const struct hg_layer_file file = {.grid = r->grid,
-                                       .value = value,
-                                       .description = "A - B",
-                                       .unit = "t km-2 yr-1",
-                                       .average = true,
-                                       .n_metadata = sizeof(key) / sizeof(key[0]),
-                                       .key = key,
-                                       .text = text};
-    return hg_encode_geotiff(&file, bytes, length, err);
-}
-
-static float *differences(const struct compare_report *r, double *largest)
-{
-    const size_t n = hg_grid_cells(r->grid);
-    float *value = malloc(n * sizeof(*value));
-    for (size_t i = 0; value && i < n; i++) {
-        const double d =
-            (r->a->kg[i] - r->b->kg[i]) / 1000 / hg_grid_cell_km2(r->grid, (uint32_t)i);
-        value[i] = isnan(d) ? NAN : (float)d;
-        *largest = fmax(*largest, fabs(d));
-    }
-    return value;
-}
-
-enum hg_status compare_write_map(const struct compare_report *report, const char *folder,
-                                 struct hg_error *err)
-{
-    double largest = 0;
-    uint8_t *bytes = NULL;
-    size_t length = 0;
-    struct hg_text style = {0};
-    struct hg_output *output = NULL;
-    float *value = differences(report, &largest);
-    if (!value)
-        return hg_fail(err, HG_E_MEMORY, "no memory for the map of differences");
-    print_style(largest, &style);
-    enum hg_status status = encode(report, value, &bytes, &length, err);
-    if (status == HG_OK && style.failed)
-        status = hg_fail(err, HG_E_MEMORY, "no memory for the style of differences");
-    if (status == HG_OK)
-        status = hg_output_open(folder, &output, err);
-    if (status == HG_OK)
-        status = hg_output_commit(output, "difference.tif", bytes, length, err);
-    if (status == HG_OK)
-        status =
-            hg_output_commit(output, "difference.qml", style.bytes, style.length, err);
-    hg_output_close(output);
-    free(style.bytes);
-    free(bytes);
-    free(value);
-    return status;
 }

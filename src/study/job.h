@@ -284,6 +284,10 @@ const char *job_code_name(const struct job *job, const char *code); /* or a grou
  * memory. */
 char *job_source_line(struct job *job, const char *projection, bool markets);
 
+/* Meridians and parallels as far apart as the style wants them, closer on maps of small
+ * regions, so that two parallels at least cross them. */
+double map_graticule_step(const struct hg_grid *grid, const struct hg_style *style);
+
 /* The map in all formats of the study as FOLDER/STEM.png ..., FOLDER NULL: that of each
  * format. */
 HG_MUST_CHECK enum hg_status job_write_map(struct job *job, const struct hg_map *map,

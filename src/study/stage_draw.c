@@ -304,15 +304,13 @@ static void warn_missing(const struct job *job)
                          job->layer[i].stem, job->layer[i].missing[k]);
 }
 
-/* Meridians and parallels as far apart as the style wants them, closer on maps of small
- * regions, so that two parallels at least cross them. */
-static double graticule_step(const struct job *job)
+double map_graticule_step(const struct hg_grid *grid, const struct hg_style *style)
 {
     static const double finer[] = {5, 2, 1, 0.5, 0.2, 0.1};
-    const struct hg_grid_params *p = hg_grid_params(job->grid);
+    const struct hg_grid_params *p = hg_grid_params(grid);
     const double degrees =
         (p->box.north - p->box.south) / (p->kind == HG_GRID_LONLAT ? 1 : 111.2e3);
-    double step = job->style.graticule_deg > 0 ? job->style.graticule_deg : 10;
+    double step = style->graticule_deg > 0 ? style->graticule_deg : 10;
     for (size_t i = 0; i < sizeof(finer) / sizeof(finer[0]) && degrees < 2 * step; i++)
         if (finer[i] < step)
             step = finer[i];
@@ -334,7 +332,7 @@ static void leave_out_the_sea(struct job *job)
 
 enum hg_status stage_draw(struct job *job, struct hg_error *err)
 {
-    const double step = graticule_step(job);
+    const double step = map_graticule_step(job->grid, &job->style);
     if (job->study->maps.formats.n == 0)
         return HG_OK;
     leave_out_the_sea(job);

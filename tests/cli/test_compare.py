@@ -142,8 +142,46 @@ class Compare(Case):
         found, expected = self.read(out / "difference.tif"), self.read(self.tif) - self.read(self.foreign)
         np.testing.assert_allclose(found, expected, rtol=2e-6, atol=1e-2)
         style = (out / "difference.qml").read_text()
-        self.assertEqual(style.count("<item "), 7)
-        self.assertIn('value="inf" color="#b2182b"', style)
+        self.assertEqual(style.count("<item "), 9)
+        self.assertIn('value="inf" color="#67001f"', style)
+
+    def palette(self, path):
+        """How many pixels of a PNG have each colour."""
+        source = gdal.Open(str(path))
+        band = source.GetRasterBand(1)
+        table = band.GetColorTable()
+        colours, counts = np.unique(band.ReadAsArray(), return_counts=True)
+        return {table.GetColorEntry(int(c))[:3]: int(n) for c, n in zip(colours, counts)}
+
+    def test_maps_of_differences_and_ratios_are_drawn(self):
+        # On 6 x 6 cells: west A has 8 times as much as B, in the middle as much, in the east a quarter;
+        # the northern row of B is empty, the southern row of both.
+        a = np.repeat([[8.0, 8, 3, 3, 1, 1]], 6, axis=0)
+        b = np.repeat([[1.0, 1, 3, 3, 4.4, 4.4]], 6, axis=0)
+        b[0], a[5], b[5] = 0, 0, 0
+        a, b = (self.write(name, v, (10, 0.5, 0, 50, 0, -0.5)) for name, v in (("a.tif", a), ("b.tif", b)))
+        args = (a, b, "--unit-a", "t CO2", "--unit-b", "t CO2")
+        done = run("compare", *args, "--map", self.folder / "difference.png", "--ratio", self.folder / "ratio.png")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        # Classes of the ratio from low to high: the stops of BuRd evenly spaced, both ends and the middle.
+        blue, white, red = (0x05, 0x30, 0x61), (0xf7, 0xf7, 0xf7), (0x67, 0x00, 0x1f)
+        found = self.palette(self.folder / "ratio.png")
+        cell = found[red] / 14  # 4 rows of 2 columns, and 6 cells that A alone has
+        self.assertAlmostEqual(found[blue] / cell, 8, delta=1)
+        self.assertGreater(found[white] / cell, 7)
+        found = self.palette(self.folder / "difference.png")
+        self.assertGreater(found[red], found[blue])
+        words = gdal.Open(str(self.folder / "ratio.png")).GetMetadata()
+        self.assertIn("In 6 cells A alone emits", words["Description"])
+        for name, start in (("d.svg", b"<?xml"), ("d.pdf", b"%PDF")):
+            self.assertEqual(run("compare", *args, "--map", self.folder / name).returncode, 0)
+            self.assertTrue((self.folder / name).read_bytes().startswith(start))
+        done = run("compare", *args, "--map", self.folder / "d.jpg")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("let its name end so", done.stderr)
+        done = run("compare", *args, "--map", self.folder / "d.png", "--style", "print")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("take one like vik", done.stderr)
 
     def test_what_is_missing_is_asked_for(self):
         plain = self.write("plain.tif", np.ones((2, 2)), (10, 1, 0, 50, 0, -1))

@@ -53,7 +53,7 @@ static inline struct picture picture_decode(const uint8_t *bytes, size_t length)
     picture_header(png, info, &out);
     png_set_expand(png);
     png_read_update_info(png, info);
-    out.word = malloc((size_t)out.width * out.height * sizeof(*out.word));
+    out.word = calloc((size_t)out.width * out.height, sizeof(*out.word));
     uint8_t *row = malloc(png_get_rowbytes(png, info));
     assert_int_equal(png_get_channels(png, info), 3);
     for (size_t y = 0; y < out.height; y++) {

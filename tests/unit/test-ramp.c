@@ -66,6 +66,21 @@ static void lightness_is_monotone_along_sequential_ramps(void **state)
     assert_true(sequential >= 8);
 }
 
+static void the_middle_of_a_diverging_ramp_is_that_of_its_classes(void **state)
+{
+    (void)state;
+    size_t n;
+    const struct hg_ramp *ramp = hg_ramps(&n);
+    for (size_t r = 0; r < n; r++)
+        for (size_t k = 3; is_diverging(&ramp[r]) && k <= 11; k += 2) {
+            struct hg_colour colour[11];
+            const struct hg_colour middle = ramp[r].stop[ramp[r].n / 2];
+            hg_ramp_colours(&ramp[r], k, colour);
+            assert_true(hg_ramp_diverges(&ramp[r]));
+            assert_memory_equal(&colour[k / 2], &middle, sizeof(middle));
+        }
+}
+
 static void diverging_ramps_fall_off_both_ways_from_the_middle(void **state)
 {
     (void)state;
@@ -180,6 +195,7 @@ int main(void)
         cmocka_unit_test(red_has_the_lab_values_of_the_tables),
         cmocka_unit_test(all_colours_come_back_from_lab),
         cmocka_unit_test(lightness_is_monotone_along_sequential_ramps),
+        cmocka_unit_test(the_middle_of_a_diverging_ramp_is_that_of_its_classes),
         cmocka_unit_test(diverging_ramps_fall_off_both_ways_from_the_middle),
         cmocka_unit_test(ramps_begin_and_end_with_their_stops),
         cmocka_unit_test(lightness_agrees_with_the_published_scheme),

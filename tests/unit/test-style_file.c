@@ -93,8 +93,8 @@ static void what_a_style_leaves_out_is_as_in_the_built_in_one(void **state)
 static void text_can_be_read_in_all_styles(void **state)
 {
     (void)state;
-    static const char *const names[] = {"report", "print", "dark"};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const names[] = {"report", "print", "dark", "difference"};
+    for (size_t i = 0; i < 4; i++) {
         const struct hg_style style = read_well(names[i]);
         assert_string_equal(style.name, names[i]);
         const double page = hg_colour_lightness(style.page);
