@@ -13,6 +13,7 @@ class Page {
     this.view = new MapView(byId('canvas'), study, {
       hover: (cell, spoken) => this.hover(cell, spoken), pick: cell => this.pick(cell),
       move: () => this.moved(), wheel: () => this.hint()});
+    document.querySelector('.desk').classList.toggle('wide', this.view.aspect > 1.6);
     this.view.cities = study.facts.cities || [];
     this.buttons();
     const address = readAddress();

@@ -38,7 +38,7 @@ function drawConcentration(box, curves) {
   const draw = () => {
     const key = el('ul', {class: 'key'}, ...curves.map((curve, i) => el('li', {},
       el('span', {class: 'line ' + CURVE_TONES[i % CURVE_TONES.length], 'aria-hidden': 'true'}), el('span', {text: curve.title}))));
-    const width = Math.max(300, Math.min(900, box.clientWidth || 700));
+    const width = Math.max(300, Math.min(900, chart.clientWidth || 700));
     chart.replaceChildren(key, curveChart(curves, width));
   };
   const chart = el('figure', {class: 'figure'});

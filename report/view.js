@@ -2,6 +2,7 @@
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", sans-serif';
 const MAX_PX = 48; // CSS pixels of a cell, at most
+const COARSE = 1.5; // cells: what borders may leave out on a map of the whole
 
 class MapView {
   /** on: {hover(cell), pick(cell), move()}; a cell of -1 is none. */
@@ -13,9 +14,10 @@ class MapView {
     const middle = (box.south + box.north) / 2;
     this.wide = lonlat && box.north - box.south < 90 ? Math.cos(middle * Math.PI / 180) : 1;
     this.bounds = domainBounds(study.domain, ncol, nrow);
-    this.paths = study.borders.map(border => ({context: border.kind === 'context', kind: border.kind, path: pathOf(border.rings)}));
-    canvas.parentElement.style.setProperty('--aspect',
-      (this.bounds.width * this.wide / this.bounds.height).toFixed(4));
+    this.paths = study.borders.map(border => ({context: border.kind === 'context', fine: pathOf(border.rings, 0),
+      coarse: pathOf(border.rings, COARSE)}));
+    this.aspect = this.bounds.width * this.wide / this.bounds.height;
+    canvas.parentElement.style.setProperty('--aspect', this.aspect.toFixed(4));
     this.listen();
     new ResizeObserver(() => this.resize()).observe(canvas);
     this.resize();
@@ -148,29 +150,32 @@ class MapView {
     g.fillStyle = colour.sea;
     g.fillRect(0, 0, this.canvas.width, this.canvas.height);
     g.setTransform(this.ratio * this.k * this.wide, 0, 0, this.ratio * this.k, this.ratio * this.x, this.ratio * this.y);
-    for (const {path, context} of this.paths) {
-      g.fillStyle = context ? colour.land : colour.noData;
-      g.fill(path, 'evenodd');
+    const detail = this.k * this.ratio * COARSE < 1 ? 'coarse' : 'fine';
+    for (const path of this.paths) {
+      g.fillStyle = path.context ? colour.land : colour.noData;
+      g.fill(path[detail], 'evenodd');
     }
     const depth = Math.max(0, Math.ceil(-Math.log2(this.k * this.ratio) - 0.3));
     const level = this.level(depth), side = 2 ** depth;
     g.imageSmoothingEnabled = false;
     g.drawImage(level.image, 0, 0, level.ncol * side, level.nrow * side);
-    this.strokes(g, colour);
+    this.strokes(g, colour, detail);
     g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.names(g, colour);
     this.frames(g, colour);
     this.numbers(g, colour);
   }
 
-  strokes(g, colour) {
-    const pixel = 1 / (this.k * Math.sqrt(this.wide)), broad = Math.min(1.6, Math.max(0.8, this.k / 3));
+  strokes(g, colour, detail) {
+    const pixel = 1 / (this.k * Math.sqrt(this.wide)), broad = Math.min(1.6, 0.4 + this.k / 4);
     g.lineJoin = 'round';
-    for (const {path, context} of this.paths) {
-      g.strokeStyle = context ? colour.border : colour.coast;
-      g.lineWidth = pixel * broad * (context ? 0.5 : 0.7);
-      g.stroke(path);
+    g.globalAlpha = detail === 'coarse' ? 0.6 : 1;
+    for (const path of this.paths) {
+      g.strokeStyle = path.context ? colour.border : colour.coast;
+      g.lineWidth = pixel * broad * (path.context ? 0.5 : 0.7);
+      g.stroke(path[detail]);
     }
+    g.globalAlpha = 1;
     if (!this.lit) return;
     for (const [style, width] of [[colour.halo, 4.5], [colour.mark, 2]]) {
       g.strokeStyle = style;
@@ -333,11 +338,14 @@ class MapView {
   }
 }
 
-function pathOf(rings) {
+/** Rings as a path, without the vertices that are not a step away from the one before. */
+function pathOf(rings, step) {
   const path = new Path2D();
   for (const ring of rings) {
-    path.moveTo(ring[0], ring[1]);
-    for (let i = 2; i < ring.length; i += 2) path.lineTo(ring[i], ring[i + 1]);
+    let [x, y] = ring;
+    path.moveTo(x, y);
+    for (let i = 2; i < ring.length; i += 2)
+      if (Math.abs(ring[i] - x) >= step || Math.abs(ring[i + 1] - y) >= step) path.lineTo(x = ring[i], y = ring[i + 1]);
     path.closePath();
   }
   return path;
