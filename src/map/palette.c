@@ -2,6 +2,7 @@
 #include "map/palette.h"
 #include "map/colour.h"
 #include <stdlib.h>
+#include <string.h>
 
 #define SLOTS (1u << 16) /* of the hash table */
 #define MOST  (SLOTS / 2)
@@ -42,6 +43,25 @@ static struct colours *colours_create(void)
     return colours;
 }
 
+/* Where the run of one colour ends that begins at `from`: two pixels at a time, as most
+ * runs are long. */
+static size_t run_end(const uint32_t *row, size_t from, size_t width)
+{
+    const uint64_t both = UINT64_C(0x00ffffff00ffffff);
+    const uint32_t word = row[from] & 0xffffff;
+    const uint64_t twice = (uint64_t)word << 32 | word;
+    size_t i = from + 1;
+    for (; i + 4 <= width; i += 4) {
+        uint64_t next[2];
+        memcpy(next, row + i, sizeof(next));
+        if (((next[0] ^ twice) & both) != 0 || ((next[1] ^ twice) & both) != 0)
+            break;
+    }
+    while (i < width && (row[i] & 0xffffff) == word)
+        i++;
+    return i;
+}
+
 /* The entry of a colour, or the free one where it belongs. */
 static struct entry *find(const struct colours *colours, uint32_t word)
 {
@@ -67,12 +87,9 @@ static bool count(struct colours *colours, uint32_t word, uint64_t times)
 
 static bool count_row(struct colours *colours, const uint32_t *row, size_t width)
 {
-    for (size_t i = 0; i < width;) {
-        const size_t from = i;
-        const uint32_t word = row[from] & 0xffffff;
-        while (i < width && (row[i] & 0xffffff) == word)
-            i++;
-        if (!count(colours, word, i - from))
+    for (size_t from = 0, end; from < width; from = end) {
+        end = run_end(row, from, width);
+        if (!count(colours, row[from] & 0xffffff, end - from))
             return false;
     }
     return true;
@@ -159,15 +176,10 @@ static void set_indices(const struct pixels *pixels, struct colours *colours,
     for (size_t y = 0; y < pixels->height; y++) {
         const uint32_t *row = pixels->pixel + y * pixels->stride;
         uint8_t *index = palette->index + y * pixels->width;
-        uint32_t last = FREE;
-        uint8_t of_last = 0;
-        for (size_t x = 0; x < pixels->width; x++) {
-            const uint32_t word = row[x] & 0xffffff;
-            if (word != last) {
-                last = word;
-                of_last = (uint8_t)find(colours, word)->index;
-            }
-            index[x] = of_last;
+        for (size_t from = 0, end; from < pixels->width; from = end) {
+            end = run_end(row, from, pixels->width);
+            memset(index + from, (int)find(colours, row[from] & 0xffffff)->index,
+                   end - from);
         }
     }
 }
