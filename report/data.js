@@ -155,6 +155,14 @@ function readShapes(facts, bytes) {
   });
 }
 
+// Floats without their lowest byte: all highest bytes, then the next ones.
+function readParts(bytes) {
+  const n = bytes.length / 3, bits = new Uint32Array(n);
+  for (let i = 0; i < n; i++)
+    bits[i] = bytes[i] << 24 | bytes[n + i] << 16 | bytes[2 * n + i] << 8;
+  return new Float32Array(bits.buffer);
+}
+
 function readDomain(bytes, cells) {
   const domain = new Uint8Array(cells);
   for (let cell = 0; cell < cells; cell++)
@@ -169,7 +177,7 @@ const BLOCKS = ['domain', 'areas', 'lattice', 'cells', 'weights-low', 'weights-h
 // The study of the page; see the functions that it has at the end.
 async function openStudy(document) {
   const facts = JSON.parse(document.getElementById('facts').textContent);
-  const ofParts = facts.parts.flatMap((_, set) => ['unit', 'low', 'high'].map((of) => `parts-${of}-${set}`));
+  const ofParts = facts.parts.map((_, set) => `parts-${set}`);
   const blocks = Object.fromEntries(await Promise.all(
       [...BLOCKS, ...ofParts].map(async (name) => [name, await unpack(document, name)])));
   const axes = facts.axes, grid = readGrid(facts, blocks);
@@ -213,8 +221,7 @@ async function openStudy(document) {
   }
 
   // What of a row and a destination serves the chosen categories and products.
-  const sets = facts.parts.map((n, set) => ({n, unit: doubles(blocks[`parts-unit-${set}`]),
-    low: blocks[`parts-low-${set}`], high: blocks[`parts-high-${set}`]}));
+  const sets = facts.parts.map((n, set) => ({n, part: readParts(blocks[`parts-${set}`])}));
 
   function detailsOf(selection) {
     const {categories, products} = selection, K = axes.categories.length, P = axes.products.length;
@@ -230,8 +237,8 @@ async function openStudy(document) {
       let sum = 0;
       for (let i = 0, at = place * set.n; i < set.n; i++, at++)
         if (chosen[i])
-          sum += (set.high[at] << 8 | set.low[at]) << 16 >> 16;
-      return sum * set.unit[place];
+          sum += set.part[at];
+      return sum;
     };
   }
 
@@ -323,9 +330,11 @@ async function openStudy(document) {
       yield i;
   }
 
-  const plantsIn = (number) => [...inCell(plants, number)].map((i) => ({name: names[2 * i],
-    id: names[2 * i + 1], region: regionName(plants.industries[i]),
-    sector: sectorName(plants.industries[i]), kg: plants.kg[i]}));
+  // The plants in a cell, with all they emit or the part of it that is counted.
+  const plantsIn = (number, part = null) => [...inCell(plants, number)].map((i) => ({
+    name: names[2 * i], id: names[2 * i + 1], region: regionName(plants.industries[i]),
+    sector: sectorName(plants.industries[i]),
+    kg: plants.kg[i] * (part ? part[plants.industries[i]] : 1)}));
 
   const falling = (a, b) => Math.abs(b.kg) - Math.abs(a.kg);
 
@@ -429,15 +438,17 @@ async function openStudy(document) {
 
   // The hotspots of the study's layers, with their cells and the plants in them.
   const cellNumbers = new Numbers(blocks.hotspots);
-  const hotspots = facts.hotspots.flatMap(({list}) => {
+  const hotspots = facts.hotspots.flatMap(({layer: layerName, list}) => {
     const cells = list.map(() => []);
     for (let n = cellNumbers.count(), at = 0; n > 0; n--) {
       at += cellNumbers.count();
       cells[cellNumbers.count() - 1].push(at);
     }
+    let part; // that the layer counts of each industry
     return list.map((hotspot, i) => ({...hotspot, cells: cells[i],
       get topPlants() {
-        return cells[i].flatMap((number) => plantsIn(number)).sort(falling).slice(0, 10);
+        part ??= coefficients(facts.layers.find(({name}) => name === layerName).selection).part;
+        return cells[i].flatMap((number) => plantsIn(number, part)).sort(falling).slice(0, 10);
       }}));
   });
 

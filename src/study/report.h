@@ -54,14 +54,16 @@ HG_MUST_CHECK enum hg_status
 report_find_rows(const struct job *job, struct report_rows *out, struct hg_error *err);
 void report_rows_finish(struct report_rows *rows); /* zeroed is fine */
 
+enum { REPORT_PLANES = 3 };
+
 /* What of each row serves which category and product of a destination: one set of parts
  * (categories x products), or, where that is too much, one by category and one by
- * product.  A part is unit * q, unit being of its row, destination and set. */
+ * product. */
 struct report_parts {
-    size_t n_set;                            /* 0: left out, and why */
-    size_t n[2];                             /* parts of each set */
-    const char *why;                         /* what is left out, for people; "" */
-    struct hg_text unit[2], low[2], high[2]; /* by destination, row; q in two bytes */
+    size_t n_set;                           /* 0: left out */
+    size_t n[2];                            /* parts of each set */
+    const char *why;                        /* what is left out, for people; "" */
+    struct hg_text plane[2][REPORT_PLANES]; /* their bytes, the highest ones first */
 };
 void report_parts_destroy(struct report_parts *parts); /* NULL is fine */
 

@@ -1,25 +1,22 @@
 /* report_parts.c - S by category and product of final demand, for the page
  *
- * The parts of a row and a destination are whole numbers of a unit, the largest being
- * 32000 of them.  They are rounded along their sums, in the order in which they stand: so
- * any parts that stand together (the products of a category) add up to within one unit.
+ * A part is an IEEE float without the lowest of its four bytes, rounded: to 2^-17 of
+ * itself.
  */
 #include "study/report.h"
 #include <hotgrid/leontief.h>
-#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* Numbers of all parts: two bytes each, of which the page has room for this many; and of
- * rows of the inverse that are held at once. */
+/* Numbers of all parts: three bytes each, of which the page has room for this many; and
+ * of rows of the inverse that are held at once. */
 enum { MOST_PARTS = 4000000, MOST_INVERSE = 16000000 };
-static const double LARGEST = 32000;
 
 void report_parts_destroy(struct report_parts *parts)
 {
-    for (size_t set = 0; parts && set < 2; set++) {
-        free(parts->unit[set].bytes);
-        free(parts->low[set].bytes);
-        free(parts->high[set].bytes);
+    for (size_t k = 0; parts && k < REPORT_PLANES; k++) {
+        free(parts->plane[0][k].bytes);
+        free(parts->plane[1][k].bytes);
     }
     free(parts);
 }
@@ -35,21 +32,15 @@ struct making {
     double *table, *study;    /* [industry * n] of a destination */
 };
 
-/* Takes part of all n numbers, in their order. */
-static void add_set(struct report_parts *parts, size_t set, const double *part)
+static void add_part(struct hg_text *plane, double part)
 {
-    double largest = 0, sum = 0, written = 0;
-    for (size_t i = 0; i < parts->n[set]; i++)
-        largest = fmax(largest, fabs(part[i]));
-    const double unit = largest / LARGEST;
-    report_double(&parts->unit[set], unit);
-    for (size_t i = 0; i < parts->n[set]; i++) {
-        sum += unit > 0 ? part[i] / unit : 0;
-        const int q = (int)lround(sum - written);
-        const char byte[] = {(char)(q & 255), (char)(q >> 8 & 255)};
-        written += q;
-        hg_text_add(&parts->low[set], byte, 1);
-        hg_text_add(&parts->high[set], byte + 1, 1);
+    const float value = (float)part;
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof(bits));
+    bits += 128;
+    for (size_t k = 0; k < REPORT_PLANES; k++) {
+        const char byte = (char)(bits >> (24 - 8 * k) & 255);
+        hg_text_add(&plane[k], &byte, 1);
     }
 }
 
@@ -83,8 +74,8 @@ static enum hg_status serve_destination(struct making *m, size_t destination,
     const enum hg_status status = hg_mix_parts(&params, m->n, m->table, m->study, err);
     for (size_t row = 0; status == HG_OK && row < m->rows.n; row++) {
         const double *part = m->study + m->rows.first[row] * m->n;
-        for (size_t set = 0; set < parts->n_set; set++)
-            add_set(parts, set, part + (set ? parts->n[0] : 0));
+        for (size_t p = 0; p < m->n; p++)
+            add_part(parts->plane[p < parts->n[0] ? 0 : 1], part[p]);
     }
     return status;
 }
@@ -182,22 +173,21 @@ enum hg_status make_report_parts(struct job *job, struct hg_error *err)
     return status;
 }
 
-/* Blocks parts-unit-N, parts-low-N and parts-high-N of each set: by destination, row and
- * part. */
+/* Blocks parts-N of each set: by destination, row and part, all highest bytes before the
+ * next ones. */
 enum hg_status report_details(struct report *report, struct hg_error *err)
 {
-    static const char *const id[][3] = {{"parts-unit-0", "parts-low-0", "parts-high-0"},
-                                        {"parts-unit-1", "parts-low-1", "parts-high-1"}};
+    static const char *const id[] = {"parts-0", "parts-1"};
     struct report_parts *parts = report->job->report_parts;
     json_t *sets = json_array();
     (void)err;
     for (size_t set = 0; set < parts->n_set; set++) {
-        struct hg_text *const from[] = {&parts->unit[set], &parts->low[set],
-                                        &parts->high[set]};
+        struct hg_text *block = report_block(report, id[set]);
         append(sets, json_integer((json_int_t)parts->n[set]), &report->ok);
-        for (size_t i = 0; i < 3; i++) { /* the page takes them over */
-            *report_block(report, id[set][i]) = *from[i];
-            *from[i] = (struct hg_text){0};
+        for (size_t k = 0; k < REPORT_PLANES; k++) {
+            struct hg_text *plane = &parts->plane[set][k];
+            hg_text_add(block, plane->bytes, plane->length);
+            block->failed = block->failed || plane->failed;
         }
     }
     put(report->facts, "parts", sets, &report->ok);
