@@ -6,6 +6,7 @@
 #include <hotgrid/log.h>
 #include <hotgrid/mrio_info.h>
 #include <hotgrid/run.h>
+#include <hotgrid/tile_layer.h>
 #include <stdbool.h>
 
 struct cli {
@@ -14,6 +15,7 @@ struct cli {
     struct hg_compare_options compare;
     struct hg_mrio_info mrio;
     struct hg_flow_options flows;
+    struct hg_tile_options tiles;
     bool quiet, verbose;
     bool study_reference; /* of info */
     int n_operand;
@@ -36,6 +38,7 @@ int cmd_flows(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_compare(struct cli *cli);
 int cmd_explain(struct cli *cli);
+int cmd_tiles(struct cli *cli);
 int cmd_verify(struct cli *cli);
 int cmd_info(struct cli *cli);
 int cmd_mrio(struct cli *cli);

@@ -27,6 +27,8 @@ const struct command commands[] = {
      cmd_explain},
     {"compare", "A B", "two gridded inventories: totals, likeness, largest differences",
      cmd_compare},
+    {"tiles", "FILE", "a layer as map tiles for the web: MBTiles, or a folder",
+     cmd_tiles},
     {"verify", "OUT", "re-read the outputs of a run against its run.json", cmd_verify},
     {"mrio", "info TABLE", "what is in a trade table: sums, balances, accounts",
      cmd_mrio},
@@ -62,6 +64,10 @@ enum {
     OPT_RATIO,
     OPT_STYLE,
     OPT_BORDERS,
+    OPT_ZOOM,
+    OPT_MBTILES,
+    OPT_FOLDER,
+    OPT_QML,
 };
 
 static const struct option options[] = {
@@ -92,6 +98,10 @@ static const struct option options[] = {
     {"ratio", required_argument, NULL, OPT_RATIO},
     {"style", required_argument, NULL, OPT_STYLE},
     {"borders", required_argument, NULL, OPT_BORDERS},
+    {"zoom", required_argument, NULL, OPT_ZOOM},
+    {"mbtiles", required_argument, NULL, OPT_MBTILES},
+    {"folder", required_argument, NULL, OPT_FOLDER},
+    {"qml", required_argument, NULL, OPT_QML},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -146,6 +156,8 @@ static void help(FILE *stream)
         "like)\n"
         "      --z, --y NAME     its files of flows and of final demand (mrio)\n"
         "      --table-version TEXT   which table of a folder (mrio), such as a year\n"
+        "      --mbtiles FILE, --folder DIR   where tiles go, with --zoom A-B and --qml "
+        "FILE\n"
         "  -q, --quiet           only errors\n"
         "  -v, --verbose         say what is done\n"
         "      --version\n"
@@ -225,6 +237,39 @@ static bool parse_flows(int option, struct hg_flow_options *flows)
     return at || option == OPT_WORLD;
 }
 
+/* "0-5", or "5" for 0-5; false for anything else. */
+static bool parse_zooms(const char *text, struct hg_tile_options *tiles)
+{
+    const char *dash = strchr(text, '-');
+    const size_t n = dash ? (size_t)(dash - text) : 0;
+    const char *end = dash ? dash + 1 : text;
+    int64_t first = 0, last = 0;
+    if ((dash && hg_text_integer(text, n, &first) != HG_NUMBER_OK) ||
+        hg_text_integer(end, strlen(end), &last) != HG_NUMBER_OK || first < 0 ||
+        last < first || last > 99)
+        return false;
+    tiles->zooms = true;
+    tiles->first = (unsigned)first;
+    tiles->last = (unsigned)last;
+    return true;
+}
+
+/* Options of tiles; false for any other, and for zooms that are none. */
+static bool parse_tiles(int option, struct hg_tile_options *tiles)
+{
+    const char **const at = option == OPT_MBTILES  ? &tiles->mbtiles
+                            : option == OPT_FOLDER ? &tiles->folder
+                            : option == OPT_QML    ? &tiles->style
+                                                   : NULL;
+    if (at)
+        *at = optarg;
+    if (option == OPT_ZOOM && !parse_zooms(optarg, tiles)) {
+        fprintf(stderr, "hotgrid: --zoom wants zooms such as 0-5, not `%s`\n", optarg);
+        return false;
+    }
+    return at || option == OPT_ZOOM;
+}
+
 /* -1: go on; else the exit code. */
 static int parse(int argc, char **argv, struct cli *cli)
 {
@@ -286,7 +331,7 @@ static int parse(int argc, char **argv, struct cli *cli)
             return 0;
         default:
             if (parse_mrio(option, &cli->mrio) || parse_flows(option, &cli->flows) ||
-                parse_compare(option, &cli->compare))
+                parse_compare(option, &cli->compare) || parse_tiles(option, &cli->tiles))
                 break;
             fputs("hotgrid: see `hotgrid --help`\n", stderr);
             return 2;
@@ -303,7 +348,7 @@ static int parse(int argc, char **argv, struct cli *cli)
 
 static const struct command *find(const char *name)
 {
-    const char *names[16];
+    const char *names[32];
     for (size_t i = 0; i < n_commands; i++) {
         names[i] = commands[i].name;
         if (strcmp(name, commands[i].name) == 0)

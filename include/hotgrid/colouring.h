@@ -1,0 +1,45 @@
+/*
+ * colouring.h - how the values of a layer become colours, as its style says
+ *
+ * Steps rise by value.  A value has the colour of the first step it does not exceed, as
+ * QGIS has it, the last one being INFINITY where nothing is left out; in an exact
+ * colouring that of the step it equals.  What has no step has no colour.
+ */
+#ifndef HG_COLOURING_H
+#define HG_COLOURING_H
+
+#include <hotgrid/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* So many tell each other apart in a byte, besides none. */
+#define HG_MAX_STEPS 255
+
+struct hg_colour_step {
+    double value;
+    uint8_t red, green, blue, alpha;
+    const char *label; /* "10 – 100 t km⁻² yr⁻¹" */
+};
+
+struct hg_colouring {
+    bool exact;
+    size_t n; /* at most HG_MAX_STEPS */
+    struct hg_colour_step *step;
+    struct hg_arena *arena; /* holds all of it */
+};
+
+/* An empty one with room for HG_MAX_STEPS; NULL without memory. */
+HG_MUST_CHECK struct hg_colouring *hg_colouring_create(void);
+void hg_colouring_destroy(struct hg_colouring *colouring); /* NULL is fine */
+
+/* Adds a step, with a copy of its label.  HG_E_INPUT for one too many and for a value
+ * that does not rise, HG_E_MEMORY. */
+HG_MUST_CHECK enum hg_status hg_colouring_add(struct hg_colouring *colouring,
+                                              const struct hg_colour_step *step,
+                                              struct hg_error *err);
+
+/* 1 + the step of a value; 0 for none, and for NaN. */
+uint8_t hg_colouring_find(const struct hg_colouring *colouring, double value);
+
+#endif
