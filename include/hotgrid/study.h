@@ -234,6 +234,11 @@ struct hg_study {
         struct hg_words layers; /* accounts, destinations, stems of files, or "all" */
     } hotspots;
     const char *names;      /* pattern of the stems of layers: "{gas}_{study}_{layer}" */
+    struct {
+        const char *plants, *measures; /* plants NULL: there is no such key */
+        const char *standards;         /* a name from benchmarks/, or a path */
+        double pollutants, energy, water, carbon; /* what the pillars weigh */
+    } benchmark;
     const char *cache;      /* folder, or NULL */
     bool zstd;              /* compress: zstd */
     bool report;            /* report.html is written */

@@ -22,6 +22,8 @@ const struct command commands[] = {
      cmd_accounts},
     {"flows", "STUDY", "emissions by where they are made and for whom; a map with -o",
      cmd_flows},
+    {"benchmark", "STUDY", "plants against limit, access and leader values; ranked",
+     cmd_benchmark},
     {"check", "STUDY", "validate a study; list what a run would write", cmd_check},
     {"explain", "STUDY LON LAT", "one cell: its plants, proxies, sectors, markets",
      cmd_explain},
