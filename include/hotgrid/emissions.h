@@ -83,4 +83,24 @@ HG_MUST_CHECK enum hg_status
 hg_emissions_crop(const struct hg_emissions *emissions, const struct hg_grid *grid,
                   hg_mass_sum *outside, struct hg_emissions **out, struct hg_error *err);
 
+/* Rows and columns of the grid that hold all cells of a region. */
+struct hg_reach {
+    bool any; /* else the region has none, and the rest says nothing */
+    uint32_t first_row, last_row, first_col, last_col;
+};
+
+/* Widens reach, which may hold something already, by a cell. */
+void hg_reach_add(struct hg_reach *reach, const struct hg_grid *grid, uint32_t cell);
+
+/* Widens reach[region] by the cells with points and the panel of each region. */
+void hg_emissions_reach(const struct hg_emissions *emissions, struct hg_reach *reach);
+
+/* What one region emits, on a grid of the same steps that holds all of its cells: its
+ * points and its panel as they are, to the last bit.  HG_E_ARG where it does not. */
+HG_MUST_CHECK enum hg_status hg_emissions_of_region(const struct hg_emissions *emissions,
+                                                    size_t region,
+                                                    const struct hg_grid *grid,
+                                                    struct hg_emissions **out,
+                                                    struct hg_error *err);
+
 #endif

@@ -233,6 +233,12 @@ struct hg_study {
         double name_km;         /* a place names a hotspot that is no further away */
         struct hg_words layers; /* accounts, destinations, stems of files, or "all" */
     } hotspots;
+    struct {                  /* the atlas */
+        bool regions;         /* each: region; else there is none */
+        struct hg_words only; /* codes; empty: all that emit on the grid */
+        bool fitted;          /* grid: auto, for each region */
+        bool own_classes;     /* else those of the whole layer */
+    } each;
     const char *names;      /* pattern of the stems of layers: "{gas}_{study}_{layer}" */
     struct {
         const char *plants, *measures; /* plants NULL: there is no such key */

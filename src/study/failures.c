@@ -15,14 +15,17 @@ void failures_destroy(struct failures *failures)
     free(failures);
 }
 
-/* Called with the lock held. */
-static bool add(struct job *job, const char *stage, const char *stem, const char *message)
+enum hg_status failures_open(struct job *job, struct hg_error *err)
 {
     if (!job->failures)
         job->failures = calloc(1, sizeof(*job->failures));
+    return job->failures ? HG_OK : no_memory(err, "the failures of layers");
+}
+
+/* Called with the lock held. */
+static bool add(struct job *job, const char *stage, const char *stem, const char *message)
+{
     struct failures *f = job->failures;
-    if (!f)
-        return false;
     if (f->n == f->max) {
         const size_t max = f->max ? 2 * f->max : 16;
         void *more = reallocarray(f->failure, max, sizeof(*f->failure));
@@ -48,7 +51,9 @@ enum hg_status job_bear(struct job *job, const char *stage, const char *stem,
         status == HG_E_MASS)
         return status;
     hg_lock_take(job->lock);
-    const bool noted = add(job, stage, stem, err->message);
+    struct hg_error ignored = {0};
+    const bool noted =
+        failures_open(job, &ignored) == HG_OK && add(job, stage, stem, err->message);
     if (noted)
         hg_log_print(job->options->log, HG_LOG_ERROR, "%s: %s", stem, err->message);
     hg_lock_release(job->lock);

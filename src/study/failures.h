@@ -14,6 +14,8 @@ struct failures {
     struct failure *failure; /* by stage, in the order of the layers */
 };
 
+/* Makes job->failures, which runs of regions share. */
+HG_MUST_CHECK enum hg_status failures_open(struct job *job, struct hg_error *err);
 void failures_destroy(struct failures *failures); /* NULL is fine */
 
 /* What became of the layer `stem`: where options->keep_going says so, a failure is noted

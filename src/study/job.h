@@ -89,6 +89,8 @@ struct job {
     bool markets; /* it goes on to markets: there is a trade table, and it is wanted */
     bool placed;  /* it puts emissions on the grid: false for accounts and flows */
     bool maps;    /* it draws them */
+    const char *atlas;       /* the folder of a region's pages; NULL: the run itself */
+    const struct job *whole; /* of a region's run (atlas.h): the run itself */
     struct hg_faults *faults;
     struct hg_study *study;
     struct digests *digests; /* of its files; NULL: the run does not tell them */
@@ -98,6 +100,7 @@ struct job {
     struct resume *resume;     /* what stands in it already (resume.h) */
     struct failures *failures; /* layers that could not be made (failures.h), or NULL */
     struct json_t *inputs;     /* files with their digests, once asked for */
+    struct atlas *atlases;     /* pages of regions (atlas.h); NULL: none wanted */
     struct hg_lock *lock;
 
     /* read */
@@ -177,7 +180,7 @@ struct job {
 typedef enum hg_status stage_run(struct job *job, struct hg_error *err);
 
 stage_run stage_read, stage_grid, stage_trade, stage_accounts, stage_attribute,
-    stage_hotspots, stage_write, stage_draw, stage_report;
+    stage_hotspots, stage_write, stage_draw, stage_atlas, stage_report;
 
 /* Stages by their number, for job_run(). */
 enum {
@@ -189,6 +192,7 @@ enum {
     STAGE_HOTSPOTS,
     STAGE_WRITE,
     STAGE_DRAW,
+    STAGE_ATLAS,
     STAGE_REPORT,
 };
 
@@ -271,6 +275,14 @@ stage_run make_account_sets;
  * apart: parts of final demand, tiers, no trade table. */
 bool plan_markets(const struct job *job, const struct layer *layer, size_t industry,
                   double *share);
+
+/* Makes a copy of a layer one of that region alone: its entry, name and title; false
+ * without memory (plan.c). */
+bool plan_for_region(struct job *job, struct layer *layer, size_t region);
+
+/* The largest market of each cell, where no ledger asks for the sums (stage_attribute.c);
+ * what maps of the grid have in common (stage_draw.c). */
+stage_run job_tag_markets, job_start_maps;
 
 /* What the sectors and regions of a layer emit on the grid, for all markets. */
 double plan_scope_kg(const struct job *job, const struct layer *layer);

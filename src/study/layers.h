@@ -55,6 +55,13 @@ HG_MUST_CHECK enum hg_status layer_measure(struct job *job, struct layer *layer,
                                            const struct layer_values *values,
                                            const float *value, struct hg_error *err);
 
+/* The GeoTIFF of a measured layer with its style: either value, or the classes of values
+ * (stage_write.c); and its maps (stage_draw.c). */
+HG_MUST_CHECK enum hg_status layer_write(struct job *job, struct layer *layer,
+                                         const struct layer_values *values,
+                                         const float *value, struct hg_error *err);
+layer_task layer_draw;
+
 const char *layer_unit(const struct layer *layer); /* "t km-2 yr-1" */
 const char *layer_legend_title(const struct job *job, const struct layer *layer);
 

@@ -228,8 +228,41 @@ static void check_twins(struct job *job)
     free(sorted);
 }
 
+/* Codes of the atlas must be regions, and its names fit. */
+static void check_atlas(struct job *job)
+{
+    const struct hg_axis *regions = job->inventory->regions;
+    const struct hg_words *only = &job->study->each.only;
+    const char *longest = "";
+    for (size_t i = 0; i < hg_axis_size(regions); i++)
+        if (strlen(hg_axis_code(regions, i)) > strlen(longest))
+            longest = hg_axis_code(regions, i);
+    for (size_t i = 0; i < only->n; i++) {
+        if (hg_axis_find(regions, only->word[i]) != HG_NOT_FOUND)
+            continue;
+        const char *near =
+            hg_text_nearest(only->word[i], hg_axis_codes(regions), hg_axis_size(regions));
+        hg_fault(
+            job->faults, HG_E_STUDY, "each",
+            "%s:%zu:%zu: `only` names `%s`, which is no region of the inventory%s%s%s",
+            job->study->path, only->at[i].line, only->at[i].column, only->word[i],
+            near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    }
+    for (size_t i = 0; i < job->n_layer; i++) {
+        const struct layer *layer = &job->layer[i];
+        const char *stem = names_stem(job, layer, layer->whole, longest);
+        if (stem && strlen(stem) > NAMES_LONGEST)
+            hg_fault(job->faults, HG_E_STUDY, "each",
+                     "%s:%zu: names of the atlas such as %s.tif.aux.xml would be longer "
+                     "than 128 bytes; choose shorter `names`",
+                     job->study->path, layer->entry->line, stem);
+    }
+}
+
 void names_check_layers(struct job *job)
 {
+    if (job->study->each.regions)
+        check_atlas(job);
     for (size_t i = 0; i < job->n_layer; i++) {
         const struct layer *layer = &job->layer[i];
         if (strlen(layer->stem) > NAMES_LONGEST)

@@ -190,6 +190,22 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
     return layer->title != NULL;
 }
 
+bool plan_for_region(struct job *job, struct layer *layer, size_t region)
+{
+    const char *code = hg_axis_code(job->inventory->regions, region);
+    struct hg_study_layers *entry = hg_arena_alloc(job->arena, 1, sizeof(*entry));
+    const char **word = hg_arena_alloc(job->arena, 1, sizeof(*word));
+    if (!entry || !word)
+        return false;
+    *word = code;
+    *entry = *layer->entry;
+    entry->region = (struct hg_words){.n = 1, .word = word};
+    layer->entry = entry;
+    layer->origin = code;
+    layer->stem = names_stem(job, layer, layer->whole, code);
+    return layer->stem && title_layer(job, layer, job_code_name(job, layer->destination));
+}
+
 static enum hg_status plan_destination(struct job *job,
                                        const struct hg_study_layers *entry,
                                        const char *code, struct hg_error *err)

@@ -181,9 +181,12 @@ enum hg_status resume_mark(struct job *job, const char *step, const char *stem,
 {
     enum { MOST = 32 };
     struct hg_committed file[MOST];
+    char second[160];
     if (!job->resume)
         return HG_OK;
-    const size_t n = hg_output_of_stem(job->output, stem, MOST, file);
+    size_t n = hg_output_of_stem(job->output, stem, MOST, file);
+    snprintf(second, sizeof(second), "%s_plants", stem); /* its map of point sources */
+    n += hg_output_of_stem(job->output, second, MOST - n, file + n);
     bool ok = true;
     json_t *mark = json_object(), *files = json_array();
     for (size_t i = 0; i < n; i++) {

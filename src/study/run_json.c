@@ -330,7 +330,7 @@ enum hg_status write_run_json(struct job *job, struct hg_error *err)
     put(run, "headlines", headlines(job, &ok), &ok);
     put(run, "ledger", ledger(job, &ok), &ok);
     put(run, "layers", layers(job, &ok), &ok);
-    if (job->failures)
+    if (job->failures && job->failures->n)
         put(run, "failures", failed(job, &ok), &ok);
     ok &= job_inputs(job) != NULL;
     put(run, "inputs", json_incref(job->inputs), &ok);

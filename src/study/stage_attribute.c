@@ -202,30 +202,52 @@ static enum hg_status enter_ledger(struct job *job, const struct pass *pass,
     return status;
 }
 
-enum hg_status stage_attribute(struct job *job, struct hg_error *err)
+/* Serves the cells to their markets. */
+static enum hg_status serve_cells(struct job *job, struct pass *pass,
+                                  struct hg_error *err)
 {
-    struct pass pass = {.job = job, .n_destination = job->mix->n_destination};
+    *pass = (struct pass){.job = job, .n_destination = job->mix->n_destination};
     for (size_t i = 0; i < job->n_layer; i++)
-        pass.tag_markets |= job->layer[i].account == HG_ACCOUNT_DOMINANT;
-    if (pass.tag_markets && pass.n_destination > 254)
+        pass->tag_markets |= job->layer[i].account == HG_ACCOUNT_DOMINANT;
+    if (pass->tag_markets && pass->n_destination > 254)
         return hg_fail(
             err, HG_E_LIMIT,
             "the trade table has %zu markets; a layer of dominant markets can show "
             "254: leave `account: dominant` out",
-            pass.n_destination);
-    pass.n_form = pass.n_destination * (pass.tag_markets ? 2 : 1) + 3;
-    double *coefficient = make_coefficients(job, pass.n_form, pass.tag_markets);
+            pass->n_destination);
+    pass->n_form = pass->n_destination * (pass->tag_markets ? 2 : 1) + 3;
+    double *coefficient = make_coefficients(job, pass->n_form, pass->tag_markets);
     enum hg_status status =
-        coefficient ? make_arrays(job, &pass, err) : no_memory(err, "the coefficients");
+        coefficient ? make_arrays(job, pass, err) : no_memory(err, "the coefficients");
     if (status == HG_OK)
-        status = each_strip(job, pass.n_form, coefficient, take_strip, &pass, err);
-    if (status == HG_OK)
+        status = each_strip(job, pass->n_form, coefficient, take_strip, pass, err);
+    free(coefficient);
+    return status;
+}
+
+static void pass_finish(struct pass *pass)
+{
+    free(pass->sum);
+    free(pass->worst);
+    free(pass->count);
+}
+
+enum hg_status job_tag_markets(struct job *job, struct hg_error *err)
+{
+    struct pass pass;
+    const enum hg_status status = serve_cells(job, &pass, err);
+    pass_finish(&pass);
+    return status;
+}
+
+enum hg_status stage_attribute(struct job *job, struct hg_error *err)
+{
+    struct pass pass;
+    enum hg_status status = serve_cells(job, &pass, err);
+    if (status == HG_OK && pass.count)
         status = rank_markets(job, &pass, err);
     if (status == HG_OK)
         status = enter_ledger(job, &pass, err);
-    free(pass.sum);
-    free(pass.worst);
-    free(pass.count);
-    free(coefficient);
+    pass_finish(&pass);
     return status;
 }

@@ -7,20 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The most important places of the study, in the crs of the grid. */
+/* The most important places of the study, of a region's page those on its cells, in the
+ * crs of the grid. */
 static enum hg_status place_labels(struct job *job, struct hg_error *err)
 {
     if (!job->places)
         return HG_OK;
     const size_t top = (size_t)job->study->maps.city_top;
-    const size_t n = job->places->n < top ? job->places->n : top;
-    job->label = calloc(n + 1, sizeof(*job->label));
+    size_t left = job->places->n < top ? job->places->n : top;
+    job->label = calloc(left + 1, sizeof(*job->label));
     if (!job->label)
         return no_memory(err, "the labels");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; left > 0 && i < job->places->n; i++) {
         const struct hg_place *place = &job->places->place[i];
         struct hg_map_label label = {place->name, place->lon, place->lat};
         hg_transform_apply(&job->from_lonlat, 1, &label.x, &label.y);
+        const uint32_t cell = hg_grid_cell_at(job->grid, label.x, label.y);
+        if (job->atlas && (cell == HG_NO_CELL || !job->domain[cell]))
+            continue;
+        left--;
         if (isfinite(label.x) && isfinite(label.y))
             job->label[job->n_label++] = label;
     }
@@ -241,14 +246,14 @@ static enum hg_status draw_plants(struct job *job, const struct layer *layer,
     return status;
 }
 
-static enum hg_status draw_layer(struct job *job, struct layer *layer,
-                                 const struct layer_values *values, struct hg_error *err)
+enum hg_status layer_draw(struct job *job, struct layer *layer,
+                          const struct layer_values *values, struct hg_error *err)
 {
     struct layer_map m = {0};
     enum hg_status status = fill_map(job, layer, values, &m, err);
     if (status == HG_OK)
-        status = job_write_map(job, &m.map, NULL, layer->stem, layer->missing, err);
-    if (status == HG_OK && plants_wanted(job, layer))
+        status = job_write_map(job, &m.map, job->atlas, layer->stem, layer->missing, err);
+    if (status == HG_OK && !job->atlas && plants_wanted(job, layer))
         status = draw_plants(job, layer, &m, err);
     free(m.value);
     free(m.legend);
@@ -330,23 +335,61 @@ static void leave_out_the_sea(struct job *job)
         job->style.sea = job->style.page;
 }
 
-enum hg_status stage_draw(struct job *job, struct hg_error *err)
+/* The cells of a region's page end where the region does: the page goes on a little, and
+ * the graticule with it. */
+static enum hg_status frame_region(struct job *job, struct hg_error *err)
 {
-    const double step = map_graticule_step(job->grid, &job->style);
-    if (job->study->maps.formats.n == 0)
-        return HG_OK;
-    leave_out_the_sea(job);
-    enum hg_status status = hg_frame_create(job->grid, step, &job->frame, err);
+    struct hg_grid_params p = *hg_grid_params(job->grid);
+    const double width = p.box.east - p.box.west, height = p.box.north - p.box.south;
+    const double margin = 0.05 * fmax(width, height);
+    struct hg_grid *page = NULL;
+    p.box = (struct hg_box){p.box.west - margin, p.box.south - margin,
+                            p.box.east + margin, p.box.north + margin};
+    if (p.kind == HG_GRID_LONLAT) {
+        p.box.south = fmax(p.box.south, -90);
+        p.box.north = fmin(p.box.north, 90);
+        if (width + 2 * margin > 360) {
+            p.box.west += margin;
+            p.box.east -= margin;
+        }
+    }
+    job->window = p.box;
+    enum hg_status status = hg_grid_create(&p, &page, err);
+    if (status == HG_OK)
+        status = hg_frame_create(page, map_graticule_step(job->grid, &job->style),
+                                 &job->frame, err);
+    hg_grid_destroy(page);
+    return status;
+}
+
+static enum hg_status frame_grid(struct job *job, struct hg_error *err)
+{
+    enum hg_status status = hg_frame_create(
+        job->grid, map_graticule_step(job->grid, &job->style), &job->frame, err);
     if (status == HG_OK)
         status = make_corners(job, err);
+    return status == HG_OK ? hg_map_window(job->grid, job->domain, &job->window, err)
+                           : status;
+}
+
+enum hg_status job_start_maps(struct job *job, struct hg_error *err)
+{
+    leave_out_the_sea(job);
+    enum hg_status status = job->atlas ? frame_region(job, err) : frame_grid(job, err);
     if (status == HG_OK)
         status = place_labels(job, err);
     if (status == HG_OK)
         status = hg_sheets_create(&job->sheets, err);
+    return status;
+}
+
+enum hg_status stage_draw(struct job *job, struct hg_error *err)
+{
+    if (job->study->maps.formats.n == 0)
+        return HG_OK;
+    enum hg_status status = job_start_maps(job, err);
     if (status == HG_OK)
-        status = hg_map_window(job->grid, job->domain, &job->window, err);
-    if (status == HG_OK)
-        status = each_layer_left(job, "draw", draw_layer, &drawn_notes, err);
+        status = each_layer_left(job, "draw", layer_draw, &drawn_notes, err);
     failures_settle(job, false);
     if (status != HG_OK)
         return status;

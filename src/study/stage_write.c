@@ -85,6 +85,11 @@ static void describe(const struct job *job, const struct layer *layer,
     add(metadata, "program_version", texts->version);
 }
 
+static const char *folder_of(const struct job *job)
+{
+    return job->atlas ? job->atlas : "tif";
+}
+
 static enum hg_status commit_tif(struct job *job, const struct layer *layer,
                                  const struct hg_layer_file *file, struct hg_error *err)
 {
@@ -92,7 +97,7 @@ static enum hg_status commit_tif(struct job *job, const struct layer *layer,
     uint8_t *bytes = NULL;
     size_t length = 0;
     enum hg_status status = hg_encode_geotiff(file, &bytes, &length, err);
-    snprintf(name, sizeof(name), "tif/%s.tif", layer->stem);
+    snprintf(name, sizeof(name), "%s/%s.tif", folder_of(job), layer->stem);
     if (status == HG_OK)
         status = hg_output_commit(job->output, name, bytes, length, err);
     free(bytes);
@@ -104,7 +109,7 @@ static enum hg_status commit_qml(struct job *job, struct layer *layer,
                                  struct hg_text *qml, struct hg_error *err)
 {
     char name[192];
-    snprintf(name, sizeof(name), "tif/%s.qml", layer->stem);
+    snprintf(name, sizeof(name), "%s/%s.qml", folder_of(job), layer->stem);
     layer->qml = qml->failed ? NULL : strdup(qml->bytes);
     if (!layer->qml)
         qml->failed = true;
@@ -159,7 +164,7 @@ static enum hg_status write_category_names(struct job *job, const struct layer *
     }
     hg_text_print(&xml, "    </CategoryNames>\n  </PAMRasterBand>\n</PAMDataset>\n");
     char name[192];
-    snprintf(name, sizeof(name), "tif/%s.tif.aux.xml", layer->stem);
+    snprintf(name, sizeof(name), "%s/%s.tif.aux.xml", folder_of(job), layer->stem);
     return job_commit_text(job, name, &xml, err);
 }
 
@@ -195,10 +200,9 @@ static enum hg_status write_markets(struct job *job, struct layer *layer,
     return commit_qml(job, layer, &qml, err);
 }
 
-/* Either value or the classes of values are written. */
-static enum hg_status write_file(struct job *job, struct layer *layer,
-                                 const struct layer_values *values, const float *value,
-                                 struct hg_error *err)
+enum hg_status layer_write(struct job *job, struct layer *layer,
+                           const struct layer_values *values, const float *value,
+                           struct hg_error *err)
 {
     struct metadata_texts texts;
     struct metadata metadata = {0};
@@ -224,7 +228,7 @@ static enum hg_status write_layer(struct job *job, struct layer *layer,
                                   const struct layer_values *values, struct hg_error *err)
 {
     if (values->class_value)
-        return write_file(job, layer, values, NULL, err);
+        return layer_write(job, layer, values, NULL, err);
     float *value = layer_floats(job, layer, values);
     if (!value)
         return no_memory(err, "a layer");
@@ -232,7 +236,7 @@ static enum hg_status write_layer(struct job *job, struct layer *layer,
     if (!job->markets)
         status = layer_measure(job, layer, values, value, err);
     if (status == HG_OK)
-        status = write_file(job, layer, values, value, err);
+        status = layer_write(job, layer, values, value, err);
     free(value);
     return status;
 }

@@ -1,5 +1,6 @@
 /* stages.c - the program on one screen */
 #include "study/account_sets.h"
+#include "study/atlas.h"
 #include "study/digests.h"
 #include "study/draws.h"
 #include "study/failures.h"
@@ -35,6 +36,8 @@ static const struct {
     {"hotspots", stage_hotspots, "F -> concentration, classes", false, true, false},
     {"write", stage_write, "F -> GeoTIFF with styles", false, true, false},
     {"draw", stage_draw, "F + shapes + style -> PNG", true, true, true},
+    {"atlas", stage_atlas, "E of each region, S -> GeoTIFFs and pages of regions", false,
+     true, false},
     {"report", stage_report, "ledger + accounts -> tables, run.json", false, true, false},
 };
 
@@ -327,6 +330,7 @@ void job_destroy(struct job *job)
     free(job->market_colour);
     free(job->market_rank);
     destroy_inputs(job);
+    atlas_destroy(job->atlases);
     resume_destroy(job->resume);
     failures_destroy(job->failures);
     json_decref(job->inputs);

@@ -173,6 +173,36 @@ static const struct hg_schema layers_schema = {
     HG_TABLE(layers_fields),
 };
 
+static const struct hg_choice each_parts[] = {{"region", true}};
+static const struct hg_choice each_classes[] = {{"shared", false}, {"own", true}};
+
+static const struct hg_field each_fields[] = {
+    {.key = "by",
+     .type = HG_FIELD_CHOICE,
+     .required = true,
+     HG_AT(struct hg_study, each.regions),
+     HG_CHOICES(each_parts),
+     .help = "`region`: the regions of the inventory that emit on the grid"},
+    {.key = "only",
+     .type = HG_FIELD_CODES,
+     HG_AT(struct hg_study, each.only),
+     .help = "codes of the regions that are wanted; otherwise all"},
+    {.key = "classes",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, each.own_classes),
+     HG_CHOICES(each_classes),
+     .standard = "shared",
+     .help = "those of the whole layer, so that regions compare, or each its own"},
+};
+static const struct hg_schema each_schema = {
+    .name = "each",
+    .help =
+        "An atlas: every layer once more for each region, with what that region emits.",
+    .size = sizeof(struct hg_study),
+    .short_key = "by",
+    HG_TABLE(each_fields),
+};
+
 static const struct hg_field study_fields[] = {
     {.key = "name",
      .type = HG_FIELD_CODE,
@@ -225,6 +255,10 @@ static const struct hg_field study_fields[] = {
      .standard = "[{account: total}, {account: foreign}, "
                  "{account: foreign, quantity: share}, {account: dominant}]",
      .help = "what is mapped"},
+    {.key = "each",
+     .type = HG_FIELD_MAP,
+     .of = &each_schema,
+     .help = "an atlas: every layer once more for each region, clipped to it"},
     {.key = "names",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study, names),

@@ -316,10 +316,72 @@ static void reports_missing_memory(void **state)
             break;
         assert_int_equal(status, HG_E_MEMORY);
     }
+    for (size_t n = 1;; n++) {
+        struct hg_emissions *of_a = NULL;
+        const size_t before = alloc_live();
+        alloc_fail_at(n);
+        const enum hg_status status =
+            hg_emissions_of_region(&w.e, 0, w.grid, &of_a, &err);
+        if (!alloc_failed()) {
+            hg_emissions_destroy(of_a);
+            break;
+        }
+        assert_int_equal(status, HG_E_MEMORY);
+        assert_int_equal(alloc_live(), before);
+    }
     alloc_fail_at(0);
     hg_emissions_destroy(e);
     hg_emissions_destroy(NULL);
     hg_grid_destroy(half);
+    end(&w);
+}
+
+static void assert_reach(const struct hg_reach *reach, uint32_t first_row,
+                         uint32_t last_row, uint32_t first_col, uint32_t last_col)
+{
+    assert_true(reach->any);
+    assert_int_equal(reach->first_row, first_row);
+    assert_int_equal(reach->last_row, last_row);
+    assert_int_equal(reach->first_col, first_col);
+    assert_int_equal(reach->last_col, last_col);
+}
+
+/* Region A has cells 0, 1, 2 and a point in cell 3: the upper row.  B has 6, 7. */
+static void a_region_alone_keeps_its_points_and_its_panel(void **state)
+{
+    (void)state;
+    struct world w;
+    build(&w);
+    struct hg_reach reach[2] = {{0}};
+    struct hg_error err = {0};
+    hg_emissions_reach(&w.e, reach);
+    assert_reach(&reach[0], 0, 0, 0, 3);
+    assert_reach(&reach[1], 1, 1, 2, 3);
+    hg_reach_add(&reach[1], w.grid, 1);
+    assert_reach(&reach[1], 0, 1, 1, 3);
+
+    const struct hg_grid_params lower_right = {
+        "toy",     "EPSG:6933", HG_GRID_EQUAL_AREA, .box = {20, 0, 40, 10},
+        .ncol = 2, .nrow = 1};
+    struct hg_grid *grid = grid_of(&lower_right);
+    struct hg_emissions *of_b = NULL;
+    assert_ok(hg_emissions_of_region(&w.e, 1, grid, &of_b, &err), err);
+    assert_int_equal(of_b->n_point, 1);
+    assert_true(of_b->point[0].cell == 1 && of_b->point[0].industry == 3 &&
+                of_b->point[0].mass == 25);
+    assert_int_equal(of_b->n_panel, 1);
+    assert_int_equal(of_b->panel[0].region, 1);
+    assert_true(of_b->panel[0].cell[0] == 0 && of_b->panel[0].cell[1] == 1);
+    assert_true(of_b->panel[0].weight[0] == 0.9 && of_b->panel[0].mass[1] == 1000);
+    hg_mass_sum sum[4];
+    assert_ok(hg_emissions_sums(of_b, 1, sum, &err), err);
+    assert_true(sum[0] == 0 && sum[1] == 0 && sum[2] == 0 && sum[3] == 1025);
+    hg_emissions_destroy(of_b);
+
+    of_b = NULL; /* A has cells elsewhere */
+    assert_int_equal(hg_emissions_of_region(&w.e, 0, grid, &of_b, &err), HG_E_ARG);
+    assert_null(of_b);
+    hg_grid_destroy(grid);
     end(&w);
 }
 
@@ -338,6 +400,7 @@ int main(void)
         cmocka_unit_test(cropping_to_the_same_grid_changes_no_bit),
         cmocka_unit_test(cropping_needs_a_grid_of_the_same_steps),
         cmocka_unit_test(reports_missing_memory),
+        cmocka_unit_test(a_region_alone_keeps_its_points_and_its_panel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
