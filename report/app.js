@@ -4,6 +4,7 @@ class Page {
   constructor(study) {
     this.study = study;
     study.gas = GAS[study.facts.gas] || study.facts.gas;
+    takeStyle(study.facts.style);
     this.held = null;
     this.cell = -1;
     this.redraw = [];
@@ -15,6 +16,7 @@ class Page {
       move: () => this.moved(), wheel: () => this.hint()});
     document.querySelector('.desk').classList.toggle('wide', this.view.aspect > 1.6);
     this.view.cities = study.facts.cities || [];
+    this.moved();
     this.buttons();
     const address = readAddress();
     this.choice.set({...NO_CHOICE, ...address.parts}, true);
@@ -78,6 +80,7 @@ class Page {
     byId('canvas').setAttribute('aria-label', 'Map: ' + choice.title());
     this.legend();
     this.parts(totals, plain);
+    if (this.curve) this.curve();
     this.keep();
   }
 
@@ -114,6 +117,10 @@ class Page {
     const share = this.choice.value.share;
     drawLegend(byId('legend'), {classes: this.classes, count: this.count, held: Boolean(this.held),
       unit: share ? 'Percent of what is emitted there' : `t ${this.study.gas} per km² and year`,
+      marks: this.view.numbered, onMarks: this.study.hotspots.length ? on => {
+        this.view.numbered = on;
+        this.view.draw();
+      } : null,
       onHold: on => {
         this.held = on ? this.classes : null;
         if (!on) this.choose();
@@ -237,6 +244,28 @@ class Page {
 
   // The rest of the page.
 
+  /** Curves of the study's first two layers, and of the choice where it is another one. */
+  concentration() {
+    const {study} = this, layers = study.facts.layers.filter(layer => layer.name in study.concentration).slice(0, 2);
+    if (!layers.length) return;
+    this.show('concentration');
+    byId('concentration-deck').textContent = 'How much of the emissions stands on how much of the land, the densest cells first. ' +
+      'All land of the study counts, cells without emission too; the dots are at 1 % of the land.';
+    const curves = layers.map(layer => ({...study.concentration[layer.name], title: layer.title}));
+    const draw = drawConcentration(byId('concentration-body'));
+    let waiting = 0;
+    this.curve = now => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const title = this.choice.title(), known = curves.some(curve => curve.title === title) || this.choice.value.share;
+        const own = known ? null : study.concentrationOf(this.values);
+        draw(own && Number.isFinite(own.gini) ? [...curves, {...own, title}] : curves);
+      }, now ? 0 : 250);
+    };
+    this.curve(true);
+    this.redraw.push(() => draw());
+  }
+
   sections() {
     const {study} = this, showMap = () => byId('map').scrollIntoView();
     this.show('parts');
@@ -244,15 +273,7 @@ class Page {
       this.show('hotspots');
       drawHotspots(byId('hotspots-body'), byId('hotspots-deck'), study, this.view, showMap);
     }
-    const titles = new Map((study.facts.layers || []).map(layer => [layer.name, layer.title]));
-    const names = Object.keys(study.concentration).slice(0, 2);
-    if (names.length) {
-      this.show('concentration');
-      byId('concentration-deck').textContent = 'How much of the emissions stands on how much of the land, the densest cells first. ' +
-        'All land of the study counts, cells without emission too; the dots are at 1 % of the land.';
-      this.redraw.push(drawConcentration(byId('concentration-body'), names.map(name =>
-        ({...study.concentration[name], title: titles.get(name) || name}))));
-    }
+    this.concentration();
     this.show('flows');
     this.redraw.push(drawFlows(byId('flows-body'), byId('flows-deck'), study));
     this.show('ledger');

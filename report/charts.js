@@ -26,7 +26,7 @@ function curveLine({area, mass: share, s1}, i, x, y) {
   const points = [];
   for (let k = 1; k < area.length; k++)
     if (area[k] >= 1e-4) points.push(`${x(area[k]).toFixed(1)},${y(share[k]).toFixed(1)}`);
-  const tone = CURVE_TONES[i % CURVE_TONES.length];
+  const tone = CURVE_TONES[i];
   return [el('polyline', {class: 'curve ' + tone, points: points.join(' ')}),
     el('circle', {class: 'dot ' + tone, cx: x(0.01), cy: y(s1), r: 4.5})];
 }
@@ -34,19 +34,20 @@ function curveLine({area, mass: share, s1}, i, x, y) {
 const sayCurve = curve => `${curve.title}: 1 % of the land carries ${percent(curve.s1)}, ` +
   `75 % stand on ${percent(curve.a75)} of the land, Gini ${grouped(curve.gini, 3)}`;
 
-function drawConcentration(box, curves) {
-  const draw = () => {
-    const key = el('ul', {class: 'key'}, ...curves.map((curve, i) => el('li', {},
-      el('span', {class: 'line ' + CURVE_TONES[i % CURVE_TONES.length], 'aria-hidden': 'true'}), el('span', {text: curve.title}))));
-    const width = Math.max(300, Math.min(900, chart.clientWidth || 700));
-    chart.replaceChildren(key, curveChart(curves, width));
-  };
-  const chart = el('figure', {class: 'figure'});
+/** Returns what draws curves, or the last ones anew for another width. */
+function drawConcentration(box) {
+  const chart = el('figure', {class: 'figure'}), list = el('div');
   const share = (label, value) => ({label, unit: '%', kind: 'number', value, write: row => grouped(100 * value(row), 2)});
-  box.replaceChildren(chart, table('How concentrated each layer is', [
-    {label: 'Layer', kind: 'text', value: c => c.title, write: c => c.title},
-    share('On 1 % of the land', c => c.s1), share('Land with 75 %', c => c.a75),
-    {label: 'Gini', kind: 'number', value: c => c.gini, write: c => grouped(c.gini, 3)}], curves));
-  draw();
-  return draw;
+  let curves = [];
+  box.replaceChildren(chart, list);
+  return given => {
+    curves = given || curves;
+    const key = el('ul', {class: 'key'}, ...curves.map((curve, i) => el('li', {},
+      el('span', {class: 'line ' + CURVE_TONES[i], 'aria-hidden': 'true'}), el('span', {text: curve.title}))));
+    chart.replaceChildren(key, curveChart(curves, Math.max(300, Math.min(900, chart.clientWidth || 700))));
+    list.replaceChildren(table('How concentrated each is', [
+      {label: 'Layer', kind: 'text', value: c => c.title, write: c => c.title},
+      share('On 1 % of the land', c => c.s1), share('Land with 75 %', c => c.a75),
+      {label: 'Gini', kind: 'number', value: c => c.gini, write: c => grouped(c.gini, 3)}], curves));
+  };
 }

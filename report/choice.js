@@ -6,14 +6,14 @@ const NO_CHOICE = {to: '', sector: '', region: '', category: '', product: '', fo
 class Choice {
   constructor(form, study, changed) {
     Object.assign(this, {form, study, changed, value: {...NO_CHOICE}, inputs: {}});
-    const {axes} = study, options = list => list.map(({code, name}) => [code, capital(name || code)]);
+    const {axes} = study, options = list => list.map(({code, name}) => [code, capital(name || code).replaceAll('_', ' ')]);
     this.add('to', 'For the demand of', [['', 'All markets']], [['Groups', options(axes.groups)], ['Markets', options(axes.destinations)]]);
     this.addCheck('foreign', 'Foreign demand only', 'Leaves out what a region emits for its own market');
     this.add('sector', 'Emitted by', [['', 'All sectors'], ...options(axes.sectors)]);
     this.add('region', 'Emitted in', [['', 'All regions'], ...options(axes.regions)]);
     this.add('category', 'Kind of demand', [['', 'All final demand'], ...options(axes.categories)], [], axes.categories);
     this.add('product', 'Final product', [['', 'All products'], ...options(axes.products)], [], axes.products);
-    this.addCheck('share', 'As a share of the cell’s emissions', 'Percent in place of tonnes per km²');
+    this.addCheck('share', 'Share of each cell’s total, %', 'Percent in place of tonnes per km²');
     form.append(el('p', {class: 'field wide'}, el('button', {type: 'button', id: 'reset', text: 'Begin again', on: {click: () => this.set(NO_CHOICE)}})));
     form.addEventListener('submit', event => event.preventDefault());
   }
@@ -34,9 +34,17 @@ class Choice {
   }
 
   read() {
+    this.apart(document.activeElement.name);
     for (const [name, input] of Object.entries(this.inputs))
       this.value[name] = input.type === 'checkbox' ? input.checked : input.value;
     this.changed(this.value);
+  }
+
+  /** Large studies carry categories and products, but not both at once: the older choice gives way. */
+  apart(last) {
+    const {category, product} = this.inputs;
+    if (this.study.facts.parts.length === 2 && category && product && category.value && product.value)
+      (last === 'product' ? category : product).value = '';
   }
 
   /** Takes some parts of a choice; what the study does not have is left out. */
@@ -47,6 +55,7 @@ class Choice {
       if (input.type === 'checkbox') input.checked = Boolean(value);
       else if ([...input.options].some(option => option.value === value)) input.value = value;
     }
+    this.apart('category');
     for (const [name, input] of Object.entries(this.inputs))
       this.value[name] = input.type === 'checkbox' ? input.checked : input.value;
     if (!quiet) this.changed(this.value);
@@ -64,19 +73,18 @@ class Choice {
     return found ? found.name || code : code;
   }
 
-  /** "CO₂ emitted by Iron and steel in Hebei for the demand of Japan, 2012" */
+  /** "CO₂ emitted by Iron and steel in Hebei for Japan, 2012" */
   title() {
-    const v = this.value, {facts, axes} = this.study;
-    const group = v.to && axes.groups.some(g => g.code === v.to);
-    const market = v.to ? this.nameOf(group ? 'groups' : 'destinations', v.to) : '';
-    const words = [this.study.gas + ' emitted'];
+    const v = this.value, {facts, axes} = this.study, words = [], demand = [];
     if (v.sector) words.push('by ' + this.nameOf('sectors', v.sector));
     if (v.region) words.push('in ' + this.nameOf('regions', v.region));
-    if (v.to) words.push(`for ${market}` + (v.foreign ? '' : ', its own emissions for itself included'));
+    const axis = axes.groups.some(group => group.code === v.to) ? 'groups' : 'destinations';
+    if (v.to) words.push((v.foreign ? 'elsewhere for ' : 'for ') + this.nameOf(axis, v.to));
     else if (v.foreign) words.push('for foreign markets');
-    if (v.category) words.push(`(${this.nameOf('categories', v.category)})`);
-    if (v.product) words.push(`through ${this.nameOf('products', v.product)}`);
-    return words.join(' ') + ', ' + facts.year + (v.share ? ': share of all that is emitted there' : '');
+    if (v.category) demand.push('kind of demand: ' + this.nameOf('categories', v.category));
+    if (v.product) demand.push('final product: ' + this.nameOf('products', v.product));
+    return this.study.gas + (words.length ? ' emitted ' + words.join(' ') : ' emissions') +
+      (demand.length ? ` (${demand.join(', ')})` : '') + ', ' + facts.year + (v.share ? ': share of all that is emitted there' : '');
   }
 
   /** For the address: what differs from the first choice. */

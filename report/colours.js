@@ -21,6 +21,15 @@ const MAP_COLOURS = {
     negative: '#c98a8a', border: '#7d868d', coast: '#c3cad0', mark: '#ffffff', ink: '#f2f4f5', halo: '#14171a'},
 };
 
+/** The colours of the study's own maps, in the theme that they are made for. */
+function takeStyle(style) {
+  if (!style || !style.ramp.length) return;
+  RAMPS.study = style.ramp;
+  const theme = labOf(style.land)[0] > 50 ? 'light' : 'dark';
+  Object.assign(MAP_COLOURS[theme], {ramp: 'study', sea: style.sea, land: style.land, noData: style.no_data,
+    noEmission: style.no_emission});
+}
+
 const mapColours = () => MAP_COLOURS[isDark() ? 'dark' : 'light'];
 
 const rgbOf = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));

@@ -1,5 +1,7 @@
 // hotspots.js - the table of hotspots, which lights them up on the map
 
+const MARKED = 12; // hotspots with their number on the map
+
 function drawHotspots(box, deck, study, view, showMap) {
   const layers = [...new Set(study.hotspots.map(spot => spot.layer))];
   const titles = new Map(study.facts.layers.map(layer => [layer.name, layer.title]));
@@ -20,29 +22,21 @@ function drawHotspots(box, deck, study, view, showMap) {
     state.layer = layer;
     const spots = study.hotspots.filter(spot => spot.layer === layer);
     const sum = spots.reduce((total, spot) => total + spot.share, 0);
+    const {found} = study.facts.hotspots.find(entry => entry.layer === layer);
     deck.textContent = `Neighbouring cells among the densest, taken together and named after what lies nearest. ` +
-      `${spots.length === 1 ? 'This one holds' : `These ${spots.length} hold`} ${percent(sum)} of “${titles.get(layer) || layer}”. ` +
+      `${spots.length === 1 ? 'This one holds' : `These ${spots.length} hold`} ${percent(sum)} of “${titles.get(layer) || layer}”` +
+      (found > spots.length ? `; ${grouped(found, 0)} were found in all. ` : '. ') +
       'Point at a row to see it on the map; its name takes you there.';
-    view.marks = spots.slice(0, 20).map(spot => ({number: spot.number, ...centre(spot, study), lit: false}));
+    view.marks = spots.slice(0, MARKED).map(spot => ({number: spot.number, col: spot.col, row: spot.row, lit: false}));
     light(null);
     list.replaceChildren(hotspotTable(spots, titles.get(layer) || layer, light, showMap));
   }
   show(state.layer);
 }
 
-/** Where the number of a hotspot stands: its cell nearest to the middle of all. */
-function centre(spot, study) {
-  const {ncol} = study.grid, n = spot.cells.length || 1;
-  let col = 0, row = 0;
-  for (const cell of spot.cells) {
-    col += (cell % ncol + 0.5) / n;
-    row += (Math.floor(cell / ncol) + 0.5) / n;
-  }
-  return {col, row};
-}
-
 function hotspotTable(spots, title, light, showMap) {
-  const largest = (list, whole) => (list || []).slice(0, 2).map(part => `${part.name || part.sector} ${percent(part.kg / whole)}`).join('; ');
+  const largest = (list, whole) => capital((list || []).slice(0, 2).map(part => `${part.name} ${percent(part.kg / whole)}`).join('; '));
+  const plants = spot => spot.topPlants.slice(0, 2).map(plant => `${plant.name || plant.id} ${mass(plant.kg)}`).join('; ');
   const name = spot => el('button', {type: 'button', class: 'choose', title: `Show ${spot.name} on the map`, text: spot.name, on: {
     focus: () => light(spot, true), blur: () => light(null), click: () => {
       light(spot);
@@ -58,8 +52,8 @@ function hotspotTable(spots, title, light, showMap) {
     columns.push({label: 'Largest sectors', kind: 'text', value: s => largest(s.sectors, s.kg), write: s => largest(s.sectors, s.kg)});
   if (spots.some(s => (s.markets || []).length))
     columns.push({label: 'Largest markets', kind: 'text', value: s => largest(s.markets, s.kg), write: s => largest(s.markets, s.kg)});
-  if (spots.some(s => (s.topPlants || []).length))
-    columns.push({label: 'Largest plants', kind: 'text', value: s => largest(s.topPlants, s.kg), write: s => largest(s.topPlants, s.kg)});
+  if (spots.some(s => s.topPlants.length))
+    columns.push({label: 'Largest plants, all they emit', kind: 'text', value: plants, write: plants});
   return table('Hotspots of ' + title, columns, spots, {first: 12, sort: true, class: 'hotspots',
     onRow: {pointerenter: spot => light(spot, true), pointerleave: () => light(null)}});
 }

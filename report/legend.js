@@ -1,6 +1,6 @@
 // legend.js - what the colours of the map say, and how long a way on it is
 
-function drawLegend(box, {classes, count, held, onHold, unit}) {
+function drawLegend(box, {classes, count, held, onHold, marks, onMarks, unit}) {
   const colour = mapColours(), ramp = rampColours(colour.ramp, classes.n);
   const swatch = (fill, label) => {
     const patch = el('span', {class: 'patch'});
@@ -18,10 +18,13 @@ function drawLegend(box, {classes, count, held, onHold, unit}) {
   if (count.cells[NEGATIVE]) others.unshift(swatch(colour.negative, 'Below 0 (stocks drawn down)'));
   const hold = el('input', {type: 'checkbox', id: 'hold', on: {change: event => onHold(event.target.checked)}});
   hold.checked = held;
+  const mark = el('input', {type: 'checkbox', id: 'marks', on: {change: event => onMarks(event.target.checked)}});
+  mark.checked = marks;
   box.replaceChildren(
     el('p', {class: 'legend-title', text: unit}),
     el('ul', {class: 'swatches'}, ...rows), el('ul', {class: 'swatches others'}, ...others),
-    classes.share ? '' : el('label', {class: 'check'}, hold, el('span', {text: 'Keep these classes for other choices'})));
+    classes.share ? '' : el('label', {class: 'check'}, hold, el('span', {text: 'Keep these classes for other choices'})),
+    onMarks ? el('label', {class: 'check'}, mark, el('span', {text: 'Number the hotspots'})) : '');
 }
 
 /** A bar of a round length, where a way on the map is as long everywhere: on an equal-area grid. */

@@ -26,6 +26,8 @@ function drawMethod(box, study) {
     `Brewer, Mark Harrower and The Pennsylvania State University), viridis in the dark, markets after Okabe and Ito; all are told apart ` +
     `by colour-blind readers.`,
   ];
+  if (facts.parts_left_out) paragraphs.push(capital(facts.parts_left_out).replace(/[.]?$/, '.'));
+  if (facts.plants_not_named) paragraphs.push(`${grouped(facts.plants_not_named, 0)} of the smallest plants stand here without their names.`);
   box.replaceChildren(...paragraphs.filter(Boolean).map(text => el('p', {text})));
   const texts = facts.texts || {};
   if (texts.source) box.append(el('h3', {text: 'Sources'}), el('p', {text: texts.source}));

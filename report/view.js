@@ -7,7 +7,7 @@ const COARSE = 1.5; // cells: what borders may leave out on a map of the whole
 class MapView {
   /** on: {hover(cell), pick(cell), move()}; a cell of -1 is none. */
   constructor(canvas, study, on) {
-    Object.assign(this, {canvas, study, on, levels: [], classes: null, cursor: -1, picked: -1, marks: [], cities: [],
+    Object.assign(this, {canvas, study, on, levels: [], classes: null, cursor: -1, picked: -1, marks: [], numbered: true, cities: [],
       lit: null, pointers: new Map(), k: 0, x: 0, y: 0});
     const {ncol, nrow, box, lonlat} = study.grid;
     // A degree of longitude is drawn as long as it is in the middle of a grid that is no world map.
@@ -54,8 +54,8 @@ class MapView {
 
   resize() {
     const box = this.canvas.getBoundingClientRect();
-    if (!box.width || !box.height) return;
     const ratio = Math.min(3, window.devicePixelRatio || 1);
+    if (!box.width || !box.height || (box.width === this.width && box.height === this.height && ratio === this.ratio)) return;
     const had = this.k && {...this.middle(), k: this.k / this.least};
     this.width = box.width;
     this.height = box.height;
@@ -65,6 +65,7 @@ class MapView {
     this.least = Math.min(this.width / (this.bounds.width * this.wide), this.height / this.bounds.height);
     if (had) this.look(had.col, had.row, had.k);
     else this.all();
+    this.drawNow(); // a canvas of a new size is empty
   }
 
   middle() {
@@ -202,7 +203,7 @@ class MapView {
 
   /** Names of cities, the first of the list first, where they do not touch those before. */
   names(g, colour) {
-    const taken = this.marks.map(mark => {
+    const taken = (this.numbered ? this.marks : []).map(mark => {
       const x = this.x + mark.col * this.k * this.wide, y = this.y + mark.row * this.k;
       return [x - 10, y - 10, x + 10, y + 10];
     });
@@ -239,7 +240,7 @@ class MapView {
     g.font = '600 11px ' + FONT;
     g.textAlign = 'center';
     g.textBaseline = 'middle';
-    for (const mark of [...this.marks].reverse()) {
+    for (const mark of this.numbered ? [...this.marks].reverse() : []) {
       const x = this.x + mark.col * this.k * this.wide, y = this.y + mark.row * this.k;
       g.beginPath();
       g.arc(x, y, 9, 0, 2 * Math.PI);

@@ -155,9 +155,10 @@ class Figures(Page):
             self.assert_masses(self.masses("#parts", caption), {name: t for name, t in want.items() if t})
 
     def test_a_choice_of_market_sector_and_region_has_its_sum(self):
-        self.choose("foreign", None)
         self.choose("to", "JPN")
-        self.assertEqual(self.text("#map-title"), "CO₂ emitted for Japan, its own emissions for itself included, 2012")
+        self.assertEqual(self.text("#map-title"), "CO₂ emitted elsewhere for Japan, 2012")
+        self.choose("foreign", None)
+        self.assertEqual(self.text("#map-title"), "CO₂ emitted for Japan, 2012")
         want = next(float(row["total_t"]) for row in rows_of(self.out / "tables/destinations.csv") if row["destination"] == "JPN")
         self.assertLess(abs(tonnes(self.text("#map-deck").split(",")[0]) / want - 1), 0.005)
         self.choose("sector", "steel")
@@ -167,6 +168,45 @@ class Figures(Page):
         self.choose("region", "CN-HE")
         want = next(float(row["to_JPN_t"]) for row in rows_of(self.out / "tables/regions.csv") if row["region"] == "CN-HE")
         self.assertLess(abs(tonnes(self.text("#map-deck").split(",")[0]) / want - 1), 0.005)
+
+    def test_a_choice_of_category_and_product_has_its_sum(self):
+        self.choose("to", "USA")
+        self.choose("category", "investment")
+        whole = sum(float(row["t"]) for row in rows_of(self.out / "tables/categories.csv")
+                    if row["to"] == "USA" and row["category"] == "investment")
+        self.assertLess(abs(tonnes(self.text("#map-deck").split(",")[0]) / whole - 1), 0.005)
+        self.choose("product", "steel")
+        want = next(float(row["t"]) for row in rows_of(self.out / "tables/products.csv")
+                    if (row["to"], row["category"], row["product"]) == ("USA", "investment", "steel"))
+        self.assertLess(want, 0.5 * whole)
+        self.assertLess(abs(tonnes(self.text("#map-deck").split(",")[0]) / want - 1), 0.005)
+
+    def test_hotspots_are_those_of_the_table(self):
+        rows = self.page.run("""document.querySelector('#hotspots .more').click();
+            return [...document.querySelectorAll('#hotspots tbody tr')].map(tr => [...tr.cells].map(c => c.innerText));""")
+        want = [row for row in rows_of(self.out / "tables/hotspots.csv") if row["layer"] == "co2_china-2012_foreign"]
+        self.assertEqual(len(rows), min(100, len(want)))
+        for shown, row in zip(rows, want):
+            self.assertEqual(shown[:2], [row["number"], row["name"]])
+            self.assertAlmostEqual(float(shown[2]), float(row["t"]) / 1e6, delta=0.0501)
+            self.assertAlmostEqual(float(shown[3].lstrip("< ")), float(row["share_percent"]), delta=0.0501)
+
+    def test_a_hotspot_lights_up_on_the_map_when_its_name_has_the_focus(self):
+        picture = "return document.querySelector('#canvas').toDataURL()"
+        self.middle()
+        self.page.run("document.querySelector('#canvas').scrollIntoView()")
+        plain = self.page.run(picture)
+        frame = "return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))"
+        self.page.run("document.querySelector('#hotspots .choose').focus({preventScroll: true})")
+        self.page.run(frame)
+        lit = self.page.run(picture)
+        self.assertNotEqual(lit, plain)
+        self.page.run("document.querySelector('#hotspots .choose').blur()")
+        self.page.run(frame)
+        self.assertEqual(self.page.run(picture), plain)
+        scale = self.text("#scale")
+        self.page.run("document.querySelector('#hotspots .choose').click()")
+        self.assertNotEqual(self.text("#scale"), scale)
 
     def test_a_name_among_the_bars_chooses_it_and_lets_go_of_it(self):
         press = """const button = [...document.querySelectorAll('#parts .choose')].find(b => b.textContent === 'Hebei');
@@ -189,6 +229,7 @@ class Figures(Page):
                 self.assertLess(abs(found[name] - float(row["emitted_elsewhere_t"]) / 1e6), 0.05 * 31, name)
 
     def test_concentration_is_that_of_the_table(self):
+        self.page.wait("document.querySelector('#concentration table')")
         rows = self.table("#concentration", "How concentrated")
         for row in rows_of(self.out / "tables/concentration.csv"):
             if row["title"] in rows:
