@@ -10,8 +10,10 @@
 #define HG_STUDY_H
 
 #include <hotgrid/error.h>
+#include <hotgrid/fdr.h>
 #include <hotgrid/grid.h>
 #include <hotgrid/inventory.h>
+#include <hotgrid/local.h>
 #include <hotgrid/map_insets.h>
 #include <hotgrid/mrio_file.h>
 #include <hotgrid/raster.h>
@@ -228,9 +230,16 @@ struct hg_study {
         bool dbscan;
         double top_percent; /* of the land: the densest cells on it are candidates */
         int64_t min_cells;
-        double min_mass;        /* t */
-        double distance_km;     /* of DBSCAN */
-        double name_km;         /* a place names a hotspot that is no further away */
+        double min_mass;    /* t */
+        double distance_km; /* of DBSCAN */
+        double name_km;     /* a place names a hotspot that is no further away */
+        struct {            /* Gi* and local Moran's I */
+            double band_km; /* 0: not asked for */
+            enum hg_local_transform transform;
+            int64_t permutations, seed;
+            bool own, pseudo; /* draws of each cell; pseudo p decides, not z */
+            enum hg_fdr fdr;
+        } local;
         struct hg_words layers; /* accounts, destinations, stems of files, or "all" */
     } hotspots;
     struct {                  /* the atlas */

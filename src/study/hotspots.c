@@ -266,6 +266,7 @@ enum hg_status layer_keep_curve(const struct job *job, struct layer *layer,
 void layer_free_clusters(struct layer *layer)
 {
     free(layer->curve);
+    free(layer->local_rows);
     hg_clusters_destroy(layer->clusters);
     free(layer->cluster_name);
     if (layer->cluster_mix) {

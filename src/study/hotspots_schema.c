@@ -50,6 +50,73 @@ static const struct hg_schema cluster_schema = {
     HG_TABLE(cluster_fields),
 };
 
+static const struct hg_choice transforms[] = {
+    {"log", HG_LOCAL_LOG}, {"rank", HG_LOCAL_RANK}, {"none", HG_LOCAL_NONE}};
+static const struct hg_choice draws[] = {{"shared", false}, {"own", true}};
+static const struct hg_choice deciders[] = {{"normal", false}, {"permutations", true}};
+static const struct hg_choice rates[] = {
+    {"bh", HG_FDR_BH}, {"by", HG_FDR_BY}, {"none", HG_FDR_NONE}};
+
+static const struct hg_field local_fields[] = {
+    {.key = "band_km",
+     .type = HG_FIELD_NUMBER,
+     .required = true,
+     HG_AT(struct hg_study, hotspots.local.band_km),
+     .min = 0.001,
+     .max = 20000,
+     .help = "cells with centres no further apart are neighbours"},
+    {.key = "transform",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, hotspots.local.transform),
+     HG_CHOICES(transforms),
+     .standard = "log",
+     .help =
+         "of t per km2, which one plant would else decide: ln(1 + x), ranks, or none"},
+    {.key = "permutations",
+     .type = HG_FIELD_INTEGER,
+     HG_AT(struct hg_study, hotspots.local.permutations),
+     .min = 0,
+     .max = 99999,
+     .standard = "999",
+     .help = "random neighbourhoods that each cell is held against"},
+    {.key = "seed",
+     .type = HG_FIELD_INTEGER,
+     HG_AT(struct hg_study, hotspots.local.seed),
+     .min = 0,
+     .max = 9007199254740992,
+     .standard = "1",
+     .help = "of the random numbers: the same seed gives the same draws"},
+    {.key = "draws",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, hotspots.local.own),
+     HG_CHOICES(draws),
+     .standard = "shared",
+     .help = "`shared` by all cells with as many neighbours, or each cell's `own`, for "
+             "grids of some thousand cells"},
+    {.key = "p",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, hotspots.local.pseudo),
+     HG_CHOICES(deciders),
+     .standard = "normal",
+     .help = "what decides on classes: two-sided p of z, or one-sided pseudo p of the "
+             "permutations"},
+    {.key = "fdr",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, hotspots.local.fdr),
+     HG_CHOICES(rates),
+     .standard = "bh",
+     .help = "holds false discoveries down as Benjamini and Hochberg, as Benjamini and "
+             "Yekutieli do, or not at all"},
+};
+static const struct hg_schema local_schema = {
+    .name = "local",
+    .help = "Getis-Ord Gi* and local Moran's I of the layers that have hotspots, in "
+            "`hotspots/`.",
+    .size = sizeof(struct hg_study),
+    .short_key = "band_km",
+    HG_TABLE(local_fields),
+};
+
 static const struct hg_field hotspots_fields[] = {
     {.key = "share_of_area",
      .type = HG_FIELD_NUMBER,
@@ -62,6 +129,10 @@ static const struct hg_field hotspots_fields[] = {
      .type = HG_FIELD_MAP,
      .of = &cluster_schema,
      .help = "what hangs together as one hotspot"},
+    {.key = "local",
+     .type = HG_FIELD_MAP,
+     .of = &local_schema,
+     .help = "Gi* and local Moran's I, where they are wanted"},
     {.key = "name_km",
      .type = HG_FIELD_NUMBER,
      HG_AT(struct hg_study, hotspots.name_km),

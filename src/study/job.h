@@ -70,6 +70,7 @@ struct layer {
     struct hg_clusters *clusters; /* its hotspots; NULL: the study asks for none */
     const char **cluster_name;    /* [cluster]: a place, or the region with most of it */
     struct cluster_mix *cluster_mix; /* what they are made of (hotspots.h) */
+    char *local_rows;                /* of tables/local_statistics.csv; owned */
     struct layer_curve *curve; /* mass over land (hotspots.h); NULL: it has no sum */
     float *sample; /* sorted values above 0, where destinations share their classes */
     size_t n_sample;
@@ -354,6 +355,8 @@ HG_MUST_CHECK enum hg_status write_account_tables(struct job *job, struct hg_err
 HG_MUST_CHECK enum hg_status write_placement_tables(struct job *job,
                                                     struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_hotspot_tables(struct job *job, struct hg_error *err);
+HG_MUST_CHECK enum hg_status write_local_statistics(struct job *job,
+                                                    struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_uncertainty_tables(struct job *job,
                                                       struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_qgis_project(struct job *job, struct hg_error *err);
@@ -371,6 +374,7 @@ HG_MUST_CHECK enum hg_status job_commit_text(struct job *job, const char *name,
 void qml_classes(const struct job *job, const struct layer *layer,
                  const struct hg_colour *colour, struct hg_text *text);
 void qml_markets(const struct job *job, const uint8_t *present, struct hg_text *text);
+void qml_palette(size_t n, const struct hg_class_entry *entry, struct hg_text *text);
 
 /* SHA-256 over the parsed and sorted inputs (input_key.c). */
 HG_MUST_CHECK enum hg_status job_input_key(struct job *job, struct hg_error *err);

@@ -115,12 +115,24 @@ static void palette_entry(struct hg_text *text, size_t value, struct hg_colour c
     hg_text_print(text, "\"/>\n");
 }
 
-void qml_markets(const struct job *job, const uint8_t *present, struct hg_text *text)
+static void open_palette(struct hg_text *text)
 {
     open_qml(text);
     hg_text_print(text, "    <rasterrenderer type=\"paletted\" band=\"1\" opacity=\"1\" "
                         "alphaBand=\"-1\" nodataColor=\"\">\n"
                         "      <colorPalette>\n");
+}
+
+static void close_palette(struct hg_text *text)
+{
+    hg_text_print(text, "      </colorPalette>\n"
+                        "    </rasterrenderer>\n");
+    close_qml(text);
+}
+
+void qml_markets(const struct job *job, const uint8_t *present, struct hg_text *text)
+{
+    open_palette(text);
     if (present[0])
         palette_entry(text, 0, job->style.no_emission, "No emission");
     for (size_t rank = 0; rank < job->mix->n_destination; rank++)
@@ -128,7 +140,15 @@ void qml_markets(const struct job *job, const uint8_t *present, struct hg_text *
             if (job->market_rank[d] == rank && present[d + 1])
                 palette_entry(text, d + 1, job->market_colour[d],
                               job_market_name(job, d));
-    hg_text_print(text, "      </colorPalette>\n"
-                        "    </rasterrenderer>\n");
-    close_qml(text);
+    close_palette(text);
+}
+
+void qml_palette(size_t n, const struct hg_class_entry *entry, struct hg_text *text)
+{
+    open_palette(text);
+    for (size_t i = 0; i < n; i++)
+        palette_entry(text, entry[i].value,
+                      (struct hg_colour){entry[i].red, entry[i].green, entry[i].blue},
+                      entry[i].name);
+    close_palette(text);
 }

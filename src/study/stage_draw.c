@@ -2,6 +2,7 @@
 #include "study/failures.h"
 #include "study/layer_marks.h"
 #include "study/layers.h"
+#include "study/local_layers.h"
 #include "study/map_corners.h"
 #include "study/plants.h"
 #include <stdlib.h>
@@ -141,7 +142,7 @@ struct layer_map {
     struct layer_marks marks;
 };
 
-static struct hg_map begin_map(const struct job *job, const struct layer *layer)
+struct hg_map layer_begin_map(const struct job *job, const struct layer *layer)
 {
     return (struct hg_map){
         .style = &job->style,
@@ -171,7 +172,7 @@ static enum hg_status fill_map(struct job *job, const struct layer *layer,
                                struct hg_error *err)
 {
     struct hg_text headline = {0};
-    m->map = begin_map(job, layer);
+    m->map = layer_begin_map(job, layer);
     set_corners(job, &m->map);
     headline_layer(job, layer, &headline);
     keep_units(headline.bytes ? headline.bytes : "", &m->subtitle);
