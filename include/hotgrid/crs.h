@@ -29,6 +29,10 @@ HG_MUST_CHECK enum hg_status hg_crs_kind(const char *crs, enum hg_grid_kind *out
 /* The crs of a grid as WKT 2 (ISO 19162:2019); NULL without memory.  The caller frees. */
 char *hg_crs_wkt(const struct hg_grid *grid);
 
+/* The same as ESRI writes it, in one line of WKT 1, for a .prj file; NULL without memory.
+ */
+char *hg_crs_esri(const struct hg_grid *grid);
+
 /* Gives a grid of kind HG_GRID_PROJECTED the areas of its cells on the ellipsoid, of
  * their sides as curves there: to 1e-9 for cells up to 100 km; a cell of which a part is
  * not on the map counts as its plane area.  Other grids know theirs. */

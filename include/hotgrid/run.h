@@ -18,6 +18,7 @@ struct hg_run_options {
     uint64_t max_memory; /* bytes; 0: any */
     const char *output;  /* folder; NULL: what the study says */
     const char *cache;   /* folder; NULL: what the study says */
+    bool bare;           /* as `maps: bare` of the study: pictures of the cells alone */
     bool no_rasters;     /* hg_grid_study() writes no layers */
     bool json;           /* hg_account_study() and hg_flow_study() tell all as JSON */
     bool keep_going;     /* a layer that cannot be made is left out: HG_E_PARTIAL */

@@ -70,6 +70,7 @@ enum {
     OPT_MBTILES,
     OPT_FOLDER,
     OPT_QML,
+    OPT_BARE,
 };
 
 static const struct option options[] = {
@@ -104,6 +105,7 @@ static const struct option options[] = {
     {"mbtiles", required_argument, NULL, OPT_MBTILES},
     {"folder", required_argument, NULL, OPT_FOLDER},
     {"qml", required_argument, NULL, OPT_QML},
+    {"bare", no_argument, NULL, OPT_BARE},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -135,6 +137,8 @@ static void help(FILE *stream)
         "(the\n"
         "                        default)\n"
         "      --force           make everything anew\n"
+        "      --bare            also pictures of the cells alone, with world files "
+        "(run)\n"
         "      --no-rasters      only the file of emissions and the tables (grid)\n"
         "      --study-reference print every key of a study file (info)\n"
         "      --unit-a, --unit-b UNIT   of the values of A and B (compare), such as "
@@ -303,6 +307,9 @@ static int parse(int argc, char **argv, struct cli *cli)
             if (!positive("--top", optarg, 100000, &number))
                 return 2;
             cli->compare.n_largest = cli->flows.top = (size_t)number;
+            break;
+        case OPT_BARE:
+            cli->run.bare = true;
             break;
         case OPT_NO_RASTERS:
             cli->run.no_rasters = true;

@@ -98,6 +98,19 @@ char *hg_crs_wkt(const struct hg_grid *grid)
     return copy;
 }
 
+char *hg_crs_esri(const struct hg_grid *grid)
+{
+    const char *const options[] = {"FORMAT=WKT1_ESRI", NULL};
+    OGRSpatialReferenceH srs = io_grid_srs(grid);
+    char *wkt = NULL, *copy = NULL;
+    if (srs && OSRExportToWktEx(srs, &wkt, options) == OGRERR_NONE && wkt)
+        copy = strdup(wkt);
+    CPLFree(wkt);
+    if (srs)
+        OSRRelease(srs);
+    return copy;
+}
+
 static bool is_wgs84(PJ_CONTEXT *context, const PJ *crs)
 {
     PJ *wgs84 = proj_create(context, IO_LONLAT);

@@ -15,7 +15,8 @@
 #define PALETTE_MAX_ERROR 16
 
 struct palette {
-    size_t n; /* 0: the picture needs more colours */
+    size_t n;   /* 0: the picture needs more colours */
+    bool clear; /* the first colour is transparent */
     struct hg_colour colour[256];
     uint8_t *index; /* of each pixel, width * height */
 };

@@ -87,6 +87,9 @@ static void write_header(png_structp png, png_infop info, const struct pixels *p
             colour[i] = (png_color){palette->colour[i].red, palette->colour[i].green,
                                     palette->colour[i].blue};
         png_set_PLTE(png, info, colour, (int)palette->n);
+        const png_byte none = 0;
+        if (palette->clear)
+            png_set_tRNS(png, info, &none, 1, NULL);
     }
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
     const png_uint_32 per_metre = (png_uint_32)lround(dpi / 0.0254);

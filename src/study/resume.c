@@ -50,8 +50,9 @@ static enum hg_status make_key(struct job *job, char key[HG_DIGEST_TEXT],
     }
     if (hg_digest_file("/proc/self/exe", program, &ignored) != HG_OK)
         program[0] = '\0'; /* the version speaks for it */
-    const char *const text[] = {HG_VERSION, program, hg_gdal_version(), hg_proj_version(),
-                                job->input_key};
+    const char *const text[] = {HG_VERSION,        program,
+                                hg_gdal_version(), hg_proj_version(),
+                                job->input_key,    job->study->maps.bare ? "bare" : ""};
     for (size_t k = 0; k < sizeof(text) / sizeof(text[0]); k++)
         add_text(digest, text[k]);
     json_array_foreach(inputs, i, input)

@@ -1,4 +1,5 @@
 /* stage_draw.c - stage 7: layers become maps */
+#include "study/bare_map.h"
 #include "study/failures.h"
 #include "study/layer_marks.h"
 #include "study/layers.h"
@@ -254,6 +255,8 @@ enum hg_status layer_draw(struct job *job, struct layer *layer,
     enum hg_status status = fill_map(job, layer, values, &m, err);
     if (status == HG_OK)
         status = job_write_map(job, &m.map, job->atlas, layer->stem, layer->missing, err);
+    if (status == HG_OK && !job->atlas && job->study->maps.bare)
+        status = write_bare(job, &m.map, layer->stem, err);
     if (status == HG_OK && !job->atlas && plants_wanted(job, layer))
         status = draw_plants(job, layer, &m, err);
     free(m.value);
@@ -386,7 +389,7 @@ enum hg_status job_start_maps(struct job *job, struct hg_error *err)
 
 enum hg_status stage_draw(struct job *job, struct hg_error *err)
 {
-    if (job->study->maps.formats.n == 0)
+    if (job->study->maps.formats.n == 0 && !job->study->maps.bare)
         return HG_OK;
     enum hg_status status = job_start_maps(job, err);
     if (status == HG_OK)

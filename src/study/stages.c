@@ -237,6 +237,7 @@ enum hg_status job_create(const char *study_path, const struct hg_run_options *o
         job_destroy(job);
         return status;
     }
+    job->study->maps.bare |= options->bare;
     hg_ledger_set_gas(job->ledger, job_gas(job));
     job->markets = job->study->trade.path != NULL;
     job->placed = job->maps = true;

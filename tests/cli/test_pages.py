@@ -1,0 +1,107 @@
+"""Insets, pictures of the cells alone, pages of several maps and contact sheets."""
+import pathlib, unittest
+
+import numpy as np
+from osgeo import gdal, osr
+
+from common import Case, digests, run
+
+gdal.UseExceptions()
+gdal.SetConfigOption("GDAL_PAM_ENABLED", "YES")
+
+
+def rgba(path):
+    """A PNG with a palette as rows x columns x 4."""
+    source = gdal.Open(str(path))  # its band lives as long as it does
+    band = source.GetRasterBand(1)
+    table = band.GetColorTable()
+    colours = np.array([table.GetColorEntry(i) for i in range(table.GetCount())], np.uint8)
+    return colours[band.ReadAsArray()]
+
+
+class Pages(Case):
+    def study(self, *keys):
+        study = self.example()
+        self.edit(study / "study.yaml", "\nmaps:\n", "\nmaps:\n" + "".join(f"  {key}\n" for key in keys))
+        return study
+
+    def made(self, study, *options):
+        done = run("run", study / "study.yaml", *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return study / "out"
+
+    def faults(self, *keys):
+        done = run("check", self.study(*keys) / "study.yaml")
+        self.assertEqual(done.returncode, 4)
+        return done.stderr
+
+    def test_a_bare_picture_lies_where_its_layer_does(self):
+        out = self.made(self.study("formats: []"), "--bare")
+        tif = gdal.Open(str(out / "tif" / "co2_china-2012_foreign.tif"))
+        png = gdal.Open(str(out / "bare" / "co2_china-2012_foreign.png"))
+        self.assertEqual(png.GetGeoTransform(), tif.GetGeoTransform())
+        self.assertTrue(png.GetSpatialRef().IsSame(tif.GetSpatialRef()))
+        esri = osr.SpatialReference()
+        esri.ImportFromESRI([(out / "bare" / "co2_china-2012_foreign.prj").read_text()])
+        to_lonlat = [osr.SpatialReference(), osr.SpatialReference()]
+        for srs in to_lonlat:
+            srs.ImportFromEPSG(4326)
+        places = [osr.CoordinateTransformation(srs, lonlat).TransformPoint(-2650000.0, 5950000.0)
+                  for srs, lonlat in zip((esri, tif.GetSpatialRef()), to_lonlat)]
+        np.testing.assert_allclose(*places, atol=1e-9)
+        # One pixel a cell, clear where there are no data.
+        value, pixel = tif.ReadAsArray(), rgba(out / "bare" / "co2_china-2012_foreign.png")
+        self.assertEqual(pixel.shape[:2], value.shape)
+        np.testing.assert_array_equal(pixel[..., 3] == 0, np.isnan(value))
+        # Cells of one class have one colour: as many as the style beside the layer says, and no emission.
+        qml = (out / "tif" / "co2_china-2012_foreign.qml").read_text()
+        shown = {"#%02x%02x%02x" % tuple(c[:3]) for c in pixel[~np.isnan(value)].reshape(-1, 4)}
+        for colour in shown:
+            self.assertIn(colour, qml)
+
+    def test_a_bare_picture_of_another_size_covers_the_same_land(self):
+        out = self.made(self.study("formats: []", "bare: true", "bare_width: 245"))
+        png = gdal.Open(str(out / "bare" / "co2_china-2012_total.png"))
+        self.assertEqual((png.RasterXSize, png.RasterYSize), (245, 205))
+        self.assertEqual(png.GetGeoTransform(), (-2650000, 20000, 0, 5950000, 0, -20000))
+
+    def test_bare_pictures_are_made_where_an_earlier_run_had_none(self):
+        study = self.study("formats: []")
+        self.made(study)
+        self.assertFalse((study / "out" / "bare").exists())
+        self.made(study, "--bare")
+        self.assertEqual(len(list((study / "out" / "bare").glob("*.png"))), 9)
+
+    def test_insets_are_drawn_and_their_faults_told(self):
+        plain = self.made(self.study())
+        before = rgba(plain / "png" / "co2_china-2012_total.png")
+        study = self.folder / "other"
+        plain.parent.rename(study)
+        out = self.made(self.study("insets: [south-china-sea]", "locator: true", "world: markets.geojson"))
+        after = rgba(out / "png" / "co2_china-2012_total.png")
+        self.assertEqual(before.shape, after.shape)
+        # Mixed colours of smoothed edges may differ by 16: the palette is that of the whole picture.
+        apart = np.abs(before[..., :3].astype(int) - after[..., :3]).max(axis=2) > 32
+        # Two corners of the frame change, nothing in its middle or outside.
+        height, width = apart.shape
+        self.assertFalse(apart[:, int(0.25 * width):int(0.6 * width)].any())
+        self.assertGreater(apart[int(0.6 * height):, :int(0.25 * width)].mean(), 0.15)
+        self.assertGreater(apart[int(0.6 * height):, int(0.6 * width):].mean(), 0.01)
+        self.assertFalse(apart[:int(0.6 * height)].any())
+
+    def test_faults_of_insets_and_pages(self):
+        for keys, words in [
+            (("insets: [south-sea]",), "no inset is known as `south-sea`"),
+            (("insets: [{name: x, west: 1, east: 2, south: 3}]",), "inset `x` lacks `north`"),
+            (("insets: [{name: x, west: 1, east: 2, south: 3, north: 3}]",), "inset `x` is empty"),
+            (("insets: [{name: south-china-sea, corner: north-west}, "
+              "{name: x, west: 1, east: 2, south: 3, north: 4, corner: north-west}]",), "wants the corner that inset"),
+            (("pages: [{name: a}, {name: a}]",), "there is a page `a` already"),
+        ]:
+            with self.subTest(words):
+                self.assertIn(words, self.faults(*keys))
+                (self.folder / "study").rename(self.folder / words.replace(" ", "-").replace("`", ""))
+
+
+if __name__ == "__main__":
+    unittest.main()
