@@ -256,6 +256,5 @@ enum hg_status insets_draw(struct canvas *canvas, const struct hg_map *map,
                             insets->view[i], err);
     if (status == HG_OK && insets->has_locator)
         status = globe_draw(canvas, map, insets->locator, err);
-    canvas_frame(canvas, main->frame, 0.5, map->style->faint);
     return status;
 }
