@@ -33,9 +33,8 @@ function drawMethod(box, study) {
   if (texts.source) box.append(el('h3', {text: 'Sources'}), el('p', {text: texts.source}));
   if (texts.disclaimer) box.append(el('p', {class: 'quiet', text: texts.disclaimer}));
   if (texts.approval) box.append(el('p', {class: 'quiet', text: 'Approval number of the map: ' + texts.approval}));
-  if ((facts.sources || []).length) box.append(el('details', {}, el('summary', {text: `The ${facts.sources.length} files that were read, with their SHA-256`}),
-    table('Files that were read', [{label: 'File', kind: 'text', value: s => s.name, write: s => s.name},
-      {label: 'SHA-256', kind: 'text', value: s => s.sha256, write: s => el('code', {text: s.sha256})}], facts.sources)));
+  if ((facts.sources || []).length) box.append(el('details', {}, el('summary', {text: `The ${facts.sources.length} files that were read`}),
+    el('p', {text: facts.sources.map(source => source.name).join(', ') + '. Their SHA-256 stand in run.json beside this page.'})));
   if ((facts.notes || []).length) box.append(el('details', {}, el('summary', {text: 'What the run noted beside its ledger'}),
     table('Notes of the run', [{label: 'Stage', kind: 'text', value: r => r.stage, write: r => r.stage},
       {label: 'Figure', kind: 'text', value: r => r.label, write: r => r.label},

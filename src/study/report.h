@@ -67,7 +67,7 @@ struct report_parts {
 };
 void report_parts_destroy(struct report_parts *parts); /* NULL is fine */
 
-/* The files that the study read: [{name, sha256}], without their folders. */
+/* The files that the study read: [{name}], without their folders. */
 json_t *report_sources(const struct job *job, bool *ok);
 
 #endif

@@ -245,7 +245,7 @@ static json_t *make_inputs(const struct job *job, bool *ok)
     return array;
 }
 
-/* What the page tells of them: the same wherever they lie. */
+/* What the page tells of them: the same wherever they lie, in whatever order of rows. */
 json_t *report_sources(const struct job *job, bool *ok)
 {
     json_t *files = json_deep_copy(job->inputs); /* made before the layers were */
@@ -254,7 +254,8 @@ json_t *report_sources(const struct job *job, bool *ok)
         const char *path = json_string_value(json_object_get(file, "path"));
         const char *slash = path ? strrchr(path, '/') : NULL;
         put(file, "name", json_string(slash ? slash + 1 : path), ok);
-        *ok = *ok && json_object_del(file, "path") == 0;
+        *ok = *ok && json_object_del(file, "path") == 0 &&
+              json_object_del(file, "sha256") == 0;
     }
     return files;
 }
