@@ -76,6 +76,13 @@ HG_MUST_CHECK enum hg_status hg_flow_study(const char *study_path,
                                            struct hg_faults *faults, struct hg_text *text,
                                            struct hg_error *err);
 
+/* Pairs (region, sector) by what a benchmark of intensity would save, the largest first,
+ * as CSV (`top` of them; 0: all) or JSON; options->output, when given, gets the table. */
+HG_MUST_CHECK enum hg_status hg_target_study(const char *study_path, size_t top,
+                                             const struct hg_run_options *options,
+                                             struct hg_faults *faults,
+                                             struct hg_text *text, struct hg_error *err);
+
 /* Plants against the standards of key `benchmark`, best score first, as CSV (`top` of
  * them; 0: all) or JSON; options->output, when given, gets the tables. */
 HG_MUST_CHECK enum hg_status hg_benchmark_study(const char *study_path, size_t top,

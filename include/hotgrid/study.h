@@ -248,10 +248,17 @@ struct hg_study {
         bool fitted;          /* grid: auto, for each region */
         bool own_classes;     /* else those of the whole layer */
     } each;
-    const char *names;      /* pattern of the stems of layers: "{gas}_{study}_{layer}" */
+    const char *names; /* pattern of the stems of layers: "{gas}_{study}_{layer}" */
     struct {
-        const char *plants, *measures; /* plants NULL: there is no such key */
-        const char *standards;         /* a name from benchmarks/, or a path */
+        const char *reference; /* best, mean, a region or group of the table, or a file */
+        const char *output; /* file of the outputs of the study's industries, or NULL */
+        struct hg_words regions; /* that are ranked; empty: all */
+        double least_share;      /* percent of a sector's output: of the best */
+        bool all;                /* not exports alone */
+    } targets;
+    struct {
+        const char *plants, *measures;            /* plants NULL: there is no such key */
+        const char *standards;                    /* a name from benchmarks/, or a path */
         double pollutants, energy, water, carbon; /* what the pillars weigh */
     } benchmark;
     const char *cache;      /* folder, or NULL */

@@ -14,6 +14,7 @@
 #define HG_TARGETS_H
 
 #include <hotgrid/error.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum hg_benchmark { HG_BENCHMARK_BEST, HG_BENCHMARK_MEAN, HG_BENCHMARK_GIVEN };
@@ -23,6 +24,7 @@ struct hg_target_params {
     const double *kg;      /* [region * n_sector + sector]: emissions, >= 0 */
     const double *output;  /* the same, in one unit within a sector, >= 0; 0: no pair */
     const double *counted; /* the same: part of the output that counts, 0..1; NULL: 1 */
+    const bool *listed;    /* [region]: ranked; NULL: all.  Others are benchmarks alone */
     enum hg_benchmark benchmark;
     const double *given; /* [sector]: kg a unit of output, NAN for none; of GIVEN */
     double least; /* BEST: of regions with this part of the sector's output at least */

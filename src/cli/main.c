@@ -22,6 +22,8 @@ const struct command commands[] = {
      cmd_accounts},
     {"flows", "STUDY", "emissions by where they are made and for whom; a map with -o",
      cmd_flows},
+    {"targets", "STUDY", "regions and sectors by what a benchmark would save; ranked",
+     cmd_targets},
     {"benchmark", "STUDY", "plants against limit, access and leader values; ranked",
      cmd_benchmark},
     {"check", "STUDY", "validate a study; list what a run would write", cmd_check},

@@ -116,7 +116,8 @@ enum hg_status hg_targets_create(const struct hg_target_params *params,
     for (size_t s = 0; s < params->n_sector; s++) {
         const double benchmark = benchmark_of(params, s);
         for (size_t r = 0; r < params->n_region; r++)
-            add_pair(params, r, s, benchmark, targets);
+            if (!params->listed || params->listed[r])
+                add_pair(params, r, s, benchmark, targets);
     }
     rank(targets);
     *out = targets;

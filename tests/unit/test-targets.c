@@ -96,6 +96,23 @@ static void a_given_benchmark_and_exports_alone(void **state)
     hg_targets_destroy(t);
 }
 
+/* The second region alone: 10 of excess, though the third one sets the benchmark. */
+static void some_regions_are_listed_against_all(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_targets *t = NULL;
+    const bool listed[] = {false, true, false};
+    const struct hg_target_params params = {
+        .n_region = 3, .n_sector = 2, .kg = kg, .output = output, .listed = listed};
+    assert_ok(hg_targets_create(&params, &t, &err), err);
+    assert_int_equal(t->n, 2);
+    assert_true(t->excess_kg == 10 && t->counted_kg == 35);
+    assert_true(t->target[0].benchmark == 1 && t->target[0].cumulative == 1);
+    assert_int_equal(t->n_without_output, 0);
+    hg_targets_destroy(t);
+}
+
 /* Against its own intensities nobody has a gap; gaps to the mean weighted by output are 0
  * in every sector, whatever the numbers. */
 static void laws_hold_for_any_numbers(void **state)
@@ -180,6 +197,7 @@ int main(void)
         cmocka_unit_test(small_regions_are_no_example),
         cmocka_unit_test(gaps_to_the_mean_add_up_to_nothing),
         cmocka_unit_test(a_given_benchmark_and_exports_alone),
+        cmocka_unit_test(some_regions_are_listed_against_all),
         cmocka_unit_test(laws_hold_for_any_numbers),
         cmocka_unit_test(a_gap_splits_into_carbon_and_energy),
         cmocka_unit_test(refuses_what_is_no_figure),

@@ -1,0 +1,237 @@
+/* targets_pairs.c - emissions, output and exports of each region and sector */
+#include "study/targets_pairs.h"
+#include <stdlib.h>
+#include <string.h>
+
+static size_t pair_count(const struct target_pairs *p)
+{
+    return hg_axis_size(p->regions) * hg_axis_size(p->sectors);
+}
+
+static bool make_room(struct target_pairs *p)
+{
+    const size_t n = pair_count(p);
+    p->kg = calloc(n + 1, sizeof(*p->kg));
+    p->output = calloc(n + 1, sizeof(*p->output));
+    p->counted = calloc(n + 1, sizeof(*p->counted));
+    p->listed = calloc(hg_axis_size(p->regions) + 1, sizeof(*p->listed));
+    return p->kg && p->output && p->counted && p->listed;
+}
+
+/* The part of an industry's output that serves others; shares of odd rows may leave 0 to
+ * 1. */
+static double foreign_part(double own)
+{
+    return fmin(1, fmax(0, 1 - own));
+}
+
+static enum hg_status take_table(struct job *job, struct target_pairs *p,
+                                 struct hg_error *err)
+{
+    const struct hg_mrio *mrio = job->mrio;
+    const struct account_set *world = account_world(job->sets);
+    const struct account_set *set = world ? world : &job->sets->set[0];
+    const double *x = job->table_output;
+    p->of_table = true;
+    p->regions = mrio->regions;
+    p->sectors = mrio->sectors;
+    p->unit = mrio->unit ? mrio->unit : "";
+    if (!make_room(p))
+        return no_memory(err, "the targets");
+    for (size_t i = 0; i < mrio->n; i++) {
+        const size_t r = mrio->region_of[i];
+        const size_t at = r * hg_axis_size(p->sectors) + mrio->sector_of[i];
+        if (!set->covered[r])
+            continue;
+        p->kg[at] = set->industry[i];
+        p->output[at] = fmax(0, x[i]);
+        p->counted[at] =
+            foreign_part(job->shares->share[i * job->shares->n_destination + r]);
+        p->n_negative += x[i] < 0 ? 1 : 0;
+        p->listed[r] = true;
+    }
+    return HG_OK;
+}
+
+/* A code of a file that an axis does not have. */
+static void unknown(struct job *job, const struct hg_link *link, const char *what,
+                    const char *code, const struct hg_axis *axis)
+{
+    const char *near = hg_text_nearest(code, hg_axis_codes(axis), hg_axis_size(axis));
+    hg_fault(job->faults, HG_E_INPUT, what, "%s:%zu: %s `%s` is not in the %s%s%s%s",
+             link->file, link->line, what, code,
+             axis == job->inventory->regions || axis == job->inventory->sectors
+                 ? "inventory"
+                 : "trade table",
+             near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+}
+
+static enum hg_status read_output(struct job *job, struct target_pairs *p,
+                                  struct hg_error *err)
+{
+    const struct hg_table_source source = {.path = job->study->targets.output};
+    const struct hg_link_columns columns = {
+        .from = "region", .to = "sector", .weight = "output", .weighed = true};
+    struct hg_links *rows = NULL;
+    const enum hg_status status =
+        hg_read_links(&source, &columns, job->faults, &rows, err);
+    for (size_t i = 0; status == HG_OK && i < rows->n; i++) {
+        const struct hg_link *row = &rows->link[i];
+        const size_t r = hg_axis_find(p->regions, row->from);
+        const size_t s = hg_axis_find(p->sectors, row->to);
+        if (r == HG_NOT_FOUND)
+            unknown(job, row, "region", row->from, p->regions);
+        else if (s == HG_NOT_FOUND)
+            unknown(job, row, "sector", row->to, p->sectors);
+        else
+            p->output[r * hg_axis_size(p->sectors) + s] = row->weight;
+    }
+    hg_links_destroy(rows);
+    return status == HG_OK ? hg_faults_status(job->faults, err) : status;
+}
+
+static enum hg_status take_study(struct job *job, struct target_pairs *p,
+                                 struct hg_error *err)
+{
+    const struct hg_inventory *inventory = job->inventory;
+    p->regions = inventory->regions;
+    p->sectors = inventory->sectors;
+    p->unit = "";
+    if (!make_room(p))
+        return no_memory(err, "the targets");
+    for (size_t i = 0; i < job_industries(job); i++) {
+        const size_t own = job->mix->own[i], n = job->mix->n_destination;
+        p->kg[i] = hg_mass_kg(inventory->total[i]);
+        p->counted[i] =
+            own == HG_NOT_FOUND ? 0 : foreign_part(job->mix->share[i * n + own]);
+        p->listed[i / hg_axis_size(p->sectors)] = true;
+    }
+    return read_output(job, p, err);
+}
+
+/* Only those that the study names, all where it names none. */
+static enum hg_status list_regions(const struct job *job, struct target_pairs *p,
+                                   struct hg_error *err)
+{
+    const struct hg_words *wanted = &job->study->targets.regions;
+    if (wanted->n == 0)
+        return HG_OK;
+    memset(p->listed, 0, hg_axis_size(p->regions) * sizeof(*p->listed));
+    for (size_t i = 0; i < wanted->n; i++) {
+        const char *code = wanted->word[i];
+        const size_t r = hg_axis_find(p->regions, code);
+        if (r == HG_NOT_FOUND) {
+            const char *near = hg_text_nearest(code, hg_axis_codes(p->regions),
+                                               hg_axis_size(p->regions));
+            return hg_fail(err, HG_E_STUDY,
+                           "%s:%zu:%zu: targets: region `%s` is not among those compared"
+                           "%s%s%s",
+                           job->study->path, wanted->at[i].line, wanted->at[i].column,
+                           code, near ? "; did you mean `" : "", near ? near : "",
+                           near ? "`?" : "");
+        }
+        p->listed[r] = true;
+    }
+    return HG_OK;
+}
+
+/* Mean intensities of some regions of the table. */
+static enum hg_status mean_of(const struct target_pairs *p, const bool *member,
+                              double *given)
+{
+    const size_t n = hg_axis_size(p->sectors);
+    for (size_t s = 0; s < n; s++) {
+        double kg = 0, output = 0;
+        for (size_t r = 0; r < hg_axis_size(p->regions); r++) {
+            const size_t i = r * n + s;
+            if (!member[r] || !(p->output[i] > 0))
+                continue;
+            kg += p->kg[i];
+            output += p->output[i];
+        }
+        given[s] = output > 0 ? kg / output : NAN;
+    }
+    return HG_OK;
+}
+
+static enum hg_status read_reference(struct job *job, const struct target_pairs *p,
+                                     double *given, struct hg_error *err)
+{
+    struct hg_text path = {0};
+    const char *file = job->study->targets.reference;
+    if (file[0] != '/')
+        hg_text_print(&path, "%s/", job->study->data);
+    hg_text_print(&path, "%s", file);
+    if (path.failed)
+        return no_memory(err, "the targets");
+    const struct hg_table_source source = {.path = path.bytes};
+    const struct hg_link_columns columns = {
+        .from = "sector", .to = "unit", .weight = "intensity", .weighed = true};
+    struct hg_links *rows = NULL;
+    const enum hg_status status =
+        hg_read_links(&source, &columns, job->faults, &rows, err);
+    for (size_t i = 0; status == HG_OK && i < rows->n; i++) {
+        const struct hg_link *row = &rows->link[i];
+        const size_t s = hg_axis_find(p->sectors, row->from);
+        if (s == HG_NOT_FOUND)
+            unknown(job, row, "sector", row->from, p->sectors);
+        else if (!isnan(given[s]))
+            hg_fault(job->faults, HG_E_INPUT, "sector",
+                     "%s:%zu: sector %s stands twice; delete one of the rows", row->file,
+                     row->line, row->from);
+        else
+            given[s] = row->weight;
+    }
+    hg_links_destroy(rows);
+    free(path.bytes);
+    return status == HG_OK ? hg_faults_status(job->faults, err) : status;
+}
+
+/* What sectors are held against where the reference is neither best nor mean. */
+static enum hg_status give(struct job *job, struct target_pairs *p, struct hg_error *err)
+{
+    const char *reference = job->study->targets.reference;
+    const size_t D = hg_axis_size(job->mrio->regions);
+    if (strcmp(reference, "best") == 0 || strcmp(reference, "mean") == 0)
+        return HG_OK;
+    bool *member = calloc(D + 1, sizeof(*member));
+    p->given = malloc((hg_axis_size(p->sectors) + 1) * sizeof(*p->given));
+    if (!member || !p->given) {
+        free(member);
+        return no_memory(err, "the targets");
+    }
+    for (size_t s = 0; s < hg_axis_size(p->sectors); s++)
+        p->given[s] = NAN;
+    const bool known = p->of_table && account_members(job, reference, member);
+    const enum hg_status status =
+        known ? mean_of(p, member, p->given) : read_reference(job, p, p->given, err);
+    free(member);
+    return status;
+}
+
+enum hg_status target_pairs_make(struct job *job, struct target_pairs *out,
+                                 struct hg_error *err)
+{
+    struct target_pairs made = {0};
+    enum hg_status status = job->study->targets.output ? take_study(job, &made, err)
+                                                       : take_table(job, &made, err);
+    if (status == HG_OK)
+        status = list_regions(job, &made, err);
+    if (status == HG_OK)
+        status = give(job, &made, err);
+    if (status != HG_OK) {
+        target_pairs_finish(&made);
+        return status;
+    }
+    *out = made;
+    return HG_OK;
+}
+
+void target_pairs_finish(struct target_pairs *pairs)
+{
+    free(pairs->kg);
+    free(pairs->output);
+    free(pairs->counted);
+    free(pairs->listed);
+    free(pairs->given);
+}

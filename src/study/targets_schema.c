@@ -1,0 +1,48 @@
+/* targets_schema.c - the keys of a study file below `targets` */
+#include "study/study_schema.h"
+#include <hotgrid/study.h>
+
+static const struct hg_choice counted[] = {{"exports", false}, {"all", true}};
+
+static const struct hg_field targets_fields[] = {
+    {.key = "reference",
+     .type = HG_FIELD_WORD,
+     HG_AT(struct hg_study, targets.reference),
+     .standard = "mean",
+     .help =
+         "what intensities are held against, sector by sector: `best`, `mean` (of all "
+         "regions, weighted by output), a region of the trade table or a group, or "
+         "the path of a CSV with columns sector, unit, intensity (kg a unit of "
+         "output)"},
+    {.key = "output",
+     .type = HG_FIELD_FILE,
+     HG_AT(struct hg_study, targets.output),
+     .help = "CSV with columns region, sector, output: what the study's industries make, "
+             "in one unit within a sector; otherwise the industries of the trade table "
+             "are compared, by their output in money"},
+    {.key = "of",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, targets.all),
+     HG_CHOICES(counted),
+     .standard = "exports",
+     .help = "whether all output counts as excess, or the part that serves foreign final "
+             "demand"},
+    {.key = "regions",
+     .type = HG_FIELD_CODES,
+     HG_AT(struct hg_study, targets.regions),
+     .help = "that are ranked; the others make the benchmark alone; otherwise all"},
+    {.key = "least_share",
+     .type = HG_FIELD_NUMBER,
+     HG_AT(struct hg_study, targets.least_share),
+     .min = 0,
+     .max = 100,
+     .standard = "1",
+     .help = "of `best`: percent of a sector's output that a region must have to be an "
+             "example"},
+};
+const struct hg_schema hg_targets_schema = {
+    .name = "targets",
+    .help = "Where less intensive production would save most.",
+    .size = sizeof(struct hg_study),
+    HG_TABLE(targets_fields),
+};

@@ -1,0 +1,111 @@
+"""hotgrid targets: intensities against a benchmark, computed again here from the inventory and the tables of a run."""
+import csv
+import io
+import json
+import unittest
+
+from common import Case, EXAMPLE, run
+
+OUTPUT = """region,sector,output
+CN-HE,steel,180
+CN-SD,steel,60
+CN-JS,steel,80
+CN-HE,power,200
+CN-SD,power,300
+"""
+REGIONS = ("CN-HE", "CN-SD", "CN-JS")
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class Targets(Case):
+    def setUp(self):
+        super().setUp()
+        self.study = self.example() / "study.yaml"
+        self.emitted = {(row["region"], row["sector"]): float(row["value"]) * 1e6
+                        for row in rows((EXAMPLE / "inventory.csv").read_text())}  # t
+        self.made = {(row["region"], row["sector"]): float(row["output"]) for row in rows(OUTPUT)}
+
+    def targets(self, keys, *more, output=OUTPUT):
+        (self.study.parent / "output-of-test.csv").write_text(output)
+        self.study.write_text((EXAMPLE / "study.yaml").read_text() + f"\ntargets: {{output: output-of-test.csv, {keys}}}\n")
+        return run("targets", self.study, *more)
+
+    def intensity(self, pair):
+        return self.emitted[pair] / self.made[pair]
+
+    def test_the_best_region_is_the_benchmark(self):
+        result = self.targets("reference: best, of: all, regions: [CN-HE, CN-SD, CN-JS]")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        found = {(row["region"], row["sector"]): row for row in rows(result.stdout)}
+        self.assertEqual(set(found), set(self.made))
+        excess = {}
+        for pair, output in self.made.items():
+            best = min(self.intensity(other) for other in self.made if other[1] == pair[1])
+            excess[pair] = (self.intensity(pair) - best) * output
+            self.assertAlmostEqual(float(found[pair]["kg_per_unit"]) / 1000 / self.intensity(pair), 1, places=12)
+            self.assertAlmostEqual(float(found[pair]["benchmark_kg_per_unit"]) / 1000 / best, 1, places=12)
+            self.assertAlmostEqual(float(found[pair]["excess_t"]), excess[pair], delta=1e-6 * self.emitted[pair])
+        order = [(row["region"], row["sector"]) for row in rows(result.stdout)]
+        self.assertEqual([excess[pair] for pair in order], sorted(excess.values(), reverse=True))
+        self.assertAlmostEqual(float(found[order[0]]["share_percent"]), 100 * excess[order[0]] / sum(excess.values()), places=5)
+        self.assertIn("have no output and so no intensity", result.stderr)
+
+    def test_exports_count_by_the_foreign_part_of_each_industry(self):
+        """All provinces share one market mix: the foreign part of a sector is that of its layer over its total."""
+        self.assertEqual(run("accounts", self.study, "-o", self.folder / "out").returncode, 0)
+        result = self.targets("reference: mean")
+        found = rows(result.stdout)
+        part = {row["sector"]: float(row["counted_percent"]) / 100 for row in found}
+        self.assertEqual({row["sector"] for row in found}, {"steel", "power"})
+        self.assertTrue(all(0.05 < value < 0.6 for value in part.values()), part)
+        for row in found:
+            pair = row["region"], row["sector"]
+            of_sector = [other for other in self.made if other[1] == pair[1]]
+            mean = sum(self.emitted[o] for o in of_sector) / sum(self.made[o] for o in of_sector)
+            gap = self.intensity(pair) - mean
+            self.assertAlmostEqual(float(row["gap_kg_per_unit"]) / 1000, gap, delta=1e-9 * mean)
+            self.assertAlmostEqual(float(row["excess_t"]), max(0, gap) * self.made[pair] * part[pair[1]],
+                                   delta=2e-6 * self.emitted[pair])
+        for sector in part:
+            self.assertAlmostEqual(sum(float(row["gap_kg_per_unit"]) * float(row["output"]) for row in found
+                                       if row["sector"] == sector), 0, delta=1)
+
+    def test_a_file_of_intensities_and_json(self):
+        (self.study.parent / "reference.csv").write_text("sector,unit,intensity\nsteel,kg/unit,1000000\n")
+        result = self.targets("reference: reference.csv, of: all", "--json", "-o", self.folder / "out")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        told = json.loads(result.stdout)
+        excess = sum(max(0, self.emitted[pair] - 1000 * self.made[pair]) for pair in self.made if pair[1] == "steel")
+        self.assertAlmostEqual(told["excess_t"] / excess, 1, places=12)
+        self.assertEqual(told["without_benchmark"], 2)
+        self.assertEqual([one["part_of_excess"] for one in told["needed"]], [0.25, 0.5, 0.75, 0.9])
+        table = rows((self.folder / "out" / "tables" / "targets.csv").read_text())
+        self.assertEqual(len(table), 5)
+        self.assertEqual([row["benchmark_kg_per_unit"] for row in table if row["sector"] == "power"], ["", ""])
+
+    def test_one_region_alone_is_told(self):
+        result = run("targets", EXAMPLE / "study.yaml", "--top", "2")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(len(rows(result.stdout)), 2)
+        self.assertIn("nobody to compare it with", result.stderr)
+
+    def test_unknown_codes_are_told_with_their_place(self):
+        result = self.targets("reference: mean", output=OUTPUT + "CN-HX,steel,5\nCN-HE,stel,5\n")
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        self.assertIn("output-of-test.csv:7: region `CN-HX` is not in the inventory", result.stderr)
+        self.assertIn("sector `stel` is not in the inventory; did you mean `steel`?", result.stderr)
+        result = self.targets("reference: mean, regions: [CN-HX]")
+        self.assertEqual(result.returncode, 4)
+        self.assertIn("region `CN-HX` is not among those compared", result.stderr)
+        result = self.targets("reference: nowhere.csv")
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("nowhere.csv", result.stderr)
+        result = self.targets("reference: mean", output="region,sector,output\nCN-HE,steel,-1\n")
+        self.assertEqual(result.returncode, 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
