@@ -1,4 +1,4 @@
-/* log.c - how the library speaks: two callbacks, and silence where there are none */
+/* log.c - how the library speaks: callbacks, and silence where there are none */
 #include "base/message.h"
 #include <hotgrid/log.h>
 
@@ -19,4 +19,17 @@ void hg_log_progress(const struct hg_log *log, const char *stage, unsigned long 
 {
     if (log && log->progress)
         log->progress(log->context, stage, done, all);
+}
+
+void hg_log_plan(const struct hg_log *log, const char *stage, unsigned long steps,
+                 double cost)
+{
+    if (log && log->plan)
+        log->plan(log->context, stage, steps, cost);
+}
+
+void hg_log_weigh(const struct hg_log *log, double part)
+{
+    if (log && log->weigh)
+        log->weigh(log->context, part);
 }

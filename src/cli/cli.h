@@ -5,6 +5,7 @@
 #include <hotgrid/error.h>
 #include <hotgrid/log.h>
 #include <hotgrid/mrio_info.h>
+#include <hotgrid/progress.h>
 #include <hotgrid/run.h>
 #include <hotgrid/tile_layer.h>
 #include <stdbool.h>
@@ -17,6 +18,8 @@ struct cli {
     struct hg_flow_options flows;
     struct hg_tile_options tiles;
     bool quiet, verbose;
+    struct hg_progress progress;
+    double told; /* when progress was last told as a line */
     bool study_reference; /* of info */
     int n_operand;
     char **operand;

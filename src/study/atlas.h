@@ -25,6 +25,7 @@ struct atlas {
     size_t *region;          /* [region]: on the axis of the inventory */
     struct hg_reach *reach;  /* [of the inventory]: the cells it has */
     struct atlas_page *page; /* [region * n_layer + layer] */
+    double cost, cost_done;  /* of all regions, and of those done */
     size_t n_done;           /* regions, for the progress */
 };
 

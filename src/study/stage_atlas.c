@@ -45,6 +45,14 @@ static void reach_polygons(const struct job *job, struct hg_reach *reach)
     }
 }
 
+/* What the pages of a region cost: a page itself as much as 400,000 cells. */
+static double cost_of(const struct job *job, const struct hg_reach *reach)
+{
+    const double rows = reach->last_row - reach->first_row + 1.0;
+    const double cols = reach->last_col - reach->first_col + 1.0;
+    return rows * cols + (job->maps ? 4e5 : 2e4);
+}
+
 /* The regions of the atlas in the order of the inventory, with the cells they have. */
 static enum hg_status list_regions(struct job *job, struct hg_error *err)
 {
@@ -60,8 +68,10 @@ static enum hg_status list_regions(struct job *job, struct hg_error *err)
     hg_emissions_reach(job->emissions, atlas->reach);
     reach_polygons(job, atlas->reach);
     for (size_t region = 0; region < n; region++)
-        if (atlas->reach[region].any && is_wanted(job, region))
+        if (atlas->reach[region].any && is_wanted(job, region)) {
             atlas->region[atlas->n_region++] = region;
+            atlas->cost += cost_of(job, &atlas->reach[region]);
+        }
     atlas->n_layer = job->n_layer;
     atlas->page = calloc(atlas->n_region * atlas->n_layer + 1, sizeof(*atlas->page));
     return atlas->page ? HG_OK : no_memory(err, "the atlas");
@@ -106,6 +116,8 @@ static enum hg_status do_region(void *context, size_t index, unsigned worker,
     if (status != HG_OK)
         return status;
     hg_lock_take(job->lock);
+    atlas->cost_done += cost_of(job, &atlas->reach[region]);
+    hg_log_weigh(job->options->log, atlas->cost_done / atlas->cost);
     hg_log_progress(job->options->log, "atlas", ++atlas->n_done, atlas->n_region);
     hg_lock_release(job->lock);
     return hg_stop_check(err);

@@ -43,6 +43,31 @@ static const struct {
 
 enum { N_STAGES = sizeof(stages) / sizeof(stages[0]) };
 
+/* What the steps of the stages that count them will cost, in milliseconds of one of the
+ * machines it was measured on: of cells, and of pages, which cost the same for any grid.
+ */
+static void plan_stages(const struct job *job, unsigned last)
+{
+    const struct hg_log *log = job->options->log;
+    const double cells = (double)hg_grid_cells(job->grid), page = 60;
+    const double measure = 4e-5 * cells, write = 1e-4 * cells + 3;
+    const double draw = job->maps ? 2e-5 * cells + page : 0;
+    const size_t n = job->n_layer, n_only = job->study->each.only.n;
+    const size_t n_region = n_only ? n_only : hg_axis_size(job->inventory->regions);
+    if (last < STAGE_REPORT || n == 0)
+        return;
+    if (job->markets)
+        hg_log_plan(log, "hotspots", n, measure);
+    hg_log_plan(log, "write", n, write);
+    if (job->maps && job->markets && job->study->maps.formats.n)
+        hg_log_plan(log, "draw", n, draw);
+    if (job->study->each.regions)
+        hg_log_plan(log, "atlas", n_region,
+                    (double)n *
+                        (page * job->maps + 5 + (measure + write) / (double)n_region));
+    hg_log_plan(log, "report", 1, measure + 100);
+}
+
 enum hg_status job_run(struct job *job, unsigned last, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
@@ -60,6 +85,8 @@ enum hg_status job_run(struct job *job, unsigned last, struct hg_error *err)
             status = hg_ledger_check(job->ledger, err);
         if (status == HG_OK)
             status = hg_stop_check(err);
+        if (status == HG_OK && i + 1 == STAGE_READ)
+            plan_stages(job, last);
     }
     return status;
 }
