@@ -62,6 +62,9 @@ int exit_code(enum hg_status status);
 int cli_finish(struct cli *cli, enum hg_status status, const struct hg_faults *faults,
                const struct hg_text *result, const struct hg_error *err);
 
+/* From now on progress is told to people. */
+void cli_watch(struct cli *cli);
+
 /* Complains about the number of operands; 2. */
 int cli_usage(const char *command);
 

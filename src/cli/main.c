@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 const struct command commands[] = {
@@ -383,49 +382,6 @@ static void print_message(void *context, enum hg_log_level level, const char *te
             level == HG_LOG_WARNING ? "warning: " : "", text);
 }
 
-/* Seconds from some moment on: the one clock of the program. */
-static double now(void)
-{
-    struct timespec time;
-    return clock_gettime(CLOCK_MONOTONIC, &time) == 0
-               ? (double)time.tv_sec + 1e-9 * (double)time.tv_nsec
-               : 0;
-}
-
-static void print_plan(void *context, const char *stage, unsigned long steps, double cost)
-{
-    struct cli *cli = context;
-    hg_progress_plan(&cli->progress, stage, steps, cost);
-}
-
-static void print_weigh(void *context, double part)
-{
-    struct cli *cli = context;
-    hg_progress_weigh(&cli->progress, part);
-}
-
-/* A line with a bar that is written over, on a terminal; elsewhere, with -v, a line every
- * ten seconds and at the end of each stage. */
-static void print_progress(void *context, const char *stage, unsigned long done,
-                           unsigned long all)
-{
-    enum { BAR = 24, PAUSE = 10 };
-    struct cli *cli = context;
-    const double time = now();
-    const bool terminal = isatty(STDERR_FILENO);
-    hg_progress_report(&cli->progress, time, stage, done, all);
-    const bool due = all && (done == all || time - cli->told >= PAUSE);
-    if (cli->quiet || (!terminal && !(cli->verbose && due)))
-        return;
-    struct hg_text line = {0};
-    hg_progress_line(&cli->progress, time, terminal ? BAR : 0, &line);
-    if (!line.failed)
-        fprintf(stderr, terminal ? "\r\033[K%s" : "hotgrid: %s\n", line.bytes);
-    free(line.bytes);
-    cli->told = time;
-    fflush(stderr);
-}
-
 /* Streams that were closed stay unwritable, but no file may get their numbers: messages
  * would go into it. */
 static void occupy_closed_streams(void)
@@ -463,9 +419,8 @@ int main(int argc, char **argv)
         return 2;
     cli.operand++;
     cli.n_operand--;
-    cli.log =
-        (struct hg_log){&cli, print_message, print_progress, print_plan, print_weigh};
-    hg_progress_start(&cli.progress, now());
+    cli.log = (struct hg_log){.context = &cli, .message = print_message};
+    cli_watch(&cli);
     cli.run.log = &cli.log;
     if (!cli.run.max_memory)
         cli.run.max_memory = half_of_memory();
