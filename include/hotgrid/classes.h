@@ -9,12 +9,21 @@
 
 #define HG_MAX_CLASSES 12
 
+/* Classes of one colour each; or colours that run on, over values or their logarithms. */
+enum hg_scale { HG_SCALE_CLASSES, HG_SCALE_LINEAR, HG_SCALE_LOG };
+
 /* Class i holds edge[i] <= value < edge[i + 1]; the last one its upper edge too.  Values
  * of exactly 0 are "no emission", a swatch of their own, unless zero_is_data. */
 struct hg_classes {
     size_t n;
     double edge[HG_MAX_CLASSES + 1];
+    enum hg_scale scale;
 };
+
+/* Of continuous colours, the edges are the round numbers beside the colour bar; values
+ * beyond the outermost have the outermost colours. */
+double hg_class_part(const struct hg_classes *classes, double value); /* 0..1 of it */
+double hg_class_value(const struct hg_classes *classes, double part);
 
 struct hg_class_method {
     const char *name; /* "log", "quantile", "equal" */

@@ -117,8 +117,8 @@ HG_MUST_CHECK enum hg_status hg_serve_demands(const struct hg_leontief *leontief
                                               const struct hg_demand *part, double *share,
                                               double *residual, struct hg_error *err);
 
-/* Rows of (I - A)^-1, out[r * n + i] of industry row[r]: what it makes for a unit of final
- * demand for the goods of industry i.  n is that of the table. */
+/* Rows of (I - A)^-1, out[r * n + i] of industry row[r]: what it makes for a unit of
+ * final demand for the goods of industry i.  n is that of the table. */
 HG_MUST_CHECK enum hg_status hg_leontief_rows(const struct hg_leontief *leontief,
                                               size_t n, size_t n_row, const size_t *row,
                                               double *out, double *residual,

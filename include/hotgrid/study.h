@@ -194,7 +194,8 @@ struct hg_study {
         const char *style;  /* a name from styles/, or a path from the root */
         const char *method; /* of hg_class_methods(), or "manual" */
         int64_t count;
-        bool shared;             /* destination layers share their classes */
+        bool linear; /* method continuous: over the values, not their logarithms */
+        bool shared; /* destination layers share their classes */
         struct hg_words formats; /* "png", "pdf", "svg"; empty: no maps */
         size_t n_break;          /* method manual, else 0: */
         double *breaks;          /* edges of n_break - 1 classes, rising */

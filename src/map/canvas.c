@@ -296,6 +296,39 @@ void canvas_fill_rect(struct canvas *canvas, struct rect rect, struct hg_colour 
     canvas_fill(canvas, colour);
 }
 
+static void fill_steps(struct canvas *canvas, struct rect rect, bool upright, size_t n,
+                       const struct hg_colour *colour)
+{
+    const double step = (upright ? rect.height : rect.width) / (double)n;
+    for (size_t i = 0; i < n; i++) {
+        const double from = (double)(upright ? n - 1 - i : i) * step;
+        const struct rect part =
+            upright ? (struct rect){rect.x, rect.y + from, rect.width, step}
+                    : (struct rect){rect.x + from, rect.y, step, rect.height};
+        canvas_fill_rect(canvas, part, colour[i]);
+    }
+}
+
+void canvas_ramp(struct canvas *canvas, struct rect rect, bool upright, size_t n,
+                 const struct hg_colour *colour)
+{
+    if (canvas->medium == CANVAS_PIXELS) {
+        fill_steps(canvas, rect, upright, n, colour);
+        return;
+    }
+    cairo_pattern_t *pattern =
+        cairo_pattern_create_linear(rect.x, upright ? rect.y + rect.height : rect.y,
+                                    upright ? rect.x : rect.x + rect.width, rect.y);
+    for (size_t i = 0; i < n; i++)
+        cairo_pattern_add_color_stop_rgb(pattern, ((double)i + 0.5) / (double)n,
+                                         colour[i].red / 255.0, colour[i].green / 255.0,
+                                         colour[i].blue / 255.0);
+    cairo_rectangle(canvas->cairo, rect.x, rect.y, rect.width, rect.height);
+    cairo_set_source(canvas->cairo, pattern);
+    cairo_fill(canvas->cairo);
+    cairo_pattern_destroy(pattern);
+}
+
 void canvas_frame(struct canvas *canvas, struct rect rect, double pt,
                   struct hg_colour colour)
 {

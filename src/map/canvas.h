@@ -67,6 +67,10 @@ void canvas_text(struct canvas *canvas, const struct type *type, const char *tex
 
 /* Fills whole pixels. */
 void canvas_fill_rect(struct canvas *canvas, struct rect rect, struct hg_colour colour);
+/* Fills a rectangle with n colours from left to right, or upright from below: as steps on
+ * pixels, running into each other in files. */
+void canvas_ramp(struct canvas *canvas, struct rect rect, bool upright, size_t n,
+                 const struct hg_colour *colour);
 void canvas_frame(struct canvas *canvas, struct rect rect, double pt,
                   struct hg_colour colour);
 void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2,

@@ -250,6 +250,7 @@ static const struct hg_class_method METHODS[] = {
     {"jenks", "natural breaks: values of a class lie as near to their mean as can be",
      make_jenks},
     {"deviation", "steps of a standard deviation from the mean", make_deviation},
+    {"continuous", "colours that run on over the logarithms", classes_continuous},
 };
 
 const struct hg_class_method *hg_class_methods(size_t *n)
@@ -265,8 +266,8 @@ static enum hg_status unknown_method(const char *method, struct hg_error *err)
         names[i] = METHODS[i].name;
     const char *meant = hg_text_nearest(method, names, COUNT(METHODS));
     return hg_fail(err, HG_E_STUDY,
-                   "unknown class method '%s'%s%s%s; choose log, quantile, equal, jenks "
-                   "or deviation",
+                   "unknown class method '%s'%s%s%s; choose log, quantile, equal, jenks, "
+                   "deviation or continuous",
                    method, meant ? "; did you mean '" : "", meant ? meant : "",
                    meant ? "'" : "");
 }
@@ -304,7 +305,7 @@ void classes_cover(struct hg_classes *classes, double min, double max)
     double *top = &classes->edge[classes->n], *bottom = &classes->edge[0];
     if (max > *top + 1e-6 * fabs(*top))
         *top = max > 0 ? round_to(max, 2, 1) : -round_to(-max, 2, -1);
-    if (min < *bottom - 1e-6 * fabs(*bottom)) {
+    if (classes->scale != HG_SCALE_LOG && min < *bottom - 1e-6 * fabs(*bottom)) {
         /* Nobody reads an edge of 4.4e-19: a long tail of small values begins at 0. */
         if (min > 0)
             *bottom = min < *bottom / 10 ? 0 : round_to(min, 2, -1);

@@ -7,4 +7,9 @@
 /* Widens the outermost classes, to round numbers, where they do not cover min..max. */
 void classes_cover(struct hg_classes *classes, double min, double max);
 
+/* Colours that run on over the logarithms, from a decade below nearly all values to a
+ * round number above the largest (the make of struct hg_class_method). */
+enum hg_status classes_continuous(size_t n, const double *value, size_t count,
+                                  struct hg_classes *out, struct hg_error *err);
+
 #endif

@@ -3,6 +3,7 @@
 #include "map/arrows.h"
 #include "map/classes.h"
 #include "map/colour.h"
+#include "map/colour_bar.h"
 #include "map/key.h"
 #include "map/sample.h"
 #include <math.h>
@@ -10,7 +11,6 @@
 #include <string.h>
 
 /* Lengths in units of the legend's type size. */
-static const double SWATCH_W = 2.4, SWATCH_H = 1.35, BAR_STEP = 1.75, BAND_STEP = 5.2;
 static const double ROW = 1.75, SPACE = 0.7, COLUMN = 16.5, ROW_MAX = 19,
                     COLUMN_GAP = 2.4;
 
@@ -23,6 +23,15 @@ static void add_row(struct legend *legend, struct hg_colour colour, const char *
     legend->row[legend->n_row++] = (struct legend_row){colour, name, figure, 0};
 }
 
+static void add_shades(const struct domain *domain, struct legend *legend)
+{
+    legend->n_shade = LEGEND_SHADES;
+    for (size_t i = 0; i < LEGEND_SHADES; i++)
+        legend->shade_end[i] =
+            hg_class_value(&legend->classes, (double)(i + 1) / LEGEND_SHADES);
+    legend->below = domain->values && domain->min < legend->classes.edge[0];
+}
+
 static void add_classes(const struct hg_map *map, const struct domain *domain,
                         struct legend *legend)
 {
@@ -32,11 +41,14 @@ static void add_classes(const struct hg_map *map, const struct domain *domain,
     legend->n_class = map->classes.n;
     if (domain->values)
         classes_cover(&legend->classes, domain->min, domain->max);
-    hg_ramp_colours(ramp ? ramp : hg_ramps(&n), legend->n_class, legend->colour);
-    for (size_t i = 0; map->cells == HG_MAP_FAINT_CELLS && i < legend->n_class; i++)
-        legend->colour[i] = colour_mix(legend->colour[i], map->style->page, FAINT);
-    memcpy(legend->paint + CELL_FIRST, legend->colour, sizeof(legend->colour));
-    legend->n_paint = CELL_FIRST + legend->n_class;
+    if (legend->n_class && legend->classes.scale != HG_SCALE_CLASSES)
+        add_shades(domain, legend);
+    const size_t count = legend->n_shade ? legend->n_shade : legend->n_class;
+    struct hg_colour *colour = legend->paint + CELL_FIRST;
+    hg_ramp_colours(ramp ? ramp : hg_ramps(&n), count, colour);
+    for (size_t i = 0; map->cells == HG_MAP_FAINT_CELLS && i < count; i++)
+        colour[i] = colour_mix(colour[i], map->style->page, FAINT);
+    legend->n_paint = CELL_FIRST + count;
 }
 
 /* How many categories are more frequent than number i, earlier ones first among equals.
@@ -89,8 +101,10 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
             .line_pt = arrow_breadth(map->style, map->arrow_key[i].weight)};
     out->paint[CELL_NO_DATA] = map->style->no_data;
     out->paint[CELL_NO_EMISSION] = map->style->no_emission;
-    if (map->cells == HG_MAP_NO_CELLS)
+    if (map->cells == HG_MAP_NO_CELLS) {
+        out->title = NULL;
         return;
+    }
     if (map->value)
         add_classes(map, domain, out);
     else if (map->class_value)
@@ -138,23 +152,6 @@ static void draw_title(struct canvas *canvas, const struct legend *legend, doubl
         canvas_text(canvas, &type, legend->title, x, y);
 }
 
-static void edge_text(const struct legend *legend, size_t i, char text[HG_EDGE_TEXT])
-{
-    hg_class_edge_text(legend->classes.edge[i], text);
-}
-
-static double widest_edge(struct canvas *canvas, const struct legend *legend)
-{
-    const struct type type = type_of(legend);
-    double widest = 0;
-    for (size_t i = 0; i <= legend->n_class; i++) {
-        char text[HG_EDGE_TEXT];
-        edge_text(legend, i, text);
-        widest = fmax(widest, canvas_measure(canvas, &type, text).width);
-    }
-    return widest;
-}
-
 /* Breadth of the names of rows first..end-1 with their figures, without the swatch. */
 static double widest_row(struct canvas *canvas, const struct legend *legend, size_t first,
                          size_t end)
@@ -168,7 +165,7 @@ static double widest_row(struct canvas *canvas, const struct legend *legend, siz
             figure = fmax(figure, canvas_measure(canvas, &type, row->figure).width +
                                       SPACE * type.pt);
     }
-    const double most = (ROW_MAX - SWATCH_W - SPACE) * type.pt;
+    const double most = (ROW_MAX - LEGEND_SWATCH_W - SPACE) * type.pt;
     return fmin(ceil(name) + figure, most);
 }
 
@@ -188,77 +185,44 @@ static void draw_row(struct canvas *canvas, const struct legend *legend, size_t 
     const struct legend_row *row = &legend->row[i];
     struct type type = type_of(legend);
     if (row->line_pt > 0)
-        canvas_line(canvas, x, y + ROW / 2 * u, x + SWATCH_W * u, y + ROW / 2 * u,
+        canvas_line(canvas, x, y + ROW / 2 * u, x + LEGEND_SWATCH_W * u, y + ROW / 2 * u,
                     row->line_pt, row->colour);
     else
-        draw_swatch(
-            canvas, legend,
-            (struct rect){x, y + (ROW - SWATCH_H) / 2 * u, SWATCH_W * u, SWATCH_H * u},
-            row->colour);
+        draw_swatch(canvas, legend,
+                    (struct rect){x, y + (ROW - LEGEND_SWATCH_H) / 2 * u,
+                                  LEGEND_SWATCH_W * u, LEGEND_SWATCH_H * u},
+                    row->colour);
     double room = width;
     if (row->figure) {
         const struct size size = canvas_measure(canvas, &type, row->figure);
         canvas_text(canvas, &type, row->figure,
-                    x + (SWATCH_W + SPACE) * u + width - size.width,
+                    x + (LEGEND_SWATCH_W + SPACE) * u + width - size.width,
                     y + (ROW * u - size.height) / 2);
         room -= size.width + SPACE * u;
     }
     type.width = room + 0.5;
     type.ellipsis = true;
     const struct size size = canvas_measure(canvas, &type, row->name);
-    canvas_text(canvas, &type, row->name, x + (SWATCH_W + SPACE) * u,
+    canvas_text(canvas, &type, row->name, x + (LEGEND_SWATCH_W + SPACE) * u,
                 y + (ROW * u - size.height) / 2);
 }
 
 /* As a column: the classes stacked with the highest on top, edges between them. */
 
-static double bar_height(const struct legend *legend)
-{
-    const double edge_overhang = 1.2;
-    return legend->n_class ? ((double)legend->n_class * BAR_STEP + edge_overhang) *
-                                 legend->style->text_pt
-                           : 0;
-}
-
 static struct size measure_column(struct canvas *canvas, const struct legend *legend)
 {
     const double u = legend->style->text_pt;
     const struct size title = title_size(canvas, legend, COLUMN * u);
-    double width = fmax(title.width, (SWATCH_W + SPACE) * u +
+    double width = fmax(title.width, (LEGEND_SWATCH_W + SPACE) * u +
                                          widest_row(canvas, legend, 0, legend->n_row));
-    if (legend->n_class)
-        width = fmax(width, (SWATCH_W + 1.1) * u + widest_edge(canvas, legend));
-    double height = title.height + bar_height(legend) + (double)legend->n_row * ROW * u;
+    const struct size bar = colour_bar_upright(canvas, legend);
+    width = fmax(width, bar.width);
+    double height = title.height + bar.height + (double)legend->n_row * ROW * u;
     if (legend->n_class && legend->n_row)
         height += SPACE * u;
     const struct size key =
         key_measure(canvas, legend->map, false, fmax(width, COLUMN * u));
     return (struct size){ceil(fmax(width, key.width)), height + key.height};
-}
-
-static void draw_bar_upright(struct canvas *canvas, const struct legend *legend, double x,
-                             double y)
-{
-    const double u = legend->style->text_pt, step = BAR_STEP * u;
-    const struct type type = type_of(legend);
-    const size_t n = legend->n_class;
-    const double top = y + 0.6 * u;
-    for (size_t i = 0; i < n; i++)
-        canvas_fill_rect(
-            canvas,
-            (struct rect){x, top + (double)(n - 1 - i) * step, SWATCH_W * u, step},
-            legend->colour[i]);
-    canvas_frame(canvas, (struct rect){x, top, SWATCH_W * u, (double)n * step}, 0.3,
-                 legend->style->faint);
-    for (size_t i = 0; i <= n; i++) {
-        char text[HG_EDGE_TEXT];
-        edge_text(legend, i, text);
-        const double at = top + (double)(n - i) * step;
-        const struct size size = canvas_measure(canvas, &type, text);
-        canvas_line(canvas, x + SWATCH_W * u, at, x + (SWATCH_W + 0.4) * u, at, 0.4,
-                    legend->style->faint);
-        canvas_text(canvas, &type, text, x + (SWATCH_W + 0.8) * u, at - size.height / 2);
-    }
 }
 
 static void draw_column(struct canvas *canvas, const struct legend *legend,
@@ -268,8 +232,8 @@ static void draw_column(struct canvas *canvas, const struct legend *legend,
     draw_title(canvas, legend, rect.x, rect.y, COLUMN * u);
     double y = rect.y + title_size(canvas, legend, COLUMN * u).height;
     if (legend->n_class) {
-        draw_bar_upright(canvas, legend, rect.x, y);
-        y += bar_height(legend) + SPACE * u;
+        colour_bar_draw_upright(canvas, legend, rect.x, y);
+        y += colour_bar_upright(canvas, legend).height + SPACE * u;
     }
     const double width = widest_row(canvas, legend, 0, legend->n_row);
     for (size_t i = 0; i < legend->n_row; i++)
@@ -299,7 +263,7 @@ static void set_columns(struct canvas *canvas, const struct legend *legend, doub
     for (size_t c = 0; c < band->columns; c++) {
         band->x[c] = start;
         band->width[c] = widest_row(canvas, legend, c * band->rows, (c + 1) * band->rows);
-        band->end = start + (SWATCH_W + SPACE) * u + band->width[c];
+        band->end = start + (LEGEND_SWATCH_W + SPACE) * u + band->width[c];
         start = band->end + COLUMN_GAP * u;
     }
 }
@@ -313,10 +277,11 @@ static struct band band_of(struct canvas *canvas, const struct legend *legend,
     size_t columns = legend->n_row;
     if (legend->n_class) {
         const double row =
-            (SWATCH_W + SPACE) * u + widest_row(canvas, legend, 0, legend->n_row);
+            (LEGEND_SWATCH_W + SPACE) * u + widest_row(canvas, legend, 0, legend->n_row);
         const double apart = legend->n_row ? row + 2 * COLUMN_GAP * u : 0;
-        band.bar_width = fmin((double)legend->n_class * BAND_STEP * u, width - apart);
-        band.bar_height = (SWATCH_H + 0.5 + 1.2) * u;
+        const struct size bar = colour_bar_flat(legend, width - apart);
+        band.bar_width = bar.width;
+        band.bar_height = bar.height;
         start = band.bar_width + 2 * COLUMN_GAP * u;
     }
     do /* the most columns that have room */
@@ -336,30 +301,6 @@ static struct size measure_band(struct canvas *canvas, const struct legend *lege
                                     key.height};
 }
 
-static void draw_bar_flat(struct canvas *canvas, const struct legend *legend, double x,
-                          double y, double width)
-{
-    const double u = legend->style->text_pt, step = width / (double)legend->n_class;
-    const struct type type = type_of(legend);
-    for (size_t i = 0; i < legend->n_class; i++)
-        canvas_fill_rect(canvas,
-                         (struct rect){x + (double)i * step, y, step, SWATCH_H * u},
-                         legend->colour[i]);
-    canvas_frame(canvas, (struct rect){x, y, width, SWATCH_H * u}, 0.3,
-                 legend->style->faint);
-    for (size_t i = 0; i <= legend->n_class; i++) {
-        char text[HG_EDGE_TEXT];
-        edge_text(legend, i, text);
-        const double at = x + (double)i * step;
-        const struct size size = canvas_measure(canvas, &type, text);
-        canvas_line(canvas, at, y + SWATCH_H * u, at, y + (SWATCH_H + 0.4) * u, 0.4,
-                    legend->style->faint);
-        canvas_text(canvas, &type, text,
-                    i == 0 ? x - 0.5 * fmin(size.width, u) : at - size.width / 2,
-                    y + (SWATCH_H + 0.5) * u);
-    }
-}
-
 static void draw_band(struct canvas *canvas, const struct legend *legend,
                       struct rect rect)
 {
@@ -368,8 +309,8 @@ static void draw_band(struct canvas *canvas, const struct legend *legend,
     draw_title(canvas, legend, rect.x, rect.y, rect.width);
     double y = rect.y + band.title;
     if (legend->n_class) {
-        draw_bar_flat(canvas, legend, rect.x, y, band.bar_width);
-        y -= (ROW - SWATCH_H) / 2 * u; /* the first swatch in line with the bar */
+        colour_bar_draw_flat(canvas, legend, rect.x, y, band.bar_width);
+        y -= (ROW - LEGEND_SWATCH_H) / 2 * u; /* the first swatch in line with the bar */
     }
     for (size_t i = 0; i < legend->n_row; i++) {
         const size_t column = i / band.rows, row = i % band.rows;

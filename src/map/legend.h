@@ -8,6 +8,11 @@
 #include "map/domain.h"
 #include <hotgrid/map.h>
 
+/* Of swatches and colour bars, in units of the type size. */
+#define LEGEND_SWATCH_W 2.4
+#define LEGEND_SWATCH_H 1.35
+
+#define LEGEND_SHADES     96 /* of continuous colours: each about 1 apart in CIELAB */
 #define LEGEND_CATEGORIES 14 /* named ones; all others share a swatch */
 #define LEGEND_ROWS       (LEGEND_CATEGORIES + 3 + HG_ARROW_KEYS)
 
@@ -23,8 +28,10 @@ struct legend {
     const char *title;
     size_t n_class; /* 0 on class maps */
     struct hg_classes classes;
-    struct hg_colour colour[HG_MAX_CLASSES];
-    size_t n_category, n_row; /* rows: categories first, then what stands apart */
+    size_t n_shade; /* 0: each class has one colour; else LEGEND_SHADES */
+    double shade_end[LEGEND_SHADES]; /* values from there on belong to the next shade */
+    bool below;                      /* values below the first edge have its colour */
+    size_t n_category, n_row;        /* rows: categories first, then what stands apart */
     struct legend_row row[LEGEND_ROWS];
     uint8_t slot[256];           /* of class values: CELL_... */
     struct hg_colour paint[256]; /* of CELL_...; the paint of CELL_NO_DATA is not used */

@@ -117,6 +117,8 @@ static enum hg_status draw_cells(struct canvas *canvas, const struct panel *p,
     const struct cell_picture cells = {
         .map = p->map,
         .classes = &p->legend->classes,
+        .n_shade = p->legend->n_shade,
+        .shade_end = p->legend->shade_end,
         .slot = p->legend->slot,
         .box = p->view.box,
         .width = (size_t)lround(f.width / pixel),

@@ -44,13 +44,29 @@ static uint32_t middle_cell(const struct axis *axis, size_t i)
     return at >= 0 && at < axis->cells ? (uint32_t)at : HG_NO_CELL;
 }
 
+/* The first shade whose end is above the value; the last one for all beyond. */
+static size_t shade_of(const struct cell_picture *picture, double value)
+{
+    size_t low = 0, high = picture->n_shade - 1;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (value < picture->shade_end[middle])
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
 static uint8_t class_of(const struct cell_picture *picture, double value)
 {
     if (isnan(value))
         return CELL_NO_DATA;
     if ((value == 0 && !picture->map->zero_is_data) || picture->classes->n == 0)
         return CELL_NO_EMISSION;
-    return (uint8_t)(CELL_FIRST + hg_class_of(picture->classes, value));
+    return (uint8_t)(CELL_FIRST + (picture->n_shade
+                                       ? shade_of(picture, value)
+                                       : hg_class_of(picture->classes, value)));
 }
 
 static void sample_row(const struct cell_picture *picture, const struct axis *across,

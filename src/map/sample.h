@@ -11,9 +11,11 @@ enum { CELL_NO_DATA, CELL_NO_EMISSION, CELL_FIRST }; /* CELL_FIRST + i: class i 
 struct cell_picture {
     const struct hg_map *map;
     const struct hg_classes *classes; /* for values */
-    const uint8_t *slot;              /* for class values: CELL_... of each of the 256 */
-    struct hg_box box;                /* what the picture shows */
-    size_t width, height;             /* in pixels */
+    size_t n_shade;                   /* 0: classes; else values have a shade: */
+    const double *shade_end; /* [n_shade] rising: what is not below belongs to the next */
+    const uint8_t *slot;     /* for class values: CELL_... of each of the 256 */
+    struct hg_box box;       /* what the picture shows */
+    size_t width, height;    /* in pixels */
 };
 
 /* Classes of width * height pixels.  Where pixels are larger than cells and the map says

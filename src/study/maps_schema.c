@@ -4,8 +4,10 @@
 #include <hotgrid/map.h>
 #include <hotgrid/study.h>
 
-static const struct hg_choice methods[] = {{"log", 0},   {"quantile", 0},  {"equal", 0},
-                                           {"jenks", 0}, {"deviation", 0}, {"manual", 0}};
+static const struct hg_choice methods[] = {
+    {"log", 0},       {"quantile", 0},   {"equal", 0}, {"jenks", 0},
+    {"deviation", 0}, {"continuous", 0}, {"manual", 0}};
+static const struct hg_choice scales[] = {{"log", false}, {"linear", true}};
 static const struct hg_choice formats[] = {{"png", 0}, {"pdf", 0}, {"svg", 0}};
 static const struct hg_choice levels[] = {{"auto", HG_MAP_BY_CODE},
                                           {"countries", HG_MAP_COUNTRIES},
@@ -22,14 +24,22 @@ static const struct hg_field classes_fields[] = {
      .standard = "log",
      .help =
          "round steps of 1-2-5 or decades, equal numbers of cells, equal steps, natural "
-         "breaks, standard deviations from the mean, or the `breaks` that are given"},
+         "breaks, standard deviations from the mean, colours that run on with the "
+         "values, or the `breaks` that are given"},
+    {.key = "scale",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, maps.linear),
+     HG_CHOICES(scales),
+     .standard = "log",
+     .help = "only with `continuous`: whether colours follow the logarithms of values "
+             "or the values; percentages are always linear"},
     {.key = "count",
      .type = HG_FIELD_INTEGER,
      HG_AT(struct hg_study, maps.count),
      .min = 2,
      .max = HG_MAX_CLASSES,
      .standard = "7",
-     .help = "classes wanted; not with `manual`"},
+     .help = "classes wanted, or numbers beside linear colours; not with `manual`"},
     {.key = "shared",
      .type = HG_FIELD_BOOL,
      HG_AT(struct hg_study, maps.shared),

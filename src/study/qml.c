@@ -72,10 +72,39 @@ static void class_items(const struct layer *layer, const struct hg_colour *colou
     }
 }
 
+/* Colours that run on: QGIS mixes them linearly between items, so that there are several
+ * between two round numbers; those are labelled. */
+static void ramp_items(const struct job *job, const struct layer *layer,
+                       struct hg_text *text)
+{
+    enum { BETWEEN = 4, COLOURS = 1025 };
+    struct hg_colour colour[COLOURS];
+    const struct hg_classes *classes = &layer->classes;
+    hg_ramp_colours(hg_ramp_find(job->style.ramp), COLOURS, colour);
+    if (!layer_is_percent(layer)) /* whatever is above 0 has a colour of the ramp */
+        item(text, "1e-50", colour[0], "");
+    for (size_t i = 0; i <= classes->n * BETWEEN; i++) {
+        const double from = hg_class_part(classes, classes->edge[i / BETWEEN]);
+        const double to = i < classes->n * BETWEEN
+                              ? hg_class_part(classes, classes->edge[i / BETWEEN + 1])
+                              : from;
+        const double part = from + (to - from) * (double)(i % BETWEEN) / BETWEEN;
+        char value[HG_DOUBLE_TEXT], label[HG_EDGE_TEXT] = "";
+        if (i % BETWEEN == 0) {
+            hg_text_double(classes->edge[i / BETWEEN], value);
+            hg_class_edge_text(classes->edge[i / BETWEEN], label);
+        } else {
+            (void)snprintf(value, sizeof(value), "%.6g", hg_class_value(classes, part));
+        }
+        item(text, value, colour[lround(part * (COLOURS - 1))], label);
+    }
+}
+
 void qml_classes(const struct job *job, const struct layer *layer,
                  const struct hg_colour *colour, struct hg_text *text)
 {
     const bool share = layer_is_percent(layer);
+    const bool ramp = layer->classes.n && layer->classes.scale != HG_SCALE_CLASSES;
     char low[HG_DOUBLE_TEXT], high[HG_DOUBLE_TEXT];
     open_qml(text);
     hg_text_print(
@@ -84,20 +113,27 @@ void qml_classes(const struct job *job, const struct layer *layer,
         "alphaBand=\"-1\" nodataColor=\"\" classificationMin=\"%s\" "
         "classificationMax=\"%s\">\n"
         "      <rastershader>\n"
-        "        <colorrampshader colorRampType=\"DISCRETE\" classificationMode=\"2\" "
+        "        <colorrampshader colorRampType=\"%s\" classificationMode=\"%d\" "
         "clip=\"0\" labelPrecision=\"4\">\n",
         hg_text_double(layer->classes.n ? layer->classes.edge[0] : 0, low),
         hg_text_double(layer->classes.n ? layer->classes.edge[layer->classes.n] : 0,
-                       high));
+                       high),
+        ramp ? "INTERPOLATED" : "DISCRETE", ramp ? 1 : 2);
     /* The map shows what is below 0, where stocks were drawn down, in its lowest class;
      * no Float32 lies between -1e-50 and 0. */
     if (!share && layer->minimum < 0 && layer->classes.n)
         item(text, "-1e-50", colour[0], "< 0");
     if (!share)
         item(text, "0", job->style.no_emission, layer_zero(layer));
-    class_items(layer, colour, text);
+    if (ramp)
+        ramp_items(job, layer, text);
+    else
+        class_items(layer, colour, text);
     if (!layer->classes.n && share)
         item(text, "inf", job->style.no_emission, "No emission");
+    if (ramp) /* a swatch for each item, not a bar that is linear in any case */
+        hg_text_print(text,
+                      "          <rampLegendSettings useContinuousLegend=\"0\"/>\n");
     hg_text_print(text, "        </colorrampshader>\n"
                         "      </rastershader>\n"
                         "    </rasterrenderer>\n");

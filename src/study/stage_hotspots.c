@@ -113,8 +113,15 @@ static enum hg_status classes_of(const struct job *job, bool share, size_t n,
                                  struct hg_error *err)
 {
     const size_t count = (size_t)job->study->maps.count;
-    return share ? percent_classes(n, rising, count, out, err)
-                 : hg_classes_make(job->study->maps.method, n, rising, count, out, err);
+    const char *method = job->study->maps.method;
+    const bool continuous = strcmp(method, "continuous") == 0;
+    const bool linear = continuous && (share || job->study->maps.linear);
+    const enum hg_status status =
+        share ? percent_classes(n, rising, count, out, err)
+              : hg_classes_make(linear ? "equal" : method, n, rising, count, out, err);
+    if (status == HG_OK && linear)
+        out->scale = HG_SCALE_LINEAR;
+    return status;
 }
 
 static enum hg_status make_classes(struct job *job, struct layer *layer, const double *kg,

@@ -494,6 +494,10 @@ static void check_classes(const struct check *c)
     const struct hg_yaml *count = hg_yaml_get(classes, "count");
     if (!classes || (method && !c->study->maps.method)) /* told already */
         return;
+    const struct hg_yaml *scale = hg_yaml_get(classes, "scale");
+    if (scale && !(method && strcmp(c->study->maps.method, "continuous") == 0))
+        hg_yaml_fault(c->file, scale, HG_E_STUDY, "scale",
+                      "`scale` goes with method `continuous` alone");
     const bool manual = method && strcmp(c->study->maps.method, "manual") == 0;
     if (manual && !breaks)
         hg_yaml_fault(c->file, method, HG_E_STUDY, "breaks",

@@ -41,6 +41,58 @@ static void a_value_on_a_round_number_keeps_its_class(void **state)
     EDGES(classes, 1, 10, 100, 1000, 2000);
 }
 
+/* Of 200 values 0.03 .. 3e5: the third smallest is 0.3 and opens the decade from 0.1; the
+ * tick at 100 000 is left out beside 500 000 no more than that at 200 000 would be. */
+static void continuous_colours_run_from_a_decade_to_a_round_number(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_classes classes;
+    double value[200] = {0.03, 0.1};
+    for (size_t i = 2; i < 200; i++)
+        value[i] = 0.3 * pow(10, 6.0 * (double)(i - 2) / 197);
+    assert_ok(hg_classes_make("continuous", 200, value, 7, &classes, &err), err);
+    const double edge[] = {0.1, 1, 10, 100, 1000, 10000, 100000, 500000};
+    assert_edges(&classes, 7, edge);
+    assert_int_equal(classes.scale, HG_SCALE_LOG);
+    assert_near(hg_class_part(&classes, 0.03), 0, 1e-12);
+    assert_near(hg_class_part(&classes, 1), log(10) / log(5e6), 1e-12);
+    assert_near(hg_class_part(&classes, 6e5), 1, 1e-12);
+    assert_near(hg_class_value(&classes, hg_class_part(&classes, 777)), 777, 1e-12);
+    classes.scale = HG_SCALE_LINEAR;
+    assert_near(hg_class_part(&classes, 250000.05), 0.5, 1e-12);
+    assert_near(hg_class_value(&classes, 0.5), 250000.05, 1e-12);
+}
+
+/* 150 lies in the decade of 100; 200 is the round number above: 100 is too near to it to
+ * have a number of its own, and the decade below opens the bar. */
+static void continuous_colours_of_one_value_still_have_a_bar(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_classes classes;
+    const double value[] = {150}, round[] = {100};
+    assert_ok(hg_classes_make("continuous", 1, value, 7, &classes, &err), err);
+    assert_true(classes.n >= 1);
+    assert_true(classes.edge[0] <= 150 && classes.edge[classes.n] >= 150);
+    assert_true(classes.edge[0] < classes.edge[classes.n]);
+    assert_ok(hg_classes_make("continuous", 1, round, 7, &classes, &err), err);
+    const double edge[] = {10, 100};
+    assert_edges(&classes, 1, edge);
+}
+
+/* Twelve decades of values: colours for the upper seven. */
+static void continuous_colours_keep_to_seven_decades(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_classes classes;
+    const double value[] = {1e-6, 1, 1e6};
+    assert_ok(hg_classes_make("continuous", 3, value, 7, &classes, &err), err);
+    assert_near(classes.edge[0], 0.1, 1e-15);
+    assert_near(classes.edge[classes.n], 1e6, 1e-15);
+}
+
 static void log_takes_1_2_5_within_a_decade(void **state)
 {
     (void)state;
@@ -162,7 +214,7 @@ static void edges_of_log_are_1_2_or_5_times_a_power_of_ten(void **state)
 static void a_class_owns_its_lower_edge_and_the_last_one_both(void **state)
 {
     (void)state;
-    const struct hg_classes classes = {3, {1, 2, 5, 10}};
+    const struct hg_classes classes = {3, {1, 2, 5, 10}, HG_SCALE_CLASSES};
     assert_int_equal(hg_class_of(&classes, 1), 0);
     assert_int_equal(hg_class_of(&classes, 1.999), 0);
     assert_int_equal(hg_class_of(&classes, 2), 1);
@@ -188,7 +240,7 @@ static void an_unknown_method_is_refused_with_the_one_meant(void **state)
 static void outer_classes_widen_to_cover_what_is_shown(void **state)
 {
     (void)state;
-    struct hg_classes classes = {2, {1, 2, 5}};
+    struct hg_classes classes = {2, {1, 2, 5}, HG_SCALE_CLASSES};
     classes_cover(&classes, 1.5, 5); /* nothing to do */
     EDGES(classes, 1, 2, 5);
     classes_cover(&classes, 0.234, 1234);
@@ -230,7 +282,7 @@ static void edges_read_as_people_write_them(void **state)
 static void a_long_tail_of_small_values_begins_at_zero(void **state)
 {
     (void)state;
-    struct hg_classes tail = {2, {1, 10, 100}}, near = tail;
+    struct hg_classes tail = {2, {1, 10, 100}, HG_SCALE_CLASSES}, near = tail;
     classes_cover(&tail, 4.4e-19, 50);
     assert_true(tail.edge[0] == 0);
     classes_cover(&near, 0.5, 50); /* not a decade below the first edge: a round number */
@@ -253,6 +305,9 @@ int main(void)
         cmocka_unit_test(each_method_covers_all_values_with_rising_edges),
         cmocka_unit_test(edges_of_log_are_1_2_or_5_times_a_power_of_ten),
         cmocka_unit_test(a_class_owns_its_lower_edge_and_the_last_one_both),
+        cmocka_unit_test(continuous_colours_run_from_a_decade_to_a_round_number),
+        cmocka_unit_test(continuous_colours_of_one_value_still_have_a_bar),
+        cmocka_unit_test(continuous_colours_keep_to_seven_decades),
         cmocka_unit_test(an_unknown_method_is_refused_with_the_one_meant),
         cmocka_unit_test(outer_classes_widen_to_cover_what_is_shown),
         cmocka_unit_test(edges_read_as_people_write_them),

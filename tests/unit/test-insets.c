@@ -48,7 +48,7 @@ static void setup(struct fixture *f, const char *empty)
     f->map = (struct hg_map){.style = &f->style,
                              .grid = f->grid,
                              .value = f->value,
-                             .classes = {2, {0, 5, 10}}};
+                             .classes = {2, {0, 5, 10}, HG_SCALE_CLASSES}};
     f->view = (struct view){.box = {0, 0, 40, 40}, .frame = {100, 50, 400, 400}};
 }
 

@@ -59,7 +59,7 @@ static void setup(struct fixture *f)
         .style = &f->style,
         .grid = f->grid,
         .value = f->value,
-        .classes = {3, {0, 5, 12, 18}},
+        .classes = {3, {0, 5, 12, 18}, HG_SCALE_CLASSES},
         .title = "Emissions of a toy",
         .subtitle = "Three classes, no emission in the north, no data in the middle.",
         .legend_title = "t CO₂ per km² and year",
@@ -162,6 +162,62 @@ static void cells_have_the_colour_of_their_class(void **state)
                      colour_word(f.style.no_emission));
     assert_int_equal(pixel_at(&picture, &layout, 9.5, 7.5, 100),
                      colour_word(f.style.no_data));
+    free(picture.word);
+    teardown(&f);
+}
+
+/* Values 0.5 .. 17.5 over 0 .. 18: each cell has the shade of its own 96th. */
+static void continuous_colours_run_on_with_the_values(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.map.classes.scale = HG_SCALE_LINEAR;
+    const struct picture picture = look(&f.map);
+    const struct layout layout = layout_of(&f.map);
+    struct hg_colour colour[LEGEND_SHADES];
+    hg_ramp_colours(hg_ramp_find("YlOrRd"), LEGEND_SHADES, colour);
+    for (size_t col = 0; col < 18; col++) {
+        if (col == 9 || col == 10)
+            continue;
+        const double value = (double)col + 0.5;
+        const size_t shade = (size_t)(value / 18 * LEGEND_SHADES);
+        assert_int_equal(pixel_at(&picture, &layout, value, 7.5, 100),
+                         colour_word(colour[shade]));
+    }
+    assert_int_equal(pixel_at(&picture, &layout, 2.5, 17.5, 100),
+                     colour_word(f.style.no_emission));
+    /* the bar has them all: some pixels of each beside the map */
+    for (size_t i = 0; i < LEGEND_SHADES; i += 5)
+        assert_in_range(count_outside(&picture, &layout, 100, colour_word(colour[i])), 10,
+                        10000);
+    free(picture.word);
+    teardown(&f);
+}
+
+/* Logarithms: 0.5 lies below the bar from 1 and has its first colour; so a point of that
+ * colour stands below the bar. */
+static void values_below_a_colour_bar_have_its_first_colour(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.map.classes = (struct hg_classes){2, {1, 10, 20}, HG_SCALE_LOG};
+    struct picture picture = look(&f.map);
+    struct layout layout = layout_of(&f.map);
+    struct hg_colour colour[LEGEND_SHADES];
+    hg_ramp_colours(hg_ramp_find("YlOrRd"), LEGEND_SHADES, colour);
+    const uint32_t first = colour_word(colour[0]);
+    assert_int_equal(pixel_at(&picture, &layout, 0.5, 7.5, 100), first);
+    const size_t shade = (size_t)(log(4.5) / log(20) * LEGEND_SHADES);
+    assert_int_equal(pixel_at(&picture, &layout, 4.5, 7.5, 100),
+                     colour_word(colour[shade]));
+    const size_t pointed = count_outside(&picture, &layout, 100, first);
+    free(picture.word);
+    f.map.classes = (struct hg_classes){2, {0.5, 10, 20}, HG_SCALE_LOG};
+    picture = look(&f.map);
+    layout = layout_of(&f.map);
+    assert_true(pointed > count_outside(&picture, &layout, 100, first) + 20);
     free(picture.word);
     teardown(&f);
 }
@@ -574,6 +630,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_have_the_colour_of_their_class),
+        cmocka_unit_test(continuous_colours_run_on_with_the_values),
+        cmocka_unit_test(values_below_a_colour_bar_have_its_first_colour),
         cmocka_unit_test(each_class_has_a_swatch_outside_the_map),
         cmocka_unit_test(no_swatch_stands_for_what_is_not_there),
         cmocka_unit_test(shares_of_zero_are_values),

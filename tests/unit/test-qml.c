@@ -39,7 +39,7 @@ static void a_class_ends_below_the_edge_that_opens_the_next(void **state)
     (void)state;
     struct hg_text qml = {0};
     struct layer layer = {.quantity = HG_LAYER_DENSITY,
-                          .classes = {2, {1, 10, 100}},
+                          .classes = {2, {1, 10, 100}, HG_SCALE_CLASSES},
                           .lowest = 1,
                           .maximum = 100};
     toy.job->style.no_emission = (struct hg_colour){171, 205, 239};
@@ -53,13 +53,43 @@ static void a_class_ends_below_the_edge_that_opens_the_next(void **state)
         "yr⁻¹\"/>\n");
 }
 
+/* 10^(1/4), 10^(1/2), 10^(3/4) stand between 1 and 10; the outermost colours are those of
+ * the ramp. */
+static void colours_that_run_on_have_items_between_round_numbers(void **state)
+{
+    (void)state;
+    struct hg_text qml = {0};
+    struct layer layer = {.quantity = HG_LAYER_DENSITY,
+                          .classes = {1, {1, 10}, HG_SCALE_LOG},
+                          .lowest = 1,
+                          .maximum = 10};
+    qml_classes(toy.job, &layer, colours, &qml);
+    assert_false(qml.failed);
+    assert_non_null(strstr(qml.bytes, "colorRampType=\"INTERPOLATED\""));
+    const struct hg_ramp *ramp = hg_ramp_find(toy.job->style.ramp);
+    const struct hg_colour low = ramp->stop[0], high = ramp->stop[ramp->n - 1];
+    char first[128], last[128];
+    snprintf(first, sizeof(first),
+             "<item value=\"1\" color=\"#%02x%02x%02x\" alpha=\"255\" label=\"1\"/>",
+             low.red, low.green, low.blue);
+    snprintf(last, sizeof(last),
+             "<item value=\"10\" color=\"#%02x%02x%02x\" alpha=\"255\" label=\"10\"/>",
+             high.red, high.green, high.blue);
+    assert_non_null(strstr(qml.bytes, first));
+    assert_non_null(strstr(qml.bytes, last));
+    assert_non_null(strstr(qml.bytes, "<item value=\"1.77828\""));
+    assert_non_null(strstr(qml.bytes, "<item value=\"3.16228\""));
+    assert_non_null(strstr(qml.bytes, "<item value=\"5.62341\""));
+    free(qml.bytes);
+}
+
 static void zero_is_a_value_of_shares(void **state)
 {
     (void)state;
     struct hg_text qml = {0};
     const struct layer layer = {.kind = LAYER_SHARE,
                                 .quantity = HG_LAYER_SHARE,
-                                .classes = {1, {0, 50}},
+                                .classes = {1, {0, 50}, HG_SCALE_CLASSES},
                                 .maximum = 50};
     qml_classes(toy.job, &layer, colours, &qml);
     assert_items(&qml, "<item ",
@@ -101,6 +131,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_class_ends_below_the_edge_that_opens_the_next),
+        cmocka_unit_test(colours_that_run_on_have_items_between_round_numbers),
         cmocka_unit_test(zero_is_a_value_of_shares),
         cmocka_unit_test(markets_that_are_there_are_listed_by_rank),
     };

@@ -3,7 +3,8 @@
 #include "map/sample.h"
 
 /* Classes of a unit each: class of 3.2 is 3. */
-static const struct hg_classes UNITS = {9, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}};
+static const struct hg_classes UNITS = {
+    9, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, HG_SCALE_CLASSES};
 
 static struct hg_grid *make_grid(void)
 {
@@ -60,7 +61,7 @@ static void cells_count_by_the_share_that_lies_under_the_pixel(void **state)
 {
     (void)state;
     uint8_t pixel[2];
-    const struct hg_classes tenths = {2, {0, 2.5, 9}};
+    const struct hg_classes tenths = {2, {0, 2.5, 9}, HG_SCALE_CLASSES};
     struct hg_error err = {0};
     struct hg_grid *grid = make_grid();
     const struct hg_map map = {.grid = grid, .value = VALUE, .average = true};

@@ -61,7 +61,7 @@ static void setup(struct fixture *f)
             .style = &f->style,
             .grid = f->grid,
             .value = f->value[m],
-            .classes = {3, {0, 5, 12, 18}},
+            .classes = {3, {0, 5, 12, 18}, HG_SCALE_CLASSES},
             .title = f->title[m],
             .legend_title = "t",
             .regions = &REGION,
