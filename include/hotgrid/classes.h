@@ -37,7 +37,8 @@ struct hg_class_method {
 const struct hg_class_method *hg_class_methods(size_t *n);
 
 /* Breaks by a method's name; HG_E_STUDY with "did you mean" for an unknown one.  log
- * gives round 1-2-5 (or decade) edges that cover the values; all methods cover min..max.
+ * gives round 1-2-5 (or decade) edges that cover the values; all methods cover min..max
+ * (the low end of continuous is open).
  * Fewer classes come out where the values do not fill more, none (n 0) where there are no
  * values.  The lowest edge of log is 0 when its first class takes in a long tail of small
  * values. */

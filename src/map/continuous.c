@@ -48,7 +48,7 @@ enum hg_status classes_continuous(size_t n, const double *value, size_t count,
     if (power_of_ten(low) >= top)
         low--;
     *out = (struct hg_classes){.scale = HG_SCALE_LOG};
-    for (int i = low; i <= high && power_of_ten(i) < 0.45 * top; i++)
+    for (int i = low; i == low || power_of_ten(i) < 0.45 * top; i++)
         out->edge[out->n++] = power_of_ten(i);
     out->edge[out->n] = top; /* that many edges lie below it */
     return HG_OK;

@@ -593,7 +593,7 @@ static void classes_make_sense(void **state)
     free(most);
     fault("method: manual", "method: pretty",
           "study.yaml:35:21: `method` is `pretty`, must be `log`, `quantile`, `equal`, "
-          "`jenks`, `deviation` or `manual`");
+          "`jenks`, `deviation`, `continuous` or `manual`");
 }
 
 static void twenty_faults_are_told_at_once(void **state)
@@ -661,7 +661,7 @@ static void the_methods_are_those_of_the_maps(void **state)
     (void)state;
     size_t n = 0;
     const struct hg_class_method *methods = hg_class_methods(&n);
-    assert_int_equal(n, 5); /* and "manual" */
+    assert_int_equal(n, 6); /* and "manual" */
     for (size_t i = 0; i < n; i++) {
         char *text = with(least, "trade:", "maps: {classes: {method: XX}}\ntrade:");
         char *named = with(text, "XX", methods[i].name);
