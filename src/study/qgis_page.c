@@ -1,5 +1,6 @@
 /* qgis_page.c - a page of a QGIS project, ready to print */
 #include "study/qgis_page.h"
+#include "study/qgis_vectors.h"
 #include <hotgrid/crs.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,16 +48,45 @@ static void add_font(struct hg_text *xml, const char *tag, double points, bool b
                   tag, points, bold ? 75 : 50);
 }
 
-static void add_label(struct page *p, size_t number, const double box[4],
-                      const char *text, double points)
+static void add_escaped_label(struct page *p, size_t number, const double box[4],
+                              const char *text, double points)
 {
     open_item(p, ITEM_LABEL, number, box);
-    qgis_attribute(p->xml, "labelText", text);
+    hg_text_print(p->xml, " labelText=\"%s\"", text);
     hg_text_print(p->xml, " htmlState=\"0\" halign=\"1\" valign=\"32\" marginX=\"0\" "
                           "marginY=\"0\">\n");
     add_font(p->xml, "LabelFont", points, number == 1);
     hg_text_print(p->xml, "<FontColor red=\"0\" green=\"0\" blue=\"0\" "
                           "alpha=\"255\"/>\n</LayoutItem>\n");
+}
+
+static void add_label(struct page *p, size_t number, const double box[4],
+                      const char *text, double points)
+{
+    struct hg_text escaped = {0};
+    hg_text_add_xml(&escaped, text);
+    add_escaped_label(p, number, box, escaped.bytes ? escaped.bytes : "", points);
+    p->xml->failed |= escaped.failed;
+    free(escaped.bytes);
+}
+
+/* The largest hotspots by their numbers, below the legend. */
+static void add_hotspot_key(struct page *p)
+{
+    struct hg_text key = {0};
+    if (!vectors_has_hotspots(p->layer))
+        return;
+    const struct hg_clusters *clusters = p->layer->clusters;
+    hg_text_print(&key, "Largest hotspots, Mt %s per year&#10;", job_gas_print(p->job));
+    for (size_t i = 0; i < clusters->n && i < VECTORS_NUMBERED; i++) {
+        hg_text_print(&key, "%zu\u2002", i + 1);
+        hg_text_add_xml(&key, p->layer->cluster_name[i]);
+        hg_text_print(&key, "\u2002%.1f&#10;", clusters->cluster[i].kg / 1e9);
+    }
+    p->xml->failed |= key.failed;
+    if (!key.failed)
+        add_escaped_label(p, 6, (double[]){COLUMN, 100, 65, 76}, key.bytes, 7);
+    free(key.bytes);
 }
 
 /* The grid with the shape of the frame, so that QGIS need not stretch one of them. */
@@ -82,10 +112,12 @@ static void add_map_item(struct page *p)
         p->xml,
         " keepLayerSet=\"true\" followPreset=\"false\" drawCanvasItems=\"false\" "
         "mapRotation=\"0\" mapFlags=\"0\" labelMargin=\"0,mm\">\n"
-        "<Extent xmin=\"%s\" ymin=\"%s\" xmax=\"%s\" ymax=\"%s\"/>\n<LayerSet>\n"
-        "<Layer provider=\"gdal\" source=\"./tif/%s.tif\"",
+        "<Extent xmin=\"%s\" ymin=\"%s\" xmax=\"%s\" ymax=\"%s\"/>\n<LayerSet>\n",
         hg_text_double(b[0], text[0]), hg_text_double(b[1], text[1]),
-        hg_text_double(b[2], text[2]), hg_text_double(b[3], text[3]), p->layer->stem);
+        hg_text_double(b[2], text[2]), hg_text_double(b[3], text[3]));
+    qgis_add_vector_set(p->job, p->layer, p->xml);
+    hg_text_print(p->xml, "<Layer provider=\"gdal\" source=\"./tif/%s.tif\"",
+                  p->layer->stem);
     qgis_attribute(p->xml, "name", p->layer->title);
     hg_text_print(p->xml, ">%s</Layer>\n</LayerSet>\n</LayoutItem>\n", p->layer->stem);
 }
@@ -209,6 +241,7 @@ void qgis_add_page(struct job *job, const struct layer *layer, size_t number,
               headline.bytes ? headline.bytes : "", 9);
     add_map_item(p);
     add_legend(p);
+    add_hotspot_key(p);
     add_scale_bar(p);
     add_label(p, 5, (double[]){MARGIN, 195, width, 12}, source ? source : "", 6.5);
     hg_text_print(p->xml, "</Layout>\n");

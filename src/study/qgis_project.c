@@ -1,5 +1,6 @@
 /* qgis_project.c - project.qgz: all layers in groups, and a page to print for each */
 #include "study/qgis_page.h"
+#include "study/qgis_vectors.h"
 #include <hotgrid/crs.h>
 #include <hotgrid/zip.h>
 #include <stdio.h>
@@ -99,6 +100,7 @@ static void add_tree(struct project *p)
     bool *done = calloc(job->n_layer + 1, sizeof(*done));
     p->xml.failed = p->xml.failed || !done;
     hg_text_print(&p->xml, "<layer-tree-group>\n");
+    qgis_add_vector_groups(job, &p->xml);
     for (size_t i = 0; done && i < job->n_layer; i++) {
         if (done[i])
             continue;
@@ -146,6 +148,19 @@ static void add_layer(struct project *p, const struct layer *layer)
     hg_text_print(&p->xml, "</maplayer>\n");
 }
 
+/* Their crs is that of the grid, told as for the other layers. */
+static void add_vectors(struct project *p)
+{
+    struct hg_text xml = p->xml;
+    p->xml = (struct hg_text){0};
+    add_crs(p);
+    xml.failed |= p->xml.failed;
+    if (p->xml.bytes)
+        qgis_add_vector_layers(p->job, p->xml.bytes, &xml);
+    free(p->xml.bytes);
+    p->xml = xml;
+}
+
 static void add_project(struct project *p)
 {
     const struct job *job = p->job;
@@ -167,6 +182,7 @@ static void add_project(struct project *p)
     hg_text_print(&p->xml, "</destinationsrs>\n</mapcanvas>\n<projectlayers>\n");
     for (size_t i = 0; i < job->n_layer; i++)
         add_layer(p, &job->layer[i]);
+    add_vectors(p);
     hg_text_print(&p->xml, "</projectlayers>\n<properties>\n<Paths>\n"
                            "<Absolute type=\"bool\">false</Absolute>\n</Paths>\n"
                            "<SpatialRefSys>\n<ProjectionsEnabled type=\"int\">1"

@@ -40,8 +40,10 @@ class Outputs(Case):
             self.assertEqual(archive.namelist(), ["project.qgs"])
             root = ElementTree.fromstring(archive.read("project.qgs"))
         sources = [node.text for node in root.iter("datasource")]
-        self.assertEqual(sorted(sources), [f"./tif/{path.name}" for path in self.layers()])
-        self.assertEqual(len(root.findall("Layouts/Layout")), len(sources))
+        above = [f"./hotspots.gpkg|layername=co2_china-2012_{what}" for what in ("foreign", "total")]
+        cells = [f"./tif/{path.name}" for path in self.layers()]
+        self.assertEqual(sorted(sources), [*above, "./regions.gpkg|layername=regions", *cells])
+        self.assertEqual(len(root.findall("Layouts/Layout")), len(cells))
 
     def test_every_layer_is_a_valid_cog_with_a_map_and_a_style(self):
         self.assertEqual(len(self.layers()), 9)

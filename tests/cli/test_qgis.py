@@ -2,7 +2,7 @@
 
 Needs PyQGIS (Debian: python3-qgis, qgis-providers); without it the test is skipped.
 """
-import json, os, pathlib, re, sys, unittest
+import csv, json, os, pathlib, re, sys, unittest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 try:
@@ -10,7 +10,7 @@ try:
                            QgsCoordinateReferenceSystem, QgsCoordinateTransform,
                            QgsCoordinateTransformContext, QgsLayerTreeGroup, QgsLayoutExporter,
                            QgsLayoutItemLabel, QgsLayoutItemMap, QgsLayoutItemScaleBar, QgsProject,
-                           QgsRasterLayer, QgsUnitTypes)
+                           QgsRasterLayer, QgsUnitTypes, QgsVectorLayer)
     from qgis.PyQt.QtCore import QSize
     from qgis.PyQt.QtGui import QColor
 except ImportError as missing:
@@ -22,14 +22,15 @@ from osgeo import gdal
 
 from common import Case, run
 
+ABOVE = ["hotspots_co2_china-2012_total", "hotspots_co2_china-2012_foreign", "regions_accounts"]
 NOWHERE = "#00ff00"  # shows through where a layer is transparent
 UNITS = {"t km-2 yr-1": "t km⁻² yr⁻¹", "%": "%"}
 
 
-def picture(layer):
+def picture(layer, *above):
     """The layer as QGIS draws it, a pixel per cell: rows x columns of 0xrrggbb."""
     settings = QgsMapSettings()
-    settings.setLayers([layer])
+    settings.setLayers([*above, layer])
     settings.setDestinationCrs(layer.crs())
     settings.setExtent(layer.extent())
     settings.setOutputSize(QSize(layer.width(), layer.height()))
@@ -88,7 +89,10 @@ class InQgis(Case):
         self.assertEqual(project.title(), "china-2012")
         self.assertTrue(project.crs().isValid())
         layers = project.mapLayers()
-        self.assertEqual(set(layers), set(self.stated))
+        self.assertEqual(set(layers), set(self.stated) | set(ABOVE))
+        for name in ABOVE:
+            self.assertTrue(layers[name].isValid(), name)
+            self.assertEqual(layers.pop(name).crs().toProj(), project.crs().toProj())
         for stem, layer in layers.items():
             self.assertTrue(layer.isValid(), stem)
             self.assertEqual(layer.crs().description(), self.layers[stem].crs().description())
@@ -98,11 +102,13 @@ class InQgis(Case):
         groups = {group.name(): [leaf.layerId() for leaf in group.findLayers()]
                   for group in project.layerTreeRoot().children() if isinstance(group, QgsLayerTreeGroup)}
         prefix = "co2_china-2012_"
+        self.assertEqual(list(groups)[:2], ["Hotspots", "Regions"]) # above the cells
+        self.assertEqual(groups.pop("Hotspots") + groups.pop("Regions"), ABOVE)
         self.assertEqual({name: [stem[len(prefix):] for stem in stems] for name, stems in groups.items()}, {
             "All emissions": ["total"], "For foreign markets": ["foreign", "foreign_share", "foreign_power"],
             "Largest markets": ["dominant", "dominant-foreign"], "By destination": ["to-USA", "to-EU27", "to-JPN"]})
         shown = [leaf.layerId() for leaf in project.layerTreeRoot().findLayers() if leaf.isVisible()]
-        self.assertEqual(shown, [prefix + "total"])
+        self.assertEqual(shown, [ABOVE[0], ABOVE[2], prefix + "total"])
 
     def test_the_project_has_a_page_to_print_for_each_layer(self):
         project = self.project()
@@ -112,7 +118,8 @@ class InQgis(Case):
             layer = project.mapLayer(stem)
             items = page.items()
             maps = [item for item in items if isinstance(item, QgsLayoutItemMap)]
-            self.assertEqual([[shown.id() for shown in item.layers()] for item in maps], [[stem]])
+            above = [name for name in ABOVE if name in ("regions_accounts", f"hotspots_{stem}")]
+            self.assertEqual([[shown.id() for shown in item.layers()] for item in maps], [[*above, stem]])
             self.assertTrue(maps[0].extent().contains(layer.extent()))
             self.assertIn(layer.name(), [item.text() for item in items if isinstance(item, QgsLayoutItemLabel)])
         page = pages["co2_china-2012_foreign"]
@@ -130,6 +137,84 @@ class InQgis(Case):
         ramp = [(0xff, 0xff, 0xcc), (0x80, 0x00, 0x26)]  # in the legend at least
         for colour in ramp:
             self.assertGreater((printed == np.array(colour)[:, None, None]).all(0).sum(), 100, colour)
+
+    def test_the_page_names_the_hotspots_by_their_numbers(self):
+        project = self.project()
+        page, = (page for page in project.layoutManager().printLayouts() if page.name() == "co2_china-2012_total")
+        rows = [row for row in self.rows("hotspots") if row["layer"] == "co2_china-2012_total"][:20]
+        key, = (item.text() for item in page.items()
+                if isinstance(item, QgsLayoutItemLabel) and item.text().startswith("Largest hotspots, Mt CO₂"))
+        self.assertEqual(key.rstrip("\n").split("\n")[1:],
+                         [f"{row['number']}\u2002{row['name']}\u2002{float(row['t']) / 1e6:.1f}" for row in rows])
+
+    def rows(self, table):
+        with open(self.out / "tables" / f"{table}.csv", newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def vector(self, file, table):
+        layer = QgsVectorLayer(f"{self.out / file}|layername={table}", table, "ogr")
+        self.assertTrue(layer.isValid())
+        return layer
+
+    def test_hotspots_are_polygons_with_the_facts_of_their_table(self):
+        rows = self.rows("hotspots")
+        for stem in ("co2_china-2012_total", "co2_china-2012_foreign"):
+            layer = self.vector("hotspots.gpkg", stem)
+            own = [row for row in rows if row["layer"] == stem]
+            self.assertEqual(layer.featureCount(), len(own))
+            self.assertGreater(len(own), 20)
+            for feature, row in zip(layer.getFeatures(), own):
+                self.assertEqual((str(feature["number"]), feature["name"]), (row["number"], row["name"]))
+                self.assertAlmostEqual(feature["t"], float(row["t"]), 3)
+                self.assertTrue(feature.geometry().isGeosValid())
+                # The grid is one of equal areas: the outlines hold just the cells, of 100 km2 each.
+                self.assertAlmostEqual(feature.geometry().area() / 1e6, 100 * feature["cells"], 6)
+
+    def test_regions_have_the_accounts_of_their_table(self):
+        rows = {row["region"]: row for row in self.rows("regions")}
+        land = known = 0
+        for feature in self.vector("regions.gpkg", "regions").getFeatures():
+            self.assertTrue(feature.geometry().isGeosValid())
+            self.assertLess(abs(feature.geometry().area() / 1e6 / feature["land_km2"] - 1), 1e-9)
+            land += feature["percent_of_land"]
+            row = rows.pop(feature["region"], None)
+            if not row:
+                self.assertIsNone(feature["gridded_t"] or None)
+                continue
+            known += 1
+            for name in ("inventory_t", "gridded_t", "foreign_t", "foreign_percent", "to_USA_t"):
+                self.assertAlmostEqual(feature[name], float(row[name]), 3, name)
+            self.assertAlmostEqual(feature["gridded_t_per_km2"], float(row["gridded_t"]) / feature["land_km2"], 6)
+        self.assertEqual((known, rows), (30, {}))
+        self.assertAlmostEqual(land, 100, 9)
+
+    def test_vectors_bring_their_styles_along(self):
+        for file, table in (("hotspots.gpkg", "co2_china-2012_foreign"), ("regions.gpkg", "regions")):
+            layer, project = self.vector(file, table), self.project()
+            twin = project.mapLayers()["regions_accounts" if table == "regions" else f"hotspots_{table}"]
+            self.assertEqual(layer.renderer().dump(), twin.renderer().dump())
+            self.assertEqual(layer.renderer().type(), "singleSymbol" if table == "regions" else "RuleRenderer")
+            self.assertEqual(bool(layer.labeling()), table != "regions")
+
+    def test_the_project_renders_to_the_picture_we_expect(self):
+        """Cells in the colours of their classes; above them nothing but outlines and numbers."""
+        project = self.project()
+        shown = [leaf.layer() for leaf in project.layerTreeRoot().findLayers() if leaf.isVisible()]
+        cells, whole = picture(shown[-1]), picture(shown[-1], *shown[:-1])
+        apart = cells != whole
+        self.assertTrue(0.01 < apart.mean() < 0.15, apart.mean())
+        # Known cells: far from any outline the cell of the file decides.
+        value = self.cells("co2_china-2012_total")
+        items = shown[-1].renderer().legendSymbologyItems()
+        ramp = np.array([number(c.name()) for label, c in items if label != "No emission"], np.uint32)
+        which = np.digitize(value, self.stated["co2_china-2012_total"]["classes"][1:-1])
+        plain = ~np.isnan(value) & (value > 0) & ~apart
+        self.assertGreater(plain.sum(), 60000)
+        self.assertEqual((whole[plain] != ramp[which[plain]]).sum(), 0)
+        # Tibet has no inventory: its border is drawn, and nothing in it.
+        west = whole[250:330, 20:150]
+        self.assertGreater((west != number(NOWHERE)).sum(), 50)
+        self.assertGreater((west == number(NOWHERE)).mean(), 0.9)
 
     def test_every_layer_opens_where_it_lies(self):
         # Shanghai by `gdaltransform -s_srs OGC:CRS84 -t_srs "+proj=aea ..."`.
