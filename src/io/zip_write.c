@@ -5,6 +5,8 @@
 #include <string.h>
 #include <zlib.h>
 
+/* Level 9 takes three times as long for 0.4 % of a report. */
+enum { STREAM_LEVEL = 6 };
 enum { DEFLATED = 8, VERSION = 20, UTF8_NAME = 1 << 11, FIRST_DAY = 1 << 5 | 1 };
 
 static void add_number(struct hg_text *out, uint32_t value, size_t bytes)
@@ -15,13 +17,13 @@ static void add_number(struct hg_text *out, uint32_t value, size_t bytes)
     }
 }
 
-/* The bytes by deflate, *size gets their number; window as zlib has it: below 0 without a
- * header. */
-static uint8_t *deflated(const void *bytes, size_t length, int window, size_t *size)
+/* The bytes by deflate, *size gets their number; level and window as zlib has them: a
+ * window below 0 makes no header. */
+static uint8_t *deflated(const void *bytes, size_t length, int level, int window,
+                         size_t *size)
 {
     z_stream stream = {0};
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window, 9,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
+    if (deflateInit2(&stream, level, Z_DEFLATED, window, 9, Z_DEFAULT_STRATEGY) != Z_OK)
         return NULL;
     const size_t room = deflateBound(&stream, length);
     uint8_t *made = malloc(room + 1), *copy = malloc(length + 1);
@@ -50,7 +52,7 @@ enum hg_status hg_zlib(const void *bytes, size_t length, uint8_t **out, size_t *
     if (length > UINT32_MAX / 2)
         return hg_fail(err, HG_E_LIMIT, "%zu bytes are too many to compress at once",
                        length);
-    uint8_t *made = deflated(bytes, length, MAX_WBITS, packed);
+    uint8_t *made = deflated(bytes, length, STREAM_LEVEL, MAX_WBITS, packed);
     if (!made)
         return hg_fail(err, HG_E_MEMORY, "no memory to compress %zu bytes", length);
     *out = made;
@@ -79,7 +81,7 @@ enum hg_status hg_zip_file(const char *name, const char *bytes, size_t length,
     if (length > UINT32_MAX / 2 || out->length > UINT32_MAX / 2)
         return hg_fail(err, HG_E_LIMIT, "%s: too large for a .zip", name);
     size_t packed = 0;
-    uint8_t *data = deflated(bytes, length, -MAX_WBITS, &packed);
+    uint8_t *data = deflated(bytes, length, Z_BEST_COMPRESSION, -MAX_WBITS, &packed);
     if (!data)
         return hg_fail(err, HG_E_MEMORY, "%s: no memory to compress it", name);
     const uint32_t crc =

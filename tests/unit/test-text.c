@@ -261,9 +261,32 @@ static void words_have_their_known_hashes(void **state)
     assert_true(hg_text_hash("foobar", 6) == UINT64_C(0x85944171f73967e8));
 }
 
+/* The vectors of RFC 4648, section 10, and the two digits beyond letters and numbers. */
+static void bytes_become_base_64(void **state)
+{
+    (void)state;
+    const char *const vector[][2] = {
+        {"", ""},
+        {"f", "Zg=="},
+        {"fo", "Zm8="},
+        {"foo", "Zm9v"},
+        {"foob", "Zm9vYg=="},
+        {"fooba", "Zm9vYmE="},
+        {"foobar", "Zm9vYmFy"},
+        {"\xfb\xef\xff", "++//"},
+    };
+    for (size_t i = 0; i < sizeof(vector) / sizeof(vector[0]); i++) {
+        struct hg_text text = {0};
+        hg_text_add_base64(&text, vector[i][0], strlen(vector[i][0]));
+        assert_string_equal(text.bytes ? text.bytes : "", vector[i][1]);
+        free(text.bytes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bytes_become_base_64),
         cmocka_unit_test(words_have_their_known_hashes),
         cmocka_unit_test(utf8_is_checked_to_the_last_byte),
         cmocka_unit_test(codes_can_name_files_everywhere),
