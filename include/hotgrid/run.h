@@ -91,6 +91,15 @@ HG_MUST_CHECK enum hg_status hg_benchmark_study(const char *study_path, size_t t
                                                 struct hg_text *text,
                                                 struct hg_error *err);
 
+/* The hotspots of a study (key `hotspots`), the largest of each layer first, as CSV or
+ * JSON; layer: those of it alone (a word of `hotspots: layers:`), or NULL.
+ * options->output, when given, gets their tables and the local statistics.  HG_E_ARG when
+ * there is no such layer. */
+HG_MUST_CHECK enum hg_status hg_hotspot_study(const char *study_path, const char *layer,
+                                              const struct hg_run_options *options,
+                                              struct hg_faults *faults,
+                                              struct hg_text *text, struct hg_error *err);
+
 /* Reads and validates all inputs; summary tells what a run would write, its bytes, and
  * the memory it would take. */
 HG_MUST_CHECK enum hg_status hg_check(const char *study_path,

@@ -39,6 +39,7 @@ int cmd_attribute(struct cli *cli);
 int cmd_accounts(struct cli *cli);
 int cmd_flows(struct cli *cli);
 int cmd_targets(struct cli *cli);
+int cmd_hotspots(struct cli *cli);
 int cmd_benchmark(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_compare(struct cli *cli);

@@ -26,6 +26,8 @@ const struct command commands[] = {
      cmd_targets},
     {"benchmark", "STUDY", "plants against limit, access and leader values; ranked",
      cmd_benchmark},
+    {"hotspots", "STUDY [LAYER]", "where emissions stand close together: names, makeup",
+     cmd_hotspots},
     {"check", "STUDY", "validate a study; list what a run would write", cmd_check},
     {"explain", "STUDY LON LAT", "one cell: its plants, proxies, sectors, markets",
      cmd_explain},
@@ -159,7 +161,7 @@ static void help(FILE *stream)
         "      --from, --to R    flows of this region of the trade table, or group as "
         "one\n"
         "      --world           flows of what the trade table emits, not the study\n"
-        "      --json            print JSON (accounts, compare, flows, mrio)\n"
+        "      --json            print JSON (accounts, compare, flows, hotspots, mrio)\n"
         "      --format NAME     layout of a trade table (mrio; default: what it looks "
         "like)\n"
         "      --z, --y NAME     its files of flows and of final demand (mrio)\n"

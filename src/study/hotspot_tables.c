@@ -80,12 +80,12 @@ size_t cluster_largest(size_t n, const double *kg, size_t n_largest, size_t *lar
 
 typedef const char *name_of(const struct job *job, size_t index);
 
-static const char *region_name(const struct job *job, size_t r)
+const char *cluster_region_name(const struct job *job, size_t r)
 {
     return job_code_name(job, hg_axis_code(job->inventory->regions, r));
 }
 
-static const char *sector_name(const struct job *job, size_t s)
+const char *cluster_sector_name(const struct job *job, size_t s)
 {
     return hg_axis_name(job->inventory->sectors, s);
 }
@@ -116,7 +116,7 @@ static void add_cluster(struct hg_text *text, const struct job *job,
     hg_text_print(text, ",%zu", i + 1);
     add_code(text, layer->cluster_name[i]);
     add_largest(text, job, mix->n_region, &mix->region[i * mix->n_region], c->kg,
-                region_name);
+                cluster_region_name);
     hg_text_print(text, ",%u,%.3f", c->n_cell, c->km2);
     add_tonnes(text, c->kg);
     add_percent(text, c->kg, hg_mass_kg(layer->mass));
@@ -127,7 +127,7 @@ static void add_cluster(struct hg_text *text, const struct job *job,
     add_fixed(text, 4, peak_lat);
     add_rounded(text, c->peak_kg_per_km2 / 1000);
     add_largest(text, job, mix->n_sector, &mix->sector[i * mix->n_sector], c->kg,
-                sector_name);
+                cluster_sector_name);
     add_largest(text, job, mix->n_destination, &mix->destination[i * mix->n_destination],
                 c->kg, job_market_name);
 }

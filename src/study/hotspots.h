@@ -45,6 +45,10 @@ struct cluster_mix {
 /* Indices of the largest of n values above 0, largest first, ties by index; how many. */
 size_t cluster_largest(size_t n, const double *kg, size_t n_largest, size_t *largest);
 
+/* Names of what a cluster is made of. */
+const char *cluster_region_name(const struct job *job, size_t region);
+const char *cluster_sector_name(const struct job *job, size_t sector);
+
 /* The text of tables/hotspots.csv, also where it fails; the caller frees. */
 HG_MUST_CHECK enum hg_status hotspots_csv(struct job *job, struct hg_text *text,
                                           struct hg_error *err);

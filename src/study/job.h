@@ -205,6 +205,9 @@ HG_MUST_CHECK enum hg_status job_create(const char *study_path,
 void job_destroy(struct job *job);
 void layer_finish(struct layer *layer); /* frees what it holds */
 
+/* Measures all layers: stage hotspots of jobs with markets does (stage_hotspots.c). */
+stage_run job_measure_layers;
+
 /* Runs the stages from the first to `last` (STAGE_...). */
 HG_MUST_CHECK enum hg_status job_run(struct job *job, unsigned last,
                                      struct hg_error *err);

@@ -315,13 +315,18 @@ static enum hg_status note_below(struct job *job, struct hg_error *err)
     return status;
 }
 
+enum hg_status job_measure_layers(struct job *job, struct hg_error *err)
+{
+    return each_layer(job, "hotspots", measure, err);
+}
+
 enum hg_status stage_hotspots(struct job *job, struct hg_error *err)
 {
     enum hg_status status = run_draws(job, err);
     if (status == HG_OK)
         status = measure_foreign(job, err);
     if (status == HG_OK)
-        status = job->markets ? each_layer(job, "hotspots", measure, err)
+        status = job->markets ? job_measure_layers(job, err)
                               : HG_OK; /* each while it is written */
     failures_settle(job, true);
     if (status == HG_OK)
