@@ -17,27 +17,8 @@
 #define HG_RELOCATE_H
 
 #include <hotgrid/error.h>
+#include <hotgrid/scenario.h>
 #include <stddef.h>
-
-struct hg_range {
-    double value, low, high; /* low <= value <= high */
-};
-
-/* Of one place. */
-struct hg_intensity {
-    struct hg_range direct;      /* kg CO2 a tonne of product */
-    struct hg_range electricity; /* kWh a tonne */
-    struct hg_range grid;        /* kg CO2 a kWh */
-};
-
-struct hg_move {
-    struct hg_range capacity;    /* t of product a year, >= 0 */
-    struct hg_range utilisation; /* 0..1 */
-    struct hg_range displaced;   /* 0..1: the part of the old plants that closes */
-    struct hg_intensity origin, destination;
-    struct hg_range transport; /* kg CO2 a tonne and km */
-    struct hg_range distance;  /* km */
-};
 
 /* kg CO2 a year, but for the last two. */
 struct hg_move_effect {

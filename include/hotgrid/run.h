@@ -83,6 +83,12 @@ HG_MUST_CHECK enum hg_status hg_target_study(const char *study_path, size_t top,
                                              struct hg_faults *faults,
                                              struct hg_text *text, struct hg_error *err);
 
+/* What the moves of key `relocate` do at home, abroad and in all, as CSV or JSON;
+ * options->output, when given, gets the table. */
+HG_MUST_CHECK enum hg_status
+hg_relocate_study(const char *study_path, const struct hg_run_options *options,
+                  struct hg_faults *faults, struct hg_text *text, struct hg_error *err);
+
 /* Plants against the standards of key `benchmark`, best score first, as CSV (`top` of
  * them; 0: all) or JSON; options->output, when given, gets the tables. */
 HG_MUST_CHECK enum hg_status hg_benchmark_study(const char *study_path, size_t top,

@@ -258,6 +258,9 @@ struct hg_study {
         bool all;                /* not exports alone */
     } targets;
     struct {
+        const char *scenario; /* file of moves; NULL: there is no such key */
+    } relocate;
+    struct {
         const char *plants, *measures;            /* plants NULL: there is no such key */
         const char *standards;                    /* a name from benchmarks/, or a path */
         double pollutants, energy, water, carbon; /* what the pillars weigh */

@@ -24,6 +24,8 @@ const struct command commands[] = {
      cmd_flows},
     {"targets", "STUDY", "regions and sectors by what a benchmark would save; ranked",
      cmd_targets},
+    {"relocate", "STUDY", "capacity that moves: what falls here, rises there, is left",
+     cmd_relocate},
     {"benchmark", "STUDY", "plants against limit, access and leader values; ranked",
      cmd_benchmark},
     {"hotspots", "STUDY [LAYER]", "where emissions stand close together: names, makeup",
