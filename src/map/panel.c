@@ -177,6 +177,8 @@ static enum hg_status share_names(struct canvas *canvas, const struct panel *p,
 {
     if (p->map->n_arrow || p->map->n_hotspot)
         return draw_names(canvas, p, err);
+    if (!p->map->n_label)
+        return HG_OK;
     struct hg_text key = {0};
     begin_key(p, "names", &key);
     for (size_t i = 0; i < p->map->n_label; i++) {

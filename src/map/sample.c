@@ -58,53 +58,95 @@ static size_t shade_of(const struct cell_picture *picture, double value)
     return low;
 }
 
-static uint8_t class_of(const struct cell_picture *picture, double value)
+/* The classes of n values.  An edge at a time over all of them: no branch depends on a
+ * value, as hg_class_of() has it. */
+static void class_values(const struct cell_picture *picture, size_t n,
+                         const double *value, uint8_t *out)
 {
-    if (isnan(value))
-        return CELL_NO_DATA;
-    if ((value == 0 && !picture->map->zero_is_data) || picture->classes->n == 0)
-        return CELL_NO_EMISSION;
-    return (uint8_t)(CELL_FIRST + (picture->n_shade
-                                       ? shade_of(picture, value)
-                                       : hg_class_of(picture->classes, value)));
-}
-
-static void sample_row(const struct cell_picture *picture, const struct axis *across,
-                       uint32_t row, uint8_t *out)
-{
-    const struct hg_map *map = picture->map;
-    const size_t first = (size_t)row * across->cells;
-    uint32_t last = HG_NO_CELL;
-    uint8_t of_last = CELL_NO_DATA;
-    for (size_t i = 0; i < across->pixels; i++) {
-        const uint32_t col = middle_cell(across, i);
-        if (col != last) {
-            last = col;
-            if (col == HG_NO_CELL)
-                of_last = CELL_NO_DATA;
-            else
-                of_last = map->value ? class_of(picture, (double)map->value[first + col])
-                                     : picture->slot[map->class_value[first + col]];
-        }
-        out[i] = of_last;
+    const struct hg_classes *classes = picture->classes;
+    const bool zero_is_data = picture->map->zero_is_data;
+    memset(out, CELL_FIRST, n);
+    for (size_t i = 0; i < n && picture->n_shade > 0; i++)
+        out[i] = (uint8_t)(CELL_FIRST + shade_of(picture, value[i]));
+    for (size_t e = 1; e < classes->n && picture->n_shade == 0; e++) {
+        const double edge = classes->edge[e];
+        for (size_t i = 0; i < n; i++)
+            out[i] = (uint8_t)(out[i] + (value[i] >= edge));
+    }
+    for (size_t i = 0; i < n; i++) {
+        const bool none = (value[i] == 0 && !zero_is_data) || classes->n == 0;
+        out[i] = isnan(value[i]) ? CELL_NO_DATA : none ? CELL_NO_EMISSION : out[i];
     }
 }
 
-static void sample(const struct cell_picture *picture, const struct axis *across,
-                   const struct axis *down, uint8_t *out)
+/* Room for one row: of pixels, and of the cells under them. */
+struct sampler {
+    const struct cell_picture *picture;
+    uint32_t *column; /* [pixel]: the cell under its middle, HG_NO_CELL beyond the grid */
+    uint32_t first, n; /* the cells from the first to the last of them */
+    double *value;     /* [n] */
+    uint8_t *class;    /* [n] */
+};
+
+static void sample_row(const struct sampler *s, uint32_t row, size_t pixels, uint8_t *out)
+{
+    const struct hg_map *map = s->picture->map;
+    const size_t first = (size_t)row * hg_grid_params(map->grid)->ncol + s->first;
+    for (size_t i = 0; map->value && i < s->n; i++)
+        s->value[i] = (double)map->value[first + i];
+    if (map->value)
+        class_values(s->picture, s->n, s->value, s->class);
+    for (size_t i = 0; !map->value && i < s->n; i++)
+        s->class[i] = s->picture->slot[map->class_value[first + i]];
+    for (size_t i = 0; i < pixels; i++)
+        out[i] =
+            s->column[i] == HG_NO_CELL ? CELL_NO_DATA : s->class[s->column[i] - s->first];
+}
+
+static void sample(const struct sampler *s, size_t pixels, const struct axis *down,
+                   uint8_t *out)
 {
     uint32_t last = HG_NO_CELL;
     for (size_t y = 0; y < down->pixels; y++) {
-        uint8_t *line = out + y * across->pixels;
+        uint8_t *line = out + y * pixels;
         const uint32_t row = middle_cell(down, y);
         if (row == HG_NO_CELL)
-            memset(line, CELL_NO_DATA, across->pixels);
+            memset(line, CELL_NO_DATA, pixels);
         else if (row == last)
-            memcpy(line, line - across->pixels, across->pixels);
+            memcpy(line, line - pixels, pixels);
         else
-            sample_row(picture, across, row, line);
+            sample_row(s, row, pixels, line);
         last = row;
     }
+}
+
+static enum hg_status sample_cells(const struct cell_picture *picture,
+                                   const struct axis *across, const struct axis *down,
+                                   uint8_t *out, struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    struct sampler s = {.picture = picture, .first = HG_NO_CELL};
+    s.column = malloc((across->pixels + 1) * sizeof(*s.column));
+    s.value = malloc(((size_t)across->cells + 1) * sizeof(*s.value));
+    s.class = malloc((size_t)across->cells + 1);
+    if (!s.column || !s.value || !s.class) {
+        status =
+            hg_fail(err, HG_E_MEMORY, "no memory for a row of %u cells", across->cells);
+        goto done;
+    }
+    for (size_t i = 0; i < across->pixels; i++) {
+        s.column[i] = middle_cell(across, i);
+        if (s.column[i] == HG_NO_CELL)
+            continue;
+        s.first = s.first == HG_NO_CELL ? s.column[i] : s.first;
+        s.n = s.column[i] - s.first + 1;
+    }
+    sample(&s, across->pixels, down, out);
+done:
+    free(s.column);
+    free(s.value);
+    free(s.class);
+    return status;
 }
 
 /* What lies under the pixels of a row: weight times value, and weight. */
@@ -162,12 +204,12 @@ static void average(const struct averager *a, uint8_t *out)
             summed = row;
             add_down(overlap(&rows, row), &a->row, pixels, &a->pixel);
         }
-        for (size_t x = 0; x < pixels; x++) {
-            /* Not the sliver by which rounding lets a pixel reach into the next cell. */
-            const bool valid = a->pixel.weight[x] > 1e-6;
-            *out++ = valid ? class_of(a->picture, a->pixel.sum[x] / a->pixel.weight[x])
-                           : CELL_NO_DATA;
-        }
+        /* Not the sliver by which rounding lets a pixel reach into the next cell. */
+        for (size_t x = 0; x < pixels; x++)
+            a->pixel.sum[x] =
+                a->pixel.weight[x] > 1e-6 ? a->pixel.sum[x] / a->pixel.weight[x] : NAN;
+        class_values(a->picture, pixels, a->pixel.sum, out);
+        out += pixels;
     }
 }
 
@@ -215,6 +257,5 @@ enum hg_status cells_to_pixels(const struct cell_picture *picture, uint8_t *out,
     const bool smaller = across.step > 1 || down.step > 1;
     if (picture->map->value && picture->map->average && smaller)
         return average_cells(picture, &across, &down, out, err);
-    sample(picture, &across, &down, out);
-    return HG_OK;
+    return sample_cells(picture, &across, &down, out, err);
 }
