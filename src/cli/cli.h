@@ -39,11 +39,8 @@ int cmd_attribute(struct cli *cli);
 int cmd_accounts(struct cli *cli);
 int cmd_flows(struct cli *cli);
 int cmd_targets(struct cli *cli);
-<<<<<<< HEAD
 int cmd_hotspots(struct cli *cli);
-=======
 int cmd_relocate(struct cli *cli);
->>>>>>> de656c1 (study, io, cli: tell what moves of capacity do)
 int cmd_benchmark(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_compare(struct cli *cli);
