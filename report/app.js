@@ -1,5 +1,7 @@
 // app.js - the page put together
 
+const PAPER = 820; // how wide charts are drawn to be printed on A4, so that their words are as small as those of tables
+
 class Page {
   constructor(study) {
     this.study = study;
@@ -238,8 +240,10 @@ class Page {
     if (on === Boolean(root.dataset.paper)) return;
     if (on) root.dataset.paper = 'yes';
     else delete root.dataset.paper;
+    this.view.setPaper(on);
     this.themed();
     this.view.drawNow();
+    this.redraw.forEach(draw => draw(on ? PAPER : undefined));
   }
 
   // The rest of the page.
@@ -263,7 +267,7 @@ class Page {
       }, now ? 0 : 250);
     };
     this.curve(true);
-    this.redraw.push(() => draw());
+    this.redraw.push(width => draw(null, width));
   }
 
   sections() {

@@ -40,11 +40,11 @@ function drawConcentration(box) {
   const share = (label, value) => ({label, unit: '%', kind: 'number', value, write: row => grouped(100 * value(row), 2)});
   let curves = [];
   box.replaceChildren(chart, list);
-  return given => {
+  return (given, width = chart.clientWidth) => {
     curves = given || curves;
     const key = el('ul', {class: 'key'}, ...curves.map((curve, i) => el('li', {},
       el('span', {class: 'line ' + CURVE_TONES[i], 'aria-hidden': 'true'}), el('span', {text: curve.title}))));
-    chart.replaceChildren(key, curveChart(curves, Math.max(300, Math.min(900, chart.clientWidth || 700))));
+    chart.replaceChildren(key, curveChart(curves, Math.max(300, Math.min(900, width || 700))));
     list.replaceChildren(table('How concentrated each is', [
       {label: 'Layer', kind: 'text', value: c => c.title, write: c => c.title},
       share('On 1 % of the land', c => c.s1), share('Land with 75 %', c => c.a75),

@@ -102,15 +102,20 @@ function drawFlows(box, deck, study) {
   const names = {from: new Map(study.axes.regions.map(r => [r.code, capital(r.name || r.code)])), to: new Map(study.axes.destinations.map(d => [d.code, capital(d.name || d.code)]))};
   const all = study.flows(), whole = all.reduce((sum, flow) => sum + flow.kg, 0);
   const figure = el('figure', {class: 'figure'}), list = el('div');
-  const own = el('input', {type: 'checkbox', id: 'own', on: {change: () => draw(true)}});
+  const own = el('input', {type: 'checkbox', id: 'own', on: {change: () => {
+    draw();
+    tell();
+  }}});
   box.replaceChildren(el('p', {class: 'control'}, el('label', {class: 'check'}, own,
     el('span', {text: 'With what serves the own market'}))), figure, list);
-  function draw(anew) {
-    const flows = all.filter(flow => flow.kg > 0 && (own.checked || flow.foreign)).sort((a, b) => b.kg - a.kg);
-    figure.replaceChildren(flows.length ? sankey(flows, names, Math.max(320, Math.min(1200, box.clientWidth || 900)))
+  const chosen = () => all.filter(flow => flow.kg > 0 && (own.checked || flow.foreign)).sort((a, b) => b.kg - a.kg);
+  function draw(width = box.clientWidth) {
+    const flows = chosen();
+    figure.replaceChildren(flows.length ? sankey(flows, names, Math.max(320, Math.min(1200, width || 900)))
       : el('p', {text: 'Nothing is emitted for other markets.'}));
-    if (!anew) return;
-    const sum = flows.reduce((total, flow) => total + flow.kg, 0);
+  }
+  function tell() {
+    const flows = chosen(), sum = flows.reduce((total, flow) => total + flow.kg, 0);
     deck.textContent = `${mass(sum)} ${own.checked ? 'flow to all markets' : 'flow to foreign markets'}, ${percent(sum / whole)} of all that is on the map.` +
       (flows.length ? ` The largest: ${names.from.get(flows[0].from)} for ${names.to.get(flows[0].to)}, ${mass(flows[0].kg)}.` : '');
     list.replaceChildren(table('Flows, the largest first', [
@@ -120,6 +125,7 @@ function drawFlows(box, deck, study) {
       {label: 'Share', unit: '%', kind: 'number', value: f => f.kg, write: f => few(100 * f.kg / sum, 2)}],
       flows, {first: 10, sort: true}));
   }
-  draw(true);
+  draw();
+  tell();
   return draw;
 }

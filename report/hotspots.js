@@ -35,8 +35,7 @@ function drawHotspots(box, deck, study, view, showMap) {
 }
 
 function hotspotTable(spots, title, light, showMap) {
-  const largest = (list, whole) => capital((list || []).slice(0, 2).map(part => `${part.name} ${percent(part.kg / whole)}`).join('; '));
-  const plants = spot => spot.topPlants.slice(0, 2).map(plant => `${plant.name || plant.id} ${mass(plant.kg)}`).join('; ');
+  const largest = (list, whole) => capital((list || []).slice(0, 2).map(part => `${part.name || part.id} ${percent(part.kg / whole)}`).join('; '));
   const name = spot => el('button', {type: 'button', class: 'choose', title: `Show ${spot.name} on the map`, text: spot.name, on: {
     focus: () => light(spot, true), blur: () => light(null), click: () => {
       light(spot);
@@ -53,7 +52,7 @@ function hotspotTable(spots, title, light, showMap) {
   if (spots.some(s => (s.markets || []).length))
     columns.push({label: 'Largest markets', kind: 'text', value: s => largest(s.markets, s.kg), write: s => largest(s.markets, s.kg)});
   if (spots.some(s => s.topPlants.length))
-    columns.push({label: 'Largest plants, all they emit', kind: 'text', value: plants, write: plants});
+    columns.push({label: 'Largest plants', kind: 'text', value: s => largest(s.topPlants, s.kg), write: s => largest(s.topPlants, s.kg)});
   return table('Hotspots of ' + title, columns, spots, {first: 12, sort: true, class: 'hotspots',
     onRow: {pointerenter: spot => light(spot, true), pointerleave: () => light(null)}});
 }

@@ -35,7 +35,6 @@ function drawScale(box, view) {
   const {ncol, nrow} = grid, km = Math.sqrt(grid.cellKm2(Math.floor(nrow / 2) * ncol + Math.floor(ncol / 2)));
   const widest = 0.25 * view.width * km / view.k, power = 10 ** Math.floor(Math.log10(widest));
   const length = power * [5, 2, 1].find(step => step * power <= widest);
-  const bar = el('span', {class: 'scale-bar'});
-  bar.style.width = length / km * view.k + 'px';
-  box.replaceChildren(el('span', {text: number(length) + THIN + 'km'}), bar);
+  box.style.setProperty('--part', (100 * length / km * view.k * view.wide / view.width).toFixed(3) + '%');
+  box.replaceChildren(el('span', {text: number(length) + THIN + 'km'}), el('span', {class: 'scale-bar'}));
 }

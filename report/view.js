@@ -19,7 +19,7 @@ class MapView {
     this.aspect = this.bounds.width * this.wide / this.bounds.height;
     canvas.parentElement.style.setProperty('--aspect', this.aspect.toFixed(4));
     this.listen();
-    new ResizeObserver(() => this.resize()).observe(canvas);
+    new ResizeObserver(() => this.paper || this.resize()).observe(canvas);
     this.resize();
   }
 
@@ -52,9 +52,14 @@ class MapView {
 
   // Where: a point (column, row) of the grid is at x + wide k column, y + k row of the canvas.
 
-  resize() {
-    const box = this.canvas.getBoundingClientRect();
-    const ratio = Math.min(3, window.devicePixelRatio || 1);
+  /** On paper the frame has the shape of the domain, whatever the window is. */
+  setPaper(on) {
+    this.paper = on;
+    if (on) this.resize({width: 560, height: 560 / this.aspect}, 3);
+    else this.resize();
+  }
+
+  resize(box = this.canvas.getBoundingClientRect(), ratio = Math.min(3, window.devicePixelRatio || 1)) {
     if (!box.width || !box.height || (box.width === this.width && box.height === this.height && ratio === this.ratio)) return;
     const had = this.k && {...this.middle(), k: this.k / this.least};
     this.width = box.width;

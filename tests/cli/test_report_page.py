@@ -190,6 +190,10 @@ class Figures(Page):
             self.assertEqual(shown[:2], [row["number"], row["name"]])
             self.assertAlmostEqual(float(shown[2]), float(row["t"]) / 1e6, delta=0.0501)
             self.assertAlmostEqual(float(shown[3].lstrip("< ")), float(row["share_percent"]), delta=0.0501)
+        plants = [row for row in rows_of(self.out / "tables/hotspot_plants.csv")
+                  if (row["layer"], row["number"]) == ("co2_china-2012_foreign", "1")]
+        self.assertEqual([rows[0][-1].split("; ")[i].replace(THIN, " ") for i in (0, 1)],
+                         [f"{plant['name']} {float(plant['share_percent']):.0f} %" for plant in plants[:2]])
 
     def test_a_hotspot_lights_up_on_the_map_when_its_name_has_the_focus(self):
         picture = "return document.querySelector('#canvas').toDataURL()"
