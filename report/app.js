@@ -234,15 +234,14 @@ class Page {
     this.legend();
   }
 
-  /** Paper has light colours, and does not wait for the next frame. */
+  /** Paper has light colours, a map of its own, and charts of its width; none can wait for the next frame. */
   paper(on) {
     const root = document.documentElement;
     if (on === Boolean(root.dataset.paper)) return;
     if (on) root.dataset.paper = 'yes';
     else delete root.dataset.paper;
-    this.view.setPaper(on);
     this.themed();
-    this.view.drawNow();
+    this.view.setPaper(on);
     this.redraw.forEach(draw => draw(on ? PAPER : undefined));
   }
 

@@ -19,7 +19,7 @@ class MapView {
     this.aspect = this.bounds.width * this.wide / this.bounds.height;
     canvas.parentElement.style.setProperty('--aspect', this.aspect.toFixed(4));
     this.listen();
-    new ResizeObserver(() => this.paper || this.resize()).observe(canvas);
+    new ResizeObserver(() => this.canvas === canvas && this.resize()).observe(canvas);
     this.resize();
   }
 
@@ -52,11 +52,23 @@ class MapView {
 
   // Where: a point (column, row) of the grid is at x + wide k column, y + k row of the canvas.
 
-  /** On paper the frame has the shape of the domain, whatever the window is. */
+  /**
+   * On paper the frame has the shape of the domain, whatever the window is.  What is printed is a
+   * picture beside the canvas: browsers repeat the strokes of a canvas on paper, at another scale.
+   */
   setPaper(on) {
-    this.paper = on;
-    if (on) this.resize({width: 560, height: 560 / this.aspect}, 3);
-    else this.resize();
+    if (on) {
+      this.screen = this.canvas;
+      this.canvas = new OffscreenCanvas(1, 1);
+      this.resize({width: 560, height: 560 / this.aspect}, 3);
+      this.picture = el('canvas', {class: 'paper', width: this.canvas.width, height: this.canvas.height});
+      this.picture.getContext('bitmaprenderer').transferFromImageBitmap(this.canvas.transferToImageBitmap());
+      this.screen.after(this.picture);
+    } else {
+      this.picture.remove();
+      this.canvas = this.screen;
+      this.resize();
+    }
   }
 
   resize(box = this.canvas.getBoundingClientRect(), ratio = Math.min(3, window.devicePixelRatio || 1)) {

@@ -457,6 +457,20 @@ class Paper(Page):
         self.assertNotIn("Showall", printed)
         self.assertNotIn("Begin" + "again", printed)
         self.assertEqual(self.page.run("return document.documentElement.dataset.paper ?? ''"), "")
+        maps = subprocess.run(["pdfimages", "-list", path], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+        self.assertEqual(len(maps), 1)
+        across, down = map(float, maps[0].split()[12:14])  # dots per inch
+        self.assertGreater(across, 250)
+        self.assertAlmostEqual(across, down, delta=2)
+
+    def test_the_screen_is_as_before_when_it_has_been_printed(self):
+        for part in ("#map", "#flows"):
+            self.page.run("document.querySelector(arguments[0]).scrollIntoView({behavior: 'instant'})", part)
+            self.page.picture(self.folder / "before.png")
+            self.page.pdf(self.folder / "page.pdf")
+            self.page.run("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
+            self.page.picture(self.folder / "after.png")
+            self.assertEqual((self.folder / "before.png").read_bytes(), (self.folder / "after.png").read_bytes(), part)
 
 
 if __name__ == "__main__":
