@@ -62,7 +62,7 @@ static enum hg_status draw(struct picture *p, struct hg_error *err)
         status = panel_draw(p->canvas, &p->panel, err);
     if (status == HG_OK && (p->map->n_inset || p->map->locator))
         status = insets_draw(p->canvas, p->map, &p->domain, &p->legend, &p->layout.view,
-                             &p->insets, err);
+                             &p->insets, NULL, err);
     if (status != HG_OK)
         return status;
     draw_page(p);

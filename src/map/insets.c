@@ -200,7 +200,7 @@ static enum hg_status draw_inset(struct canvas *canvas, const struct hg_map *map
                                  const struct domain *domain, const struct legend *legend,
                                  const struct hg_map_inset *inset,
                                  const struct view *main, struct view view,
-                                 struct hg_error *err)
+                                 const uint8_t *class, struct hg_error *err)
 {
     const struct hg_map part =
         part_of(map, inset, scale_of(&view) > 1.5 * scale_of(main));
@@ -211,6 +211,7 @@ static enum hg_status draw_inset(struct canvas *canvas, const struct hg_map *map
         view.taken[view.n_taken++] = furniture_inside(canvas, &part, &view, PAD);
     enum hg_status status =
         panel_create(canvas, &part, domain, legend, &view, &panel, err);
+    panel.class = class;
     if (status == HG_OK)
         status = panel_draw(canvas, &panel, err);
     panel_destroy(&panel);
@@ -244,7 +245,7 @@ static void mark_extent(struct canvas *canvas, const struct hg_map *map,
 enum hg_status insets_draw(struct canvas *canvas, const struct hg_map *map,
                            const struct domain *domain, const struct legend *legend,
                            const struct view *main, const struct insets *insets,
-                           struct hg_error *err)
+                           uint8_t *const *class, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
     canvas_clip(canvas, &main->frame);
@@ -253,7 +254,7 @@ enum hg_status insets_draw(struct canvas *canvas, const struct hg_map *map,
     canvas_clip(canvas, NULL);
     for (size_t i = 0; status == HG_OK && i < insets->n; i++)
         status = draw_inset(canvas, map, domain, legend, &map->inset[i], main,
-                            insets->view[i], err);
+                            insets->view[i], class ? class[i] : NULL, err);
     if (status == HG_OK && insets->has_locator)
         status = globe_draw(canvas, map, insets->locator, err);
     return status;

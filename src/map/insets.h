@@ -25,6 +25,7 @@ void insets_place(const struct canvas *canvas, const struct hg_map *map,
 HG_MUST_CHECK enum hg_status
 insets_draw(struct canvas *canvas, const struct hg_map *map, const struct domain *domain,
             const struct legend *legend, const struct view *main,
-            const struct insets *insets, struct hg_error *err);
+            const struct insets *insets, uint8_t *const *class, /* [inset], or NULL */
+            struct hg_error *err);
 
 #endif

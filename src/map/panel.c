@@ -124,17 +124,18 @@ static enum hg_status draw_cells(struct canvas *canvas, const struct panel *p,
         .width = (size_t)lround(f.width / pixel),
         .height = (size_t)lround(f.height / pixel),
     };
-    uint8_t *class = malloc(cells.width * cells.height);
+    uint8_t *made = p->class ? NULL : malloc(cells.width * cells.height);
+    const uint8_t *class = p->class ? p->class : made;
     if (!class)
         return hg_fail(err, HG_E_MEMORY, "no memory for a map of %zu x %zu pixels",
                        cells.width, cells.height);
-    enum hg_status status = cells_to_pixels(&cells, class, err);
+    enum hg_status status = made ? cells_to_pixels(&cells, made, err) : HG_OK;
     if (status == HG_OK && canvas_medium(canvas) != CANVAS_PIXELS)
         status = lay(canvas, p, &cells, class, err);
     else if (status == HG_OK)
         paint(canvas, p, (size_t)lround(f.x / pixel), (size_t)lround(f.y / pixel), &cells,
               class);
-    free(class);
+    free(made);
     return status;
 }
 

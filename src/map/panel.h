@@ -16,6 +16,7 @@ struct panel {
     const struct legend *legend; /* how they are painted */
     struct view view;
     struct outline *regions, *context; /* NULL where the map has none */
+    const uint8_t *class; /* of the pixels of its frame (sample.h); NULL: of its cells */
 };
 
 /* Brings the map's shapes to the resolution of the page; borrows all but the view. */

@@ -170,6 +170,7 @@ struct job {
     /* draw */
     struct hg_frame *frame;
     struct map_corners *corners; /* insets and locator (map_corners.h) */
+    struct map_pages *pages;     /* of several layers (map_pages.h); NULL: none */
     struct hg_box window;        /* of the maps of all layers */
     struct hg_sheets *sheets;    /* what they have in common */
     size_t n_label;
@@ -303,6 +304,9 @@ char *job_source_line(struct job *job, const char *projection, bool markets);
 /* Meridians and parallels as far apart as the style wants them, closer on maps of small
  * regions, so that two parallels at least cross them. */
 double map_graticule_step(const struct hg_grid *grid, const struct hg_style *style);
+
+/* "png", "pdf" or "svg". */
+enum hg_map_format job_map_format(const char *name);
 
 /* The map in all formats of the study as FOLDER/STEM.png ..., FOLDER NULL: that of each
  * format. */

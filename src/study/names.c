@@ -1,5 +1,6 @@
 /* names.c - how the files of layers are called: a pattern with placeholders */
 #include "study/names.h"
+#include "study/map_pages.h"
 #include "study/parse.h"
 #include <hotgrid/sort.h>
 #include <stddef.h>
@@ -278,4 +279,5 @@ void names_check_layers(struct job *job)
                      job->study->path, layer->entry->line, layer->stem);
     }
     check_twins(job);
+    map_pages_check(job);
 }

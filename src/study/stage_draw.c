@@ -5,6 +5,7 @@
 #include "study/layers.h"
 #include "study/local_layers.h"
 #include "study/map_corners.h"
+#include "study/map_pages.h"
 #include "study/plants.h"
 #include <stdlib.h>
 #include <string.h>
@@ -102,15 +103,20 @@ char *job_source_line(struct job *job, const char *projection, bool markets)
     return copy;
 }
 
+enum hg_map_format job_map_format(const char *name)
+{
+    return strcmp(name, "pdf") == 0   ? HG_MAP_PDF
+           : strcmp(name, "svg") == 0 ? HG_MAP_SVG
+                                      : HG_MAP_PNG;
+}
+
 static enum hg_status write_map(struct job *job, const struct hg_map *map,
                                 const char *name, const char *format,
                                 uint32_t missing[16], struct hg_error *err)
 {
     uint8_t *bytes = NULL;
     size_t length = 0;
-    const enum hg_map_format kind = strcmp(format, "pdf") == 0   ? HG_MAP_PDF
-                                    : strcmp(format, "svg") == 0 ? HG_MAP_SVG
-                                                                 : HG_MAP_PNG;
+    const enum hg_map_format kind = job_map_format(format);
     enum hg_status status =
         hg_draw_map(map, kind, job->sheets, &bytes, &length, missing, err);
     if (status == HG_OK)
@@ -255,6 +261,8 @@ enum hg_status layer_draw(struct job *job, struct layer *layer,
     enum hg_status status = fill_map(job, layer, values, &m, err);
     if (status == HG_OK)
         status = job_write_map(job, &m.map, job->atlas, layer->stem, layer->missing, err);
+    if (status == HG_OK && !job->atlas && m.value)
+        status = map_pages_fill(job, layer, m.value, err);
     if (status == HG_OK && !job->atlas && job->study->maps.bare)
         status = write_bare(job, &m.map, layer->stem, err);
     if (status == HG_OK && !job->atlas && plants_wanted(job, layer))
@@ -274,8 +282,9 @@ static void leave_missing(const struct layer *layer, struct hg_text *note)
 
 static bool take_missing(struct job *job, struct layer *layer, const char *note)
 {
-    (void)job;
     size_t k = 0;
+    if (map_pages_want(job, layer)) /* its values are wanted */
+        return false;
     for (const char *c = note; c && *c && k < 16; k++) {
         char *end;
         layer->missing[k] = (uint32_t)strtoul(c, &end, 16);
@@ -393,7 +402,11 @@ enum hg_status stage_draw(struct job *job, struct hg_error *err)
         return HG_OK;
     enum hg_status status = job_start_maps(job, err);
     if (status == HG_OK)
+        status = map_pages_create(job, err);
+    if (status == HG_OK)
         status = each_layer_left(job, "draw", layer_draw, &drawn_notes, err);
+    if (status == HG_OK)
+        status = map_pages_write(job, err);
     failures_settle(job, false);
     if (status != HG_OK)
         return status;

@@ -6,6 +6,7 @@
 #include "study/failures.h"
 #include "study/hotspots.h"
 #include "study/map_corners.h"
+#include "study/map_pages.h"
 #include "study/ready.h"
 #include "study/report.h"
 #include "study/resume.h"
@@ -342,6 +343,7 @@ void job_destroy(struct job *job)
     hg_accounts_destroy(job->accounts);
     hg_accounts_destroy(job->not_gridded);
     hg_frame_destroy(job->frame);
+    map_pages_destroy(job->pages);
     map_corners_destroy(job->corners);
     hg_sheets_destroy(job->sheets);
     free(job->tier);

@@ -1,5 +1,5 @@
 """Insets, pictures of the cells alone, pages of several maps and contact sheets."""
-import pathlib, unittest
+import re, subprocess, unittest
 
 import numpy as np
 from osgeo import gdal, osr
@@ -89,6 +89,32 @@ class Pages(Case):
         self.assertGreater(apart[int(0.6 * height):, int(0.6 * width):].mean(), 0.01)
         self.assertFalse(apart[:int(0.6 * height)].any())
 
+    def test_a_page_shows_its_layers_on_one_scale(self):
+        out = self.made(self.study("formats: [png, pdf, svg]", "pages: [{name: markets}, {name: two, columns: 1, "
+                                   "title: Two, panels: [total, co2_china-2012_foreign]}]"))
+        self.assertEqual(sorted(p.name for p in (out / "pages").iterdir()),
+                         [f"{name}.{end}" for name in ("markets", "two") for end in ("pdf", "png", "svg")])
+        words = subprocess.run(["pdftotext", "-layout", out / "pages" / "markets.pdf", "-"], check=True,
+                               capture_output=True, text=True).stdout
+        self.assertRegex(words, r"a +United States +\d+ Mt \(\d+\.\d.%\) +b +EU-27 .* +c +Japan")
+        # The panels have as many pixels of each colour, in proportion, as the maps of the layers: same classes.
+        picture = rgba(out / "pages" / "markets.png")[..., :3].reshape(-1, 3)
+        maps = [rgba(out / "png" / f"co2_china-2012_to-{code}.png")[..., :3].reshape(-1, 3)
+                for code in ("USA", "EU27", "JPN")]
+        style = (out / "tif" / "co2_china-2012_to-USA.qml").read_text()
+        colours = [tuple(int(c[i:i + 2], 16) for i in (0, 2, 4)) for c in re.findall(r'<item[^>]*color="#(\w+)"', style)]
+        share = lambda pixels: np.array([(pixels == c).all(1).sum() for c in colours[1:]], float)
+        alone, together = sum(share(m) for m in maps), share(picture)
+        np.testing.assert_allclose(together / together.sum(), alone / alone.sum(), atol=0.06)
+
+    def test_pages_are_drawn_again_where_layers_stand(self):
+        study = self.study("pages: [{name: markets}]")
+        out = self.made(study)
+        before = digests(out)
+        (out / "pages" / "markets.png").unlink()
+        self.made(study)
+        self.assertEqual(digests(out), before)
+
     def test_faults_of_insets_and_pages(self):
         for keys, words in [
             (("insets: [south-sea]",), "no inset is known as `south-sea`"),
@@ -97,6 +123,8 @@ class Pages(Case):
             (("insets: [{name: south-china-sea, corner: north-west}, "
               "{name: x, west: 1, east: 2, south: 3, north: 4, corner: north-west}]",), "wants the corner that inset"),
             (("pages: [{name: a}, {name: a}]",), "there is a page `a` already"),
+            (("pages: [{name: a, panels: [to-MARS]}]",), "page `a` wants the layer `to-MARS`"),
+            (("pages: [{name: a, panels: [total, foreign_share]}]",), "so they must be of one quantity"),
         ]:
             with self.subTest(words):
                 self.assertIn(words, self.faults(*keys))

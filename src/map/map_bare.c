@@ -1,4 +1,4 @@
-/* bare.c - cells as the pixels of a picture, and where these lie */
+/* map_bare.c - cells as the pixels of a picture, and where these lie */
 #include "map/domain.h"
 #include "map/legend.h"
 #include "map/palette.h"
@@ -63,7 +63,7 @@ enum hg_status hg_draw_bare(const struct hg_map *map, size_t width, uint8_t **pn
                          pixels.width, pixels.height);
     if (status == HG_OK)
         status = domain_of(map, &domain, err);
-    if (status == HG_OK) {
+    if (status == HG_OK && palette) {
         legend_create(map, &domain, &legend);
         take_palette(map, &legend, palette);
         palette->index = index;
