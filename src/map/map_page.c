@@ -74,6 +74,7 @@ static void place_panels(struct hg_page *page, const struct canvas *canvas, doub
     for (size_t i = 0; i < page->n; i++) {
         struct view *view = &page->multiple[i].view;
         const double x = left + (double)(i % page->columns) * (panel.width + BETWEEN);
+        const size_t row = i / page->columns;
         const double y = top + (double)row * (page->caption + panel.height + BETWEEN);
         *view = (struct view){.box = page->domain.box,
                               .frame = {canvas_snap(canvas, x),
