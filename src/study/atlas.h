@@ -25,6 +25,7 @@ struct atlas {
     size_t *region;          /* [region]: on the axis of the inventory */
     struct hg_reach *reach;  /* [of the inventory]: the cells it has */
     struct atlas_page *page; /* [region * n_layer + layer] */
+    hg_mass_sum *outside;    /* [region]: beside its own grid, with grid: auto */
     double cost, cost_done;  /* of all regions, and of those done */
     size_t n_done;           /* regions, for the progress */
 };
@@ -40,7 +41,18 @@ struct region_job {
     struct hg_emissions *emissions;
     size_t region;
     size_t *from; /* [layer of the region]: the layer of the job */
+    /* grid: auto, else NULL and 0: the study with this region alone, which has what is on
+     * its grid, and what lies beside that. */
+    struct job *fitted;
+    struct hg_faults *faults;
+    struct hg_run_options fit_options;
+    hg_mass_sum outside;
 };
+
+/* Grids the region anew on cells of its own (atlas_fitted.c).  HG_E_MASS when it then has
+ * another mass. */
+HG_MUST_CHECK enum hg_status region_job_fit(struct job *job, struct region_job *r,
+                                            struct hg_error *err);
 
 /* Is there a page of this layer for the region? */
 bool atlas_has_page(const struct job *job, const struct layer *layer, size_t region);

@@ -47,8 +47,7 @@ static enum hg_status cut_grid(const struct hg_grid *grid, const struct hg_reach
 
 /* The cells with data: those of the region's polygons, and those with its emissions.  Its
  * land: the parts of cells that the polygons cover. */
-static enum hg_status find_domain(struct region_job *r, const struct job *whole,
-                                  struct hg_error *err)
+static enum hg_status find_domain(struct region_job *r, struct hg_error *err)
 {
     struct job *job = &r->job;
     const char *code = hg_axis_code(job->inventory->regions, r->region);
@@ -61,7 +60,7 @@ static enum hg_status find_domain(struct region_job *r, const struct job *whole,
             continue;
         for (size_t i = job->weights->first[s]; i < job->weights->first[s + 1]; i++) {
             const uint32_t cell =
-                hg_grid_cell_in(job->grid, whole->wide, job->weights->cell[i]);
+                hg_grid_cell_in(job->grid, job->wide, job->weights->cell[i]);
             if (cell == HG_NO_CELL)
                 continue;
             job->domain[cell] = 1;
@@ -155,13 +154,16 @@ enum hg_status region_job_start(struct job *job, size_t region,
     *out = (struct region_job){.region = region};
     enum hg_status status = copy_job(job, out, err);
     if (status == HG_OK)
-        status = cut_grid(job->grid, reach, &out->job.grid, err);
+        status = job->study->each.fitted
+                     ? region_job_fit(job, out, err)
+                     : cut_grid(job->grid, reach, &out->job.grid, err);
+    const struct job *from = out->fitted ? out->fitted : job;
     if (status == HG_OK)
-        status = hg_emissions_of_region(job->emissions, region, out->job.grid,
+        status = hg_emissions_of_region(from->emissions, region, out->job.grid,
                                         &out->emissions, err);
     out->job.emissions = out->emissions;
     if (status == HG_OK)
-        status = find_domain(out, job, err);
+        status = find_domain(out, err);
     if (status == HG_OK)
         status = take_layers(out, job, err);
     return status;
@@ -182,8 +184,11 @@ void region_job_finish(struct region_job *r)
     hg_frame_destroy(job->frame);
     free(job->label);
     hg_sheets_destroy(job->sheets);
-    hg_grid_destroy(job->grid);
     hg_arena_destroy(job->arena);
+    if (!r->fitted)
+        hg_grid_destroy(job->grid);
+    job_destroy(r->fitted);
+    hg_faults_destroy(r->faults);
 }
 
 /* The classes of the whole layer, so that regions compare; its own where the study says
@@ -193,7 +198,8 @@ static void choose_classes(const struct region_job *r, const struct job *whole,
 {
     const struct layer *from = &whole->layer[r->from[layer - r->job.layer]];
     const size_t n = from->classes.n;
-    if (!whole->study->each.own_classes && n && layer->maximum <= from->classes.edge[n])
+    const bool shared = !whole->study->each.own_classes && !whole->study->each.fitted;
+    if (shared && n && layer->maximum <= from->classes.edge[n])
         layer->classes = from->classes;
 }
 

@@ -91,6 +91,7 @@ struct job {
     bool placed;  /* it puts emissions on the grid: false for accounts and flows */
     bool maps;    /* it draws them */
     const char *atlas;       /* the folder of a region's pages; NULL: the run itself */
+    const char *only_region; /* the one polygon that is read; NULL: all */
     const struct job *whole; /* of a region's run (atlas.h): the run itself */
     struct hg_faults *faults;
     struct hg_study *study;

@@ -89,6 +89,12 @@ void hg_study_check_names(const struct hg_yaml_file *file, const struct hg_yaml 
 {
     struct hg_error why = {0};
     const struct hg_yaml *at = hg_yaml_get(root, "names");
+    const struct hg_yaml *each = hg_yaml_get(hg_yaml_get(root, "each"), "grid");
+    if (each && study->each.fitted &&
+        (study->inventory.emissions || study->inventory.n_grids))
+        hg_yaml_fault(file, each, HG_E_STUDY, "each",
+                      "`grid: auto` of `each` grids every region anew, which ready grids "
+                      "and files of emissions do not allow; leave it out");
     if (at && study->names && names_check(study->names, &why) != HG_OK)
         hg_yaml_fault(file, at, HG_E_STUDY, "names", "%s", why.message);
 }

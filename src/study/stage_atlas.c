@@ -16,6 +16,7 @@ void atlas_destroy(struct atlas *atlas)
     free(atlas->page);
     free(atlas->region);
     free(atlas->reach);
+    free(atlas->outside);
     free(atlas);
 }
 
@@ -63,7 +64,8 @@ static enum hg_status list_regions(struct job *job, struct hg_error *err)
         return no_memory(err, "the atlas");
     atlas->reach = calloc(n + 1, sizeof(*atlas->reach));
     atlas->region = calloc(n + 1, sizeof(*atlas->region));
-    if (!atlas->reach || !atlas->region)
+    atlas->outside = calloc(n + 1, sizeof(*atlas->outside));
+    if (!atlas->reach || !atlas->region || !atlas->outside)
         return no_memory(err, "the atlas");
     hg_emissions_reach(job->emissions, atlas->reach);
     reach_polygons(job, atlas->reach);
@@ -109,6 +111,7 @@ static enum hg_status do_region(void *context, size_t index, unsigned worker,
     hg_lock_take(job->lock); /* the list of failures may grow meanwhile */
     if (status == HG_OK)
         status = note_pages(job, &r, index, err);
+    atlas->outside[index] = r.outside;
     hg_lock_release(job->lock);
     region_job_finish(&r);
     status = job_bear(job, "atlas", hg_axis_code(job->inventory->regions, region), status,

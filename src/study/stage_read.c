@@ -137,6 +137,11 @@ static enum hg_status name_regions(struct job *job, struct hg_error *err)
     return status;
 }
 
+static bool is_only(const void *code, const char *other)
+{
+    return strcmp(code, other) == 0;
+}
+
 static enum hg_status read_geometry(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
@@ -144,10 +149,12 @@ static enum hg_status read_geometry(struct job *job, struct hg_error *err)
     regions.threads = job->threads;
     enum hg_status status = hg_crs_from_lonlat(job->grid, &job->from_lonlat, err);
     if (status == HG_OK)
-        status = hg_read_shapes(&regions, job->grid, NULL, NULL, job->faults,
-                                &job->regions, err);
-    if (status == HG_OK && study->maps.borders.path)
-        status = hg_read_outlines(&study->maps.borders, job->grid, &job->borders, err);
+        status = hg_read_shapes(&regions, job->grid, job->only_region ? is_only : NULL,
+                                job->only_region, job->faults, &job->regions, err);
+    if (status == HG_OK && (study->maps.borders.path || job->only_region))
+        status = hg_read_outlines(study->maps.borders.path ? &study->maps.borders
+                                                           : &study->regions,
+                                  job->grid, &job->borders, err);
     if (status == HG_OK && study->maps.context.path)
         status = hg_read_outlines(&study->maps.context, job->grid, &job->context, err);
     if (status == HG_OK && study->maps.lakes.path)

@@ -174,6 +174,7 @@ static const struct hg_schema layers_schema = {
 };
 
 static const struct hg_choice each_parts[] = {{"region", true}};
+static const struct hg_choice each_grids[] = {{"study", false}, {"auto", true}};
 static const struct hg_choice each_classes[] = {{"shared", false}, {"own", true}};
 
 static const struct hg_field each_fields[] = {
@@ -187,6 +188,13 @@ static const struct hg_field each_fields[] = {
      .type = HG_FIELD_CODES,
      HG_AT(struct hg_study, each.only),
      .help = "codes of the regions that are wanted; otherwise all"},
+    {.key = "grid",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, each.fitted),
+     HG_CHOICES(each_grids),
+     .standard = "study",
+     .help = "the cells of the study, or `auto`: each region is gridded anew on "
+             "equal-area cells fitted to it, with `cell_km` and `projection` of `grid`"},
     {.key = "classes",
      .type = HG_FIELD_CHOICE,
      HG_AT(struct hg_study, each.own_classes),

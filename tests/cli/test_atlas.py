@@ -115,6 +115,31 @@ class Atlas(Case):
         self.assertEqual(digests(self.out), whole)
         self.assertEqual((self.out / "manifest.jsonl").read_text().count('"done":"atlas"'), 36)
 
+    def test_regions_are_gridded_anew_on_cells_fitted_to_them(self):
+        self.ask("{by: region, only: [CN-XJ, CN-HI], grid: auto}", verb="attribute")
+        inventory = table(self.study / "inventory.csv")
+        for code in ("CN-XJ", "CN-HI"):
+            file = gdal.Open(str(self.out / "atlas" / f"{STEM}total_{code}.tif"))
+            whole = gdal.Open(str(self.out / "tif" / f"{STEM}total.tif"))
+            self.assertFalse(file.GetSpatialRef().IsSame(whole.GetSpatialRef()))
+            self.assertEqual([abs(x) for x in (file.GetGeoTransform()[1], file.GetGeoTransform()[5])], [1e4, 1e4])
+            # cells of 100 km2 in an equal-area projection: densities add up to the inventory's mass
+            value = file.ReadAsArray()
+            mass = float(numpy.nansum(value, dtype=float)) * 100 / 1e6
+            stated = sum(float(r["value"]) for r in inventory if r["region"] == code)
+            self.assertAlmostEqual(mass, stated, delta=stated * 1e-6)
+        rows = table(self.out / "tables" / "atlas.csv")
+        self.assertEqual({row["outside_kg"] for row in rows}, {"0"})
+
+    def test_ready_grids_and_emissions_go_with_no_grid_of_their_own(self):
+        self.assertEqual(run("grid", self.study / "study.yaml", "-o", self.study / "e").returncode, 0)
+        text = (self.study / "study.yaml").read_text()
+        start, end = text.index("inventory:"), text.index("trade:")
+        (self.study / "study.yaml").write_text(
+            text[:start] + "inventory: {emissions: e/emissions.hotgrid}\n" + text[end:])
+        done = self.ask("{by: region, grid: auto}", code=4)
+        self.assertIn("grids every region anew, which ready grids and files of emissions do not", done.stderr)
+
     def test_a_page_that_fails_is_left_out_alone(self):
         (self.out / "atlas" / f"{STEM}to-JPN_CN-SH.tif" / "in-the-way").mkdir(parents=True)
         self.ask("{by: region, only: [CN-SH, CN-TJ]}", "--keep-going", code=8)
