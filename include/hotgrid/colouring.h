@@ -1,15 +1,15 @@
 /*
  * colouring.h - how the values of a layer become colours, as its style says
  *
- * Steps rise by value.  A value has the colour of the first step it does not exceed, as
- * QGIS has it, the last one being INFINITY where nothing is left out; in an exact
- * colouring that of the step it equals.  What has no step has no colour.
+ * Steps rise by value.  In a discrete colouring a value has the colour of the first step
+ * it does not exceed, as QGIS has it, the last one being INFINITY where nothing is left
+ * out; in an exact one that of the step it equals; in a mixed one its colour lies between
+ * those of the two steps about it, linearly.  What has no step has no colour.
  */
 #ifndef HG_COLOURING_H
 #define HG_COLOURING_H
 
 #include <hotgrid/error.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,8 +22,10 @@ struct hg_colour_step {
     const char *label; /* "10 – 100 t km⁻² yr⁻¹" */
 };
 
+enum hg_colouring_kind { HG_COLOURS_DISCRETE, HG_COLOURS_EXACT, HG_COLOURS_MIXED };
+
 struct hg_colouring {
-    bool exact;
+    enum hg_colouring_kind kind;
     size_t n; /* at most HG_MAX_STEPS */
     struct hg_colour_step *step;
     struct hg_arena *arena; /* holds all of it */
@@ -39,7 +41,12 @@ HG_MUST_CHECK enum hg_status hg_colouring_add(struct hg_colouring *colouring,
                                               const struct hg_colour_step *step,
                                               struct hg_error *err);
 
-/* 1 + the step of a value; 0 for none, and for NaN. */
+/* A mixed colouring as a discrete one, of as many steps as there may be. */
+HG_MUST_CHECK enum hg_status hg_colouring_refine(const struct hg_colouring *mixed,
+                                                 struct hg_colouring **out,
+                                                 struct hg_error *err);
+
+/* 1 + the step of a value; 0 for none, and for NaN.  Not of a mixed colouring. */
 uint8_t hg_colouring_find(const struct hg_colouring *colouring, double value);
 
 #endif

@@ -26,8 +26,8 @@ HG_MUST_CHECK enum hg_status hg_read_layer(const char *path, struct hg_layer_rea
                                            struct hg_error *err);
 void hg_layer_read_destroy(struct hg_layer_read *layer); /* NULL is fine */
 
-/* The colours of a QGIS layer style: singleband pseudocolour in discrete or exact steps,
- * or paletted.  HG_E_INPUT for another, with name in the message. */
+/* The colours of a QGIS layer style: singleband pseudocolour, or paletted.  HG_E_INPUT
+ * for another, with name in the message. */
 HG_MUST_CHECK enum hg_status hg_parse_qml(const char *qml, const char *name,
                                           struct hg_colouring **out,
                                           struct hg_error *err);

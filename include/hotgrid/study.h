@@ -265,9 +265,12 @@ struct hg_study {
         const char *standards;                    /* a name from benchmarks/, or a path */
         double pollutants, energy, water, carbon; /* what the pillars weigh */
     } benchmark;
-    const char *cache;      /* folder, or NULL */
-    bool zstd;              /* compress: zstd */
-    bool report;            /* report.html is written */
+    const char *cache; /* folder, or NULL */
+    bool zstd;         /* compress: zstd */
+    bool report;       /* report.html is written */
+    struct {
+        bool sld, stac;
+    } publish;
     const char *output;     /* folder */
     struct hg_arena *arena; /* holds all of the above */
 };

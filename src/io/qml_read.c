@@ -86,11 +86,10 @@ static enum hg_status add_steps(const struct reading *r, CPLXMLNode *list,
 
 static enum hg_status read_renderer(const struct reading *r, CPLXMLNode *renderer)
 {
-    static const char cure[] =
-        "choose singleband pseudocolour with discrete steps, or paletted, and save it";
+    static const char cure[] = "choose singleband pseudocolour or paletted, and save it";
     const char *type = CPLGetXMLValue(renderer, "type", "");
     if (strcmp(type, "paletted") == 0) {
-        r->colouring->exact = true;
+        r->colouring->kind = HG_COLOURS_EXACT;
         return add_steps(r, CPLGetXMLNode(renderer, "colorPalette"), "paletteEntry");
     }
     if (strcmp(type, "singlebandpseudocolor") != 0)
@@ -98,10 +97,9 @@ static enum hg_status read_renderer(const struct reading *r, CPLXMLNode *rendere
                        type, cure);
     CPLXMLNode *shader = CPLGetXMLNode(renderer, "rastershader.colorrampshader");
     const char *way = CPLGetXMLValue(shader, "colorRampType", "");
-    r->colouring->exact = strcmp(way, "EXACT") == 0;
-    if (!r->colouring->exact && strcmp(way, "DISCRETE") != 0)
-        return hg_fail(r->err, HG_E_INPUT, "%s: its colours are \"%s\"; in QGIS %s",
-                       r->name, way, cure);
+    r->colouring->kind = strcmp(way, "EXACT") == 0          ? HG_COLOURS_EXACT
+                         : strcmp(way, "INTERPOLATED") == 0 ? HG_COLOURS_MIXED
+                                                            : HG_COLOURS_DISCRETE;
     return add_steps(r, shader, "item");
 }
 

@@ -211,6 +211,26 @@ static const struct hg_schema each_schema = {
     HG_TABLE(each_fields),
 };
 
+static const struct hg_field publish_fields[] = {
+    {.key = "sld",
+     .type = HG_FIELD_BOOL,
+     HG_AT(struct hg_study, publish.sld),
+     .standard = "false",
+     .help = "`sld/`: the style of each layer for GeoServer and the like (SLD 1.0.0)"},
+    {.key = "stac",
+     .type = HG_FIELD_BOOL,
+     HG_AT(struct hg_study, publish.stac),
+     .standard = "false",
+     .help = "`stac/`: the layers as a SpatioTemporal Asset Catalog (STAC 1.0.0), a "
+             "collection and an item each"},
+};
+static const struct hg_schema publish_schema = {
+    .name = "publish",
+    .help = "What else is written, for map servers and catalogues.",
+    .size = sizeof(struct hg_study),
+    HG_TABLE(publish_fields),
+};
+
 static const struct hg_field study_fields[] = {
     {.key = "name",
      .type = HG_FIELD_CODE,
@@ -313,6 +333,10 @@ static const struct hg_field study_fields[] = {
      .standard = "true",
      .help = "whether `hotgrid run` writes `report.html`, one page with all that the "
              "study found, to open in a browser without a network"},
+    {.key = "publish",
+     .type = HG_FIELD_MAP,
+     .of = &publish_schema,
+     .help = "files for map servers and catalogues"},
     {.key = "output",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study, output),

@@ -101,6 +101,17 @@ static enum hg_status default_colours(const struct hg_layer_read *layer,
     return status;
 }
 
+/* Colours that run on, in the steps that a tile can tell apart. */
+static enum hg_status refine(struct hg_colouring **colouring, struct hg_error *err)
+{
+    struct hg_colouring *mixed = *colouring;
+    const enum hg_status status = hg_colouring_refine(mixed, colouring, err);
+    hg_colouring_destroy(mixed);
+    if (status != HG_OK)
+        *colouring = NULL;
+    return status;
+}
+
 static enum hg_status find_colours(const char *path, const char *style,
                                    const struct hg_layer_read *layer,
                                    struct hg_colouring **out, struct hg_error *err)
@@ -110,6 +121,8 @@ static enum hg_status find_colours(const char *path, const char *style,
         return no_memory(err);
     enum hg_status status = hg_read_qml(beside, out, err);
     free(beside);
+    if (status == HG_OK && *out && (*out)->kind == HG_COLOURS_MIXED)
+        status = refine(out, err);
     if (status != HG_OK || *out)
         return status;
     if (style)
@@ -192,8 +205,8 @@ enum hg_status hg_tile_file(const char *path, const struct hg_tile_options *tile
             .from_lonlat = &layer->from_lonlat,
             .value = layer->value,
             .colouring = colouring,
-            .average =
-                !layer->classes && !colouring->exact && strcmp(layer->unit, "%") != 0,
+            .average = !layer->classes && colouring->kind != HG_COLOURS_EXACT &&
+                       strcmp(layer->unit, "%") != 0,
             .threads = options->threads ? options->threads : hg_processors(),
         };
         set.name = *layer->title ? layer->title : slash ? slash + 1 : path;

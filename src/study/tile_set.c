@@ -1,6 +1,7 @@
 /* tile_set.c - the tiles of one layer, drawn in order into what takes them */
 #include "study/tile_set.h"
 #include "study/json.h"
+#include "study/lonlat_box.h"
 #include <hotgrid/commit.h>
 #include <hotgrid/parallel.h>
 #include <inttypes.h>
@@ -125,12 +126,14 @@ static char *as_html(const char *plain)
     return text.bytes ? text.bytes : strdup("");
 }
 
-/* A row for each colour, in HTML. */
+/* A row for each colour that has a label, in HTML. */
 static char *legend_of(const struct hg_colouring *colouring)
 {
     struct hg_text text = {0};
     for (size_t i = 0; i < colouring->n; i++) {
         const struct hg_colour_step *step = &colouring->step[i];
+        if (!*step->label)
+            continue;
         hg_text_print(&text, "<div><span style=\"background:#%02x%02x%02x\">", step->red,
                       step->green, step->blue);
         hg_text_print(&text, "&#160;&#160;&#160;</span> ");
@@ -290,36 +293,10 @@ enum hg_status tile_set_encode(struct tile_set *set, struct hg_tree *tree,
     return status;
 }
 
-/* Places of a grid that are looked at for its box: so many along each axis. */
-enum { LATTICE = 65 };
-
 enum hg_status tile_box(const struct hg_grid *grid, const struct hg_transform *to_lonlat,
                         struct hg_box *out, struct hg_error *err)
 {
-    const struct hg_box b = hg_grid_params(grid)->box;
-    struct hg_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    bool torn = false;
-    for (size_t j = 0; j < LATTICE; j++) {
-        double lon[LATTICE], lat[LATTICE];
-        for (size_t i = 0; i < LATTICE; i++) {
-            lon[i] = b.west + (b.east - b.west) * (double)i / (LATTICE - 1);
-            lat[i] = b.south + (b.north - b.south) * (double)j / (LATTICE - 1);
-        }
-        hg_transform_apply(to_lonlat, LATTICE, lon, lat);
-        for (size_t i = 0; i < LATTICE; i++) {
-            if (isnan(lon[i]))
-                continue;
-            torn |= fabs(lon[i]) > 180 || (i > 0 && fabs(lon[i] - lon[i - 1]) > 180);
-            box.west = fmin(box.west, lon[i]);
-            box.east = fmax(box.east, lon[i]);
-            box.south = fmin(box.south, lat[i]);
-            box.north = fmax(box.north, lat[i]);
-        }
-    }
-    if (torn) {
-        box.west = -180;
-        box.east = 180;
-    }
+    struct hg_box box = lonlat_box(grid, to_lonlat, NULL);
     box.south = fmax(box.south, -HG_TILE_MAX_LAT);
     box.north = fmin(box.north, HG_TILE_MAX_LAT);
     if (!(box.west < box.east && box.south < box.north))

@@ -180,16 +180,14 @@ class Tiles(Case):
         tif = self.tif / "co2_china-2012_total.tif"
         (self.folder / "full").mkdir()
         (self.folder / "full" / "x").write_text("")
-        (self.folder / "ramp.qml").write_text(
-            '<qgis><pipe><rasterrenderer type="singlebandpseudocolor"><rastershader>'
-            '<colorrampshader colorRampType="INTERPOLATED"/></rastershader></rasterrenderer></pipe></qgis>')
+        (self.folder / "ramp.qml").write_text('<qgis><pipe><rasterrenderer type="multibandcolor"/></pipe></qgis>')
         for options, code, told in (
                 ((tif,), 2, "--mbtiles FILE, --folder DIR"),
                 ((tif, "--zoom", "5-3", "--mbtiles", "x"), 2, "--zoom wants zooms such as 0-5, not `5-3`"),
                 ((tif, "--zoom", "0-30", "--mbtiles", "x"), 2, "zooms go from 0 to 22"),
                 ((tif, "--zoom", "15", "--folder", self.folder / "deep"), 6, "end at a lower zoom"),
                 ((tif, "--folder", self.folder / "full"), 7, "is there already"),
-                ((tif, "--folder", self.folder / "r", "--qml", self.folder / "ramp.qml"), 3, '"INTERPOLATED"'),
+                ((tif, "--folder", self.folder / "r", "--qml", self.folder / "ramp.qml"), 3, '"multibandcolor"'),
                 ((tif, "--folder", self.folder / "r", "--qml", self.folder / "none.qml"), 3, "no such file"),
                 ((self.folder / "ramp.qml", "--folder", self.folder / "r"), 3, "is not a raster"),
                 ((), 2, "usage: hotgrid tiles FILE")):

@@ -1,0 +1,20 @@
+/*
+ * publish.h - files for servers and catalogues, where a study asks for them
+ *
+ * `publish: {sld: true}`: sld/STEM.sld beside each layer's style, for GeoServer and
+ * MapServer; `{stac: true}`: stac/collection.json and stac/STEM.json, a SpatioTemporal
+ * Asset Catalog of the layers.
+ */
+#ifndef HG_STUDY_PUBLISH_H
+#define HG_STUDY_PUBLISH_H
+
+#include "study/job.h"
+#include <hotgrid/colouring.h>
+
+stage_run write_slds, write_stac;
+
+/* A raster style of OGC 02-070 (SLD 1.0.0); the type of its colour map is GeoServer's. */
+void sld_write(const char *name, const char *title, const struct hg_colouring *colouring,
+               struct hg_text *xml);
+
+#endif
