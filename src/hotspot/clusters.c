@@ -239,7 +239,8 @@ static void add_up(const struct finding *f, struct part *part)
         c->kg += kg;
         c->km2 += hg_grid_cell_km2(f->params->grid, cell);
         p->dx += kg * columns_between(f, p->first, cell);
-        p->dy += kg * ((double)(cell / f->ncol) - (double)(p->first / f->ncol));
+        const uint32_t row = cell / f->ncol, first_row = p->first / f->ncol;
+        p->dy += kg * ((double)row - (double)first_row);
     }
 }
 

@@ -62,7 +62,7 @@ static void add_neighbours(struct work *w, uint32_t row, size_t i)
 
 static int8_t side(double value)
 {
-    return (int8_t)((value > 0) - (value < 0));
+    return value > 0 ? 1 : value < 0 ? -1 : 0;
 }
 
 static void find_gi(struct work *w, size_t i)

@@ -70,7 +70,7 @@ static enum hg_status draw_shared(void *context, size_t draw, unsigned worker,
     for (uint32_t k = 1; k <= d->most; k++) {
         sum += d->values->value[next(taken, d->values->n, &rng, &id)];
         if (d->slot[k] != UINT32_MAX)
-            d->sum[d->slot[k] * d->params->permutations + draw] = sum;
+            d->sum[(size_t)d->slot[k] * d->params->permutations + draw] = sum;
     }
     return HG_OK;
 }

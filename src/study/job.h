@@ -363,6 +363,8 @@ HG_MUST_CHECK enum hg_status write_account_tables(struct job *job, struct hg_err
 HG_MUST_CHECK enum hg_status write_placement_tables(struct job *job,
                                                     struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_hotspot_tables(struct job *job, struct hg_error *err);
+HG_MUST_CHECK enum hg_status write_concentration_chart(struct job *job,
+                                                       struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_local_statistics(struct job *job,
                                                     struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_uncertainty_tables(struct job *job,

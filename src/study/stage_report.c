@@ -13,13 +13,23 @@ static enum hg_status write_ledger(struct job *job, struct hg_error *err)
 
 enum hg_status stage_report(struct job *job, struct hg_error *err)
 {
-    stage_run *const files[] = {
-        write_account_tables, write_footprint_tables, write_placement_tables,
-        write_hotspot_tables, write_local_statistics, write_uncertainty_tables,
-        write_emissions,      write_ledger,           write_grid_file,
-        write_regions_gpkg,   write_hotspots_gpkg,    write_slds,
-        write_stac,           write_qgis_project,     write_report,
-        write_run_json};
+    stage_run *const files[] = {write_account_tables,
+                                write_footprint_tables,
+                                write_placement_tables,
+                                write_hotspot_tables,
+                                write_local_statistics,
+                                write_concentration_chart,
+                                write_uncertainty_tables,
+                                write_emissions,
+                                write_ledger,
+                                write_grid_file,
+                                write_regions_gpkg,
+                                write_hotspots_gpkg,
+                                write_slds,
+                                write_stac,
+                                write_qgis_project,
+                                write_report,
+                                write_run_json};
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < sizeof(files) / sizeof(files[0]); i++)
         status = files[i](job, err);
