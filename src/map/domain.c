@@ -27,8 +27,10 @@ static void look_at_value(double v, bool zero_is_data, struct domain *out)
 {
     if (v == 0 && !zero_is_data) {
         out->no_emission = true;
+        out->count[0]++;
         return;
     }
+    out->count[1]++;
     out->values = true;
     out->min = v < out->min ? v : out->min;
     out->max = v > out->max ? v : out->max;
@@ -167,6 +169,19 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Rows and columns whose middles lie within the box. */
+static struct cells cells_within(const struct hg_map *map, struct hg_box box)
+{
+    const struct hg_grid_params *p = hg_grid_params(map->grid);
+    double west, north, east, south;
+    hg_grid_steps(map->grid, box.west, box.north, &west, &north);
+    hg_grid_steps(map->grid, box.east, box.south, &east, &south);
+    return (struct cells){.west = (uint32_t)fmax(ceil(west - 0.5), 0),
+                          .north = (uint32_t)fmax(ceil(north - 0.5), 0),
+                          .east = (uint32_t)fmax(fmin(ceil(east - 0.5), p->ncol), 0),
+                          .south = (uint32_t)fmax(fmin(ceil(south - 0.5), p->nrow), 0)};
+}
+
 static bool is_hole(const struct hg_map *map, size_t cell)
 {
     return map->value ? isnan(map->value[cell]) : map->class_value[cell] == 255;
@@ -174,13 +189,14 @@ static bool is_hole(const struct hg_map *map, size_t cell)
 
 /* Has a cell of the row no data though its centre lies in a region?  Regions do not
  * overlap: between an odd crossing and the next one is the inside. */
-static bool row_has_hole(const struct hg_map *map, size_t row, size_t n, double *col)
+static bool row_has_hole(const struct hg_map *map, const struct cells *within, size_t row,
+                         size_t n, double *col)
 {
     const size_t ncol = hg_grid_params(map->grid)->ncol;
     qsort(col, n, sizeof(*col), by_value);
     for (size_t i = 0; i + 1 < n; i += 2) {
-        const double first = fmax(ceil(col[i] - 0.5), 0);
-        const double end = fmin(ceil(col[i + 1] - 0.5), (double)ncol);
+        const double first = fmax(ceil(col[i] - 0.5), within->west);
+        const double end = fmin(ceil(col[i + 1] - 0.5), within->east);
         for (size_t c = (size_t)first; (double)c < end; c++)
             if (is_hole(map, row * ncol + c))
                 return true;
@@ -188,9 +204,10 @@ static bool row_has_hole(const struct hg_map *map, size_t row, size_t n, double 
     return false;
 }
 
-static enum hg_status find_holes(const struct hg_map *map, bool *out,
+static enum hg_status find_holes(const struct hg_map *map, struct hg_box box, bool *out,
                                  struct hg_error *err)
 {
+    const struct cells within = cells_within(map, box);
     enum hg_status status = HG_OK;
     const size_t nrow = hg_grid_params(map->grid)->nrow;
     double *col = NULL;
@@ -212,8 +229,9 @@ static enum hg_status find_holes(const struct hg_map *map, bool *out,
     }
     cross_all(map, next, col);
     *out = false;
-    for (size_t row = 0; row < nrow && !*out; row++)
-        *out = row_has_hole(map, row, start[row + 1] - start[row], col + start[row]);
+    for (size_t row = within.north; row < within.south && !*out; row++)
+        *out = row_has_hole(map, &within, row, start[row + 1] - start[row],
+                            col + start[row]);
 done:
     free(col);
     free(start);
@@ -251,6 +269,17 @@ static struct hg_box window_of_arrows(const struct hg_map *map)
                            box.north + margin};
 }
 
+/* Few points among many cells, which are small on any page: nobody would see them. */
+static bool is_sparse(const struct hg_map *map, const struct domain *domain)
+{
+    enum { ONE_IN = 50, MOST = 5000, ACROSS = 150 };
+    const struct hg_grid_params *p = hg_grid_params(map->grid);
+    const double dx = (p->box.east - p->box.west) / p->ncol;
+    const size_t n = domain->count[1];
+    return !map->zero_is_data && n > 0 && n <= MOST && domain->count[0] >= ONE_IN * n &&
+           domain->box.east - domain->box.west >= ACROSS * dx;
+}
+
 enum hg_status domain_of(const struct hg_map *map, struct domain *out,
                          struct hg_error *err)
 {
@@ -264,8 +293,9 @@ enum hg_status domain_of(const struct hg_map *map, struct domain *out,
                  : map->value || map->class_value
                      ? window_of(hg_grid_params(map->grid), &cells)
                      : window_of_arrows(map);
+    domain.sparse = map->value && is_sparse(map, &domain);
     if (cells.holes && map->regions) {
-        const enum hg_status status = find_holes(map, &domain.no_data, err);
+        const enum hg_status status = find_holes(map, domain.box, &domain.no_data, err);
         if (status != HG_OK)
             return status;
     }

@@ -10,9 +10,11 @@ struct domain {
     struct hg_box box; /* to be drawn: the cells with data and a margin */
     bool values;       /* some cell has a value other than "no emission" */
     bool no_emission;  /* some cell has none */
-    bool no_data;      /* some cell within the regions has no data */
+    bool no_data;      /* some cell within the regions and the box has no data */
+    bool sparse;       /* so few cells have values that they are drawn larger */
     double min, max;   /* of the values, when there are any */
-    size_t count[256]; /* cells of each class, of a class map */
+    size_t
+        count[256]; /* cells of each class of a class map; of values: [0] of 0, [1] not */
 };
 
 HG_MUST_CHECK enum hg_status domain_of(const struct hg_map *map, struct domain *out,

@@ -4,6 +4,7 @@
 #include "map/classes.h"
 #include "map/colour.h"
 #include "map/colour_bar.h"
+#include "map/dots.h"
 #include "map/key.h"
 #include "map/sample.h"
 #include <math.h>
@@ -20,7 +21,8 @@ static const struct hg_colour OTHER = {0x8a, 0x8a, 0x88};
 static void add_row(struct legend *legend, struct hg_colour colour, const char *name,
                     const char *figure)
 {
-    legend->row[legend->n_row++] = (struct legend_row){colour, name, figure, 0};
+    legend->row[legend->n_row++] =
+        (struct legend_row){.colour = colour, .name = name, .figure = figure};
 }
 
 static void add_shades(const struct domain *domain, struct legend *legend)
@@ -109,6 +111,12 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
         add_classes(map, domain, out);
     else if (map->class_value)
         add_categories(map, domain, out);
+    if (domain->sparse)
+        out->row[out->n_row++] = (struct legend_row){
+            .colour = out->paint[out->n_paint - 1],
+            .name = "Cells, drawn larger",
+            .dot_pt = dots_radius(map->style),
+        };
     if (domain->no_emission)
         add_row(out, map->style->no_emission,
                 map->zero_label ? map->zero_label : "No emission", NULL);
@@ -187,6 +195,9 @@ static void draw_row(struct canvas *canvas, const struct legend *legend, size_t 
     if (row->line_pt > 0)
         canvas_line(canvas, x, y + ROW / 2 * u, x + LEGEND_SWATCH_W * u, y + ROW / 2 * u,
                     row->line_pt, row->colour);
+    else if (row->dot_pt > 0)
+        dots_draw_one(canvas, legend->style, row->colour, x + LEGEND_SWATCH_W / 2 * u,
+                      y + ROW / 2 * u);
     else
         draw_swatch(canvas, legend,
                     (struct rect){x, y + (ROW - LEGEND_SWATCH_H) / 2 * u,

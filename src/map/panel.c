@@ -3,6 +3,7 @@
 #include "map/arrows.h"
 #include "map/borders.h"
 #include "map/colour.h"
+#include "map/dots.h"
 #include "map/graticule.h"
 #include "map/hotspots.h"
 #include "map/labels.h"
@@ -136,7 +137,8 @@ static enum hg_status draw_cells(struct canvas *canvas, const struct panel *p,
         paint(canvas, p, (size_t)lround(f.x / pixel), (size_t)lround(f.y / pixel), &cells,
               class);
     free(made);
-    return status;
+    return status == HG_OK && p->domain->sparse ? dots_draw(canvas, p, &cells, err)
+                                                : status;
 }
 
 static enum hg_status draw_names(struct canvas *canvas, const void *panel,

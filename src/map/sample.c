@@ -60,8 +60,8 @@ static size_t shade_of(const struct cell_picture *picture, double value)
 
 /* The classes of n values.  An edge at a time over all of them: no branch depends on a
  * value, as hg_class_of() has it. */
-static void class_values(const struct cell_picture *picture, size_t n,
-                         const double *value, uint8_t *out)
+void cells_classes(const struct cell_picture *picture, size_t n, const double *value,
+                   uint8_t *out)
 {
     const struct hg_classes *classes = picture->classes;
     const bool zero_is_data = picture->map->zero_is_data;
@@ -95,7 +95,7 @@ static void sample_row(const struct sampler *s, uint32_t row, size_t pixels, uin
     for (size_t i = 0; map->value && i < s->n; i++)
         s->value[i] = (double)map->value[first + i];
     if (map->value)
-        class_values(s->picture, s->n, s->value, s->class);
+        cells_classes(s->picture, s->n, s->value, s->class);
     for (size_t i = 0; !map->value && i < s->n; i++)
         s->class[i] = s->picture->slot[map->class_value[first + i]];
     for (size_t i = 0; i < pixels; i++)
@@ -208,7 +208,7 @@ static void average(const struct averager *a, uint8_t *out)
         for (size_t x = 0; x < pixels; x++)
             a->pixel.sum[x] =
                 a->pixel.weight[x] > 1e-6 ? a->pixel.sum[x] / a->pixel.weight[x] : NAN;
-        class_values(a->picture, pixels, a->pixel.sum, out);
+        cells_classes(a->picture, pixels, a->pixel.sum, out);
         out += pixels;
     }
 }

@@ -109,6 +109,7 @@ struct job {
     struct hg_grid *grid; /* of the study */
     struct hg_grid *wide; /* the same steps, over all regions too */
     struct hg_axis *sector_names, *region_names, *market_names;
+    struct region_codes *countries; /* their names, where the study gives none; or NULL */
     struct hg_totals *totals;
     struct hg_sites **sites;
     struct hg_inventory *inventory;

@@ -19,7 +19,8 @@ enum hg_status region_codes_read(struct hg_faults *faults, struct region_codes *
     } table[] = {{"alpha2", &codes->alpha2},
                  {"numeric", &codes->numeric},
                  {"exiobase", &codes->exiobase},
-                 {"other", &codes->other}};
+                 {"other", &codes->other},
+                 {"name", &codes->name}};
     struct hg_arena *arena = hg_arena_create();
     const char *share = hg_share_folder();
     const char *path =
@@ -41,6 +42,7 @@ void region_codes_finish(struct region_codes *codes)
     hg_axis_destroy(codes->numeric);
     hg_axis_destroy(codes->exiobase);
     hg_axis_destroy(codes->other);
+    hg_axis_destroy(codes->name);
 }
 
 static size_t find_name(const struct hg_axis *axis, const char *name)
@@ -140,4 +142,21 @@ size_t region_codes_find(const struct region_codes *codes, const struct hg_axis 
     const size_t own = find_own(codes, table, country);
     *rest = own == HG_NOT_FOUND;
     return *rest ? find_any_case(table, "ROW") : own;
+}
+
+const char *region_codes_name(const struct region_codes *codes, const char *code)
+{
+    static const struct {
+        const char *code, *name;
+    } rest[] = {{"ROW", "rest of the world"}, {"WA", "rest of Asia and the Pacific"},
+                {"WL", "rest of America"},    {"WE", "rest of Europe"},
+                {"WF", "rest of Africa"},     {"WM", "rest of the Middle East"}};
+    for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++)
+        if (strcasecmp(code, rest[i].code) == 0)
+            return rest[i].name;
+    const bool letters = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(code);
+    const size_t country = codes->name && letters && strlen(code) < LONGEST
+                               ? find_whole(codes, code)
+                               : HG_NOT_FOUND;
+    return country == HG_NOT_FOUND ? NULL : hg_axis_name(codes->name, country);
 }

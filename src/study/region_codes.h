@@ -4,8 +4,8 @@
 
 #include <hotgrid/axis.h>
 
-struct region_codes { /* axes of alpha-3 codes; names are the other codes */
-    struct hg_axis *alpha2, *numeric, *exiobase, *other;
+struct region_codes { /* axes of alpha-3 codes; names are the other codes, and the name */
+    struct hg_axis *alpha2, *numeric, *exiobase, *other, *name;
 };
 
 /* Reads the table that comes with hotgrid. */
@@ -20,5 +20,9 @@ void region_codes_finish(struct region_codes *codes);
  */
 size_t region_codes_find(const struct region_codes *codes, const struct hg_axis *table,
                          const char *code, bool *rest);
+
+/* The name of a country by any of its codes, or of the rest of the world as trade tables
+ * call it; NULL for others.  Codes may be all NULL: then no country is known. */
+const char *region_codes_name(const struct region_codes *codes, const char *code);
 
 #endif

@@ -1,6 +1,7 @@
 /* stage_read.c - stage 1: every file of the study becomes a noun, every label is known */
 #include "study/digests.h"
 #include "study/ready.h"
+#include "study/region_codes.h"
 #include "study/streams.h"
 #include "study/traced.h"
 #include <hotgrid/arena.h>
@@ -17,6 +18,14 @@ static enum hg_status read_grid_and_style(struct job *job, struct hg_error *err)
     return status != HG_OK ? status : hg_faults_status(job->faults, err);
 }
 
+/* Codes of countries are no names for a map. */
+static enum hg_status read_countries(struct job *job, struct hg_error *err)
+{
+    job->countries = hg_arena_alloc(job->arena, 1, sizeof(*job->countries));
+    return job->countries ? region_codes_read(job->faults, job->countries, err)
+                          : no_memory(err, "the names of countries");
+}
+
 static enum hg_status read_names(struct job *job, struct hg_error *err)
 {
     const struct hg_study *study = job->study;
@@ -27,6 +36,8 @@ static enum hg_status read_names(struct job *job, struct hg_error *err)
     if (status == HG_OK && job->markets && study->trade.region_names)
         status = hg_read_names(study->trade.region_names, "region", "name", job->faults,
                                &job->market_names, err);
+    if (status == HG_OK && job->markets && !study->trade.region_names)
+        status = read_countries(job, err);
     return status;
 }
 

@@ -8,6 +8,7 @@
 #include "study/map_corners.h"
 #include "study/map_pages.h"
 #include "study/ready.h"
+#include "study/region_codes.h"
 #include "study/report.h"
 #include "study/resume.h"
 #include "study/sigmas.h"
@@ -131,7 +132,8 @@ const char *job_code_name(const struct job *job, const char *code)
         if (k != HG_NOT_FOUND)
             return hg_axis_name(names[i], k);
     }
-    return code;
+    const char *name = job->countries ? region_codes_name(job->countries, code) : NULL;
+    return name ? name : code;
 }
 
 const char *job_market_name(const struct job *job, size_t destination)
@@ -302,6 +304,8 @@ static void destroy_inputs(struct job *job)
     hg_axis_destroy(job->sector_names);
     hg_axis_destroy(job->region_names);
     hg_axis_destroy(job->market_names);
+    if (job->countries)
+        region_codes_finish(job->countries);
     hg_shapes_destroy(job->regions);
     hg_shapes_destroy(job->borders);
     hg_shapes_destroy(job->context);

@@ -146,9 +146,61 @@ static void no_data_at_all_shows_the_grid(void **state)
     hg_grid_destroy(f.grid);
 }
 
+/* A hole in the south of the region, and a window of its north. */
+static void what_lacks_data_outside_the_window_is_not_told(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.value[(size_t)24 * NCOL + 12] = NAN;
+    assert_true(look(&f).no_data);
+    const struct hg_box north = {10, 18, 30, 25};
+    f.map.window = &north;
+    assert_false(look(&f).no_data);
+    f.value[(size_t)6 * NCOL + 12] = NAN;
+    assert_true(look(&f).no_data);
+    hg_grid_destroy(f.grid);
+}
+
+/* 200 x 200 cells: 800 of 40 000 are one in 50 of the others and a few, 10 are sparse. */
+static void few_small_cells_among_many_are_sparse(void **state)
+{
+    (void)state;
+    enum { N = 200 };
+    static float value[N * N];
+    const struct hg_grid_params params = {.name = "toy",
+                                          .crs = "EPSG:6933",
+                                          .kind = HG_GRID_EQUAL_AREA,
+                                          .box = {0, 0, N, N},
+                                          .ncol = N,
+                                          .nrow = N};
+    struct fixture f;
+    struct hg_error err = {0};
+    assert_ok(hg_grid_create(&params, &f.grid, &err), err);
+    f.map = (struct hg_map){.grid = f.grid, .value = value};
+    for (size_t i = 0; i < 10; i++)
+        value[i * 3001] = 1;
+    assert_true(look(&f).sparse);
+    f.map.zero_is_data = true;
+    assert_false(look(&f).sparse);
+    f.map.zero_is_data = false;
+    for (size_t i = 0; i < 800; i++)
+        value[i * 50] = 1;
+    assert_false(look(&f).sparse);
+    hg_grid_destroy(f.grid);
+    setup(&f); /* cells as large as these are seen */
+    for (size_t i = 0; i < CELLS; i++)
+        f.value[i] = in_region(i) ? 0 : NAN;
+    f.value[(size_t)6 * NCOL + 12] = 1;
+    assert_false(look(&f).sparse);
+    hg_grid_destroy(f.grid);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_lacks_data_outside_the_window_is_not_told),
+        cmocka_unit_test(few_small_cells_among_many_are_sparse),
         cmocka_unit_test(cells_outside_the_regions_lack_no_data),
         cmocka_unit_test(each_cell_of_the_region_counts),
         cmocka_unit_test(zeros_smallest_and_largest_are_found),

@@ -141,9 +141,29 @@ static void a_failed_allocation_leaks_nothing(void **state)
     hg_faults_destroy(faults);
 }
 
+static void countries_and_the_rest_of_the_world_have_names(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_faults *faults = NULL;
+    struct region_codes all;
+    assert_ok(hg_faults_create(&faults, &err), err);
+    assert_ok(region_codes_read(faults, &all, &err), err);
+    assert_string_equal(region_codes_name(&all, "USA"), region_codes_name(&all, "US"));
+    assert_string_equal(region_codes_name(&all, "CHN"), "China");
+    assert_string_equal(region_codes_name(&all, "ROM"), "Romania"); /* of WIOD 2013 */
+    assert_string_equal(region_codes_name(&all, "RoW"), "rest of the world");
+    assert_string_equal(region_codes_name(&all, "WF"), "rest of Africa"); /* EXIOBASE */
+    assert_null(region_codes_name(&all, "EU27"));
+    assert_null(region_codes_name(&all, "CN-GD"));
+    region_codes_finish(&all);
+    hg_faults_destroy(faults);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(countries_and_the_rest_of_the_world_have_names),
         cmocka_unit_test(countries_of_exiobase_are_found_by_any_code),
         cmocka_unit_test(others_belong_to_the_rest_of_their_continent),
         cmocka_unit_test(other_tables_have_one_rest_of_the_world),
