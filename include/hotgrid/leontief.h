@@ -124,11 +124,15 @@ HG_MUST_CHECK enum hg_status hg_leontief_rows(const struct hg_leontief *leontief
                                               double *out, double *residual,
                                               struct hg_error *err);
 
+/* What a destination demands, out[industry * n_category + category]. */
+void hg_demand_of(const struct hg_mrio *mrio, size_t destination, double *out);
+
 /* The parts of S[industry, destination], out[category * n_sector + sector that sells the
- * product]: as hg_serve_demands(), from the industry's row of the inverse. */
+ * product]: as hg_serve_demands(), from the industry's row of the inverse and
+ * hg_demand_of() the destination. */
 void hg_serve_details(const struct hg_mrio *mrio, const struct hg_shares *shares,
                       size_t industry, const double *inverse_row, size_t destination,
-                      double *out);
+                      const double *demand, double *out);
 
 /* The short way: factors, S, and the factors go. */
 HG_MUST_CHECK enum hg_status hg_solve_shares(const struct hg_mrio *mrio, unsigned threads,

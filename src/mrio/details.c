@@ -22,39 +22,42 @@ enum hg_status hg_leontief_rows(const struct hg_leontief *leontief, size_t n,
     return status;
 }
 
-/* Of a region's own final demand, for an industry without output; by number of cells
- * where it demands nothing in sum. */
-static void serve_home(const struct hg_mrio *mrio, size_t region, double *out)
+void hg_demand_of(const struct hg_mrio *mrio, size_t destination, double *out)
 {
     const size_t D = hg_axis_size(mrio->regions), K = hg_axis_size(mrio->categories);
-    const size_t P = hg_axis_size(mrio->sectors);
-    double all = 0;
     for (size_t i = 0; i < mrio->n; i++)
         for (size_t k = 0; k < K; k++)
-            all += mrio->Y[(i * D + region) * K + k];
+            out[i * K + k] = mrio->Y[(i * D + destination) * K + k];
+}
+
+/* Of a region's own final demand, for an industry without output; by number of cells
+ * where it demands nothing in sum. */
+static void serve_home(const struct hg_mrio *mrio, const double *demand, double *out)
+{
+    const size_t K = hg_axis_size(mrio->categories), P = hg_axis_size(mrio->sectors);
+    double all = 0;
+    for (size_t y = 0; y < mrio->n * K; y++)
+        all += demand[y];
     for (size_t i = 0; i < mrio->n; i++)
         for (size_t k = 0; k < K; k++)
             out[k * P + mrio->sector_of[i]] +=
-                all != 0 ? mrio->Y[(i * D + region) * K + k] / all
-                         : 1 / (double)(mrio->n * K);
+                all != 0 ? demand[i * K + k] / all : 1 / (double)(mrio->n * K);
 }
 
 void hg_serve_details(const struct hg_mrio *mrio, const struct hg_shares *shares,
                       size_t industry, const double *inverse_row, size_t destination,
-                      double *out)
+                      const double *demand, double *out)
 {
-    const size_t D = hg_axis_size(mrio->regions), K = hg_axis_size(mrio->categories);
-    const size_t P = hg_axis_size(mrio->sectors);
+    const size_t K = hg_axis_size(mrio->categories), P = hg_axis_size(mrio->sectors);
     memset(out, 0, K * P * sizeof(*out));
     if (shares->zero_output[industry]) {
         if (mrio->region_of[industry] == destination)
-            serve_home(mrio, destination, out);
+            serve_home(mrio, demand, out);
         return;
     }
     for (size_t i = 0; i < mrio->n; i++)
         for (size_t k = 0; k < K; k++)
-            out[k * P + mrio->sector_of[i]] +=
-                inverse_row[i] * mrio->Y[(i * D + destination) * K + k];
+            out[k * P + mrio->sector_of[i]] += inverse_row[i] * demand[i * K + k];
     for (size_t p = 0; p < K * P; p++)
         out[p] /= shares->served[industry];
 }

@@ -112,15 +112,35 @@ static enum hg_status fill(struct report *report, struct hg_error *err)
     return status;
 }
 
+/* Bytes of E before compression that a page may have: no browser opens much larger ones
+ * at ease. */
+enum { MOST_BYTES = 48000000, WEIGHT_BYTES = 3, POINT_BYTES = 12 };
+
+static bool is_too_large(const struct job *job)
+{
+    const struct hg_emissions *e = job->emissions;
+    uint64_t bytes = POINT_BYTES * (uint64_t)e->n_point;
+    for (size_t p = 0; p < e->n_panel; p++)
+        bytes += WEIGHT_BYTES * (uint64_t)e->panel[p].n_column * e->panel[p].n_cell;
+    return bytes > MOST_BYTES;
+}
+
 bool report_is_wanted(const struct job *job)
 {
-    return job->markets && job->placed && job->maps && job->study->report;
+    return job->markets && job->placed && job->maps && job->study->report &&
+           !is_too_large(job);
 }
 
 enum hg_status write_report(struct job *job, struct hg_error *err)
 {
-    if (!report_is_wanted(job))
+    if (!report_is_wanted(job)) {
+        if (job->maps && job->markets && job->study->report)
+            hg_log_print(job->options->log, HG_LOG_WARNING,
+                         "report.html is left out: the emissions of this study are too "
+                         "many for a page (%zu points, %zu regions of cells)",
+                         job->emissions->n_point, job->emissions->n_panel);
         return HG_OK;
+    }
     struct report report = {.job = job, .facts = json_object(), .ok = true};
     struct hg_text page = {0};
     char *facts = NULL;

@@ -28,6 +28,7 @@ struct making {
     size_t n_needed, *needed; /* industries of the table that rows come from */
     double *inverse;          /* [needed * industry of the table] */
     size_t n;                 /* parts of all sets */
+    double *demand;           /* of a destination */
     double *detail;           /* [categories * products], of one industry */
     double *table, *study;    /* [industry * n] of a destination */
 };
@@ -63,10 +64,12 @@ static enum hg_status serve_destination(struct making *m, size_t destination,
     const struct job *job = m->job;
     const struct hg_mix_params params = job_mix_params(job);
     struct report_parts *parts = job->report_parts;
+    hg_demand_of(job->mrio, destination, m->demand);
     for (size_t r = 0; r < m->n_needed; r++) {
         double *out = m->table + m->needed[r] * m->n;
         hg_serve_details(job->mrio, job->shares, m->needed[r],
-                         m->inverse + r * job->mrio->n, destination, m->detail);
+                         m->inverse + r * job->mrio->n, destination, m->demand,
+                         m->detail);
         for (size_t p = 0; p < m->n; p++)
             out[p] = 0;
         collapse(parts, m->detail, out);
@@ -136,10 +139,11 @@ static enum hg_status make(struct making *m, struct hg_error *err)
     double residual = 0;
     const size_t details = hg_axis_size(mrio->categories) * hg_axis_size(mrio->sectors);
     m->inverse = calloc(m->n_needed * mrio->n + 1, sizeof(double));
+    m->demand = calloc(mrio->n * hg_axis_size(mrio->categories) + 1, sizeof(double));
     m->detail = calloc(details + 1, sizeof(double));
     m->table = calloc(mrio->n * m->n + 1, sizeof(double));
     m->study = calloc(job_industries(m->job) * m->n + 1, sizeof(double));
-    if (!m->inverse || !m->detail || !m->table || !m->study)
+    if (!m->inverse || !m->demand || !m->detail || !m->table || !m->study)
         return no_memory(err, "report.html");
     enum hg_status status = hg_leontief_rows(m->job->leontief, mrio->n, m->n_needed,
                                              m->needed, m->inverse, &residual, err);
@@ -167,6 +171,7 @@ enum hg_status make_report_parts(struct job *job, struct hg_error *err)
     report_rows_finish(&m.rows);
     free(m.needed);
     free(m.inverse);
+    free(m.demand);
     free(m.detail);
     free(m.table);
     free(m.study);

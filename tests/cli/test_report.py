@@ -1,5 +1,5 @@
 """report.html: one file that opens offline, and makes the study's layers again from E and S."""
-import base64, csv, json, re, select, socket, unittest
+import base64, csv, json, re, select, socket, subprocess, sys, unittest
 
 import numpy as np
 from osgeo import gdal, osr
@@ -290,6 +290,32 @@ class Example(Report):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual((copy / "out" / "report.html").read_bytes(), first)
         self.assertNotIn(str(self.folder).encode(), first)
+
+
+class Embedding(Case):
+    """The script that puts the page together."""
+
+    def embed(self, page, style, script):
+        for name, text in (("page", page), ("style", style), ("script", script)):
+            (self.folder / name).write_text(text, encoding="utf-8")
+        return subprocess.run([sys.executable, str(ROOT / "report" / "embed.py"), *(
+            str(self.folder / name) for name in ("out.c", "page", "style", "script"))],
+            text=True, capture_output=True)
+
+    def test_what_would_end_an_element_is_refused(self):
+        page = "<!--csp--><!--style--><!--title--><!--data--><!--script-->"
+        self.assertEqual(self.embed(page, "a{}", "f();").returncode, 0)
+        for style, script in (("a{}", "'</SCRIPT>'"), ("a{}", "'<!--'"), ("</style>", "f();")):
+            done = self.embed(page, style, script)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("would end it", done.stderr)
+
+    def test_a_page_without_a_place_for_its_parts_is_refused(self):
+        for page in ("<!--csp--><!--style--><!--title--><!--data-->",
+                     "<!--csp--><!--style--><!--data--><!--title--><!--script-->"):
+            done = self.embed(page, "a{}", "f();")
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("must hold", done.stderr)
 
 
 @unittest.skipUnless(DATA, "HOTGRID_DATA is not set: the pages of real studies are not there")

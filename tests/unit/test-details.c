@@ -57,8 +57,9 @@ static void parts_are_told_by_category_and_product(void **state)
     };
     for (size_t i = 0; i < 3; i++)
         for (size_t d = 0; d < 2; d++) {
-            double out[4] = {NAN, NAN, NAN, NAN};
-            hg_serve_details(mrio, shares, i, inverse + i * 3, d, out);
+            double demand[6], out[4] = {NAN, NAN, NAN, NAN};
+            hg_demand_of(mrio, d, demand);
+            hg_serve_details(mrio, shares, i, inverse + i * 3, d, demand, out);
             for (size_t p = 0; p < 4; p++)
                 assert_near(out[p], expected[i][d][p], 1e-15);
         }
@@ -79,8 +80,8 @@ static void nothing_demanded_is_shared_out_evenly(void **state)
     struct hg_shares *shares = NULL;
     assert_ok(hg_shares_create(l, &shares, &err), err);
     double out[2] = {NAN, NAN};
-    const double inverse[] = {0, 1};
-    hg_serve_details(mrio, shares, 1, inverse, 1, out);
+    const double inverse[] = {0, 1}, demand[] = {0, 0, 0, 0};
+    hg_serve_details(mrio, shares, 1, inverse, 1, demand, out);
     assert_near(out[0], 0.5, 1e-15);
     assert_near(out[1], 0.5, 1e-15);
     hg_shares_destroy(shares);
