@@ -11,6 +11,7 @@
 #include <hotgrid/classes.h>
 #include <hotgrid/error.h>
 #include <hotgrid/grid.h>
+#include <hotgrid/map_contact.h>
 #include <hotgrid/map_insets.h>
 #include <hotgrid/map_marks.h>
 #include <hotgrid/shapes.h>
@@ -85,7 +86,8 @@ struct hg_map {
     enum hg_map_cells cells;
     const struct hg_shapes *lakes; /* drawn as water over the cells; or NULL */
     enum hg_map_level level;
-    const char *no_data_label; /* NULL: as the values say */
+    struct hg_thumbnail *thumbnail; /* filled where it is not NULL */
+    const char *no_data_label;      /* NULL: as the values say */
 };
 
 /* A picture; or lines, areas and type as such, with the cells as a picture among them. */

@@ -5,6 +5,7 @@
 #include "map/layout.h"
 #include "map/page.h"
 #include "map/panel.h"
+#include "map/thumbnail.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,9 @@ static enum hg_status draw(struct picture *p, struct hg_error *err)
     if (status == HG_OK && (p->map->n_inset || p->map->locator))
         status = insets_draw(p->canvas, p->map, &p->domain, &p->legend, &p->layout.view,
                              &p->insets, NULL, err);
+    if (status == HG_OK && p->map->thumbnail && p->format == HG_MAP_PNG)
+        status = thumbnail_take(p->canvas, p->map->style, p->layout.view.frame,
+                                p->map->thumbnail, err);
     if (status != HG_OK)
         return status;
     draw_page(p);

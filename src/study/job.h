@@ -172,6 +172,7 @@ struct job {
     /* draw */
     struct hg_frame *frame;
     struct map_corners *corners; /* insets and locator (map_corners.h) */
+    struct contacts *contacts;   /* index pages (contacts.h); NULL: none */
     struct map_pages *pages;     /* of several layers (map_pages.h); NULL: none */
     struct hg_box window;        /* of the maps of all layers */
     struct hg_sheets *sheets;    /* what they have in common */

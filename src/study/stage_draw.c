@@ -1,5 +1,6 @@
 /* stage_draw.c - stage 7: layers become maps */
 #include "study/bare_map.h"
+#include "study/contacts.h"
 #include "study/failures.h"
 #include "study/layer_marks.h"
 #include "study/layers.h"
@@ -240,6 +241,7 @@ static enum hg_status draw_plants(struct job *job, const struct layer *layer,
         map.subtitle = subtitle.bytes;
         map.cells = (enum hg_map_cells)job->study->maps.plant_cells;
         map.n_hotspot = 0;
+        map.thumbnail = NULL;
         map.n_symbol = plants.n;
         map.symbol = plants.symbol;
         map.symbol_kg = plants.largest_kg;
@@ -259,8 +261,11 @@ enum hg_status layer_draw(struct job *job, struct layer *layer,
 {
     struct layer_map m = {0};
     enum hg_status status = fill_map(job, layer, values, &m, err);
+    m.map.thumbnail = job->atlas ? NULL : contacts_slot(job, layer);
     if (status == HG_OK)
         status = job_write_map(job, &m.map, job->atlas, layer->stem, layer->missing, err);
+    if (status == HG_OK && !job->atlas)
+        status = contacts_done(job, layer, err);
     if (status == HG_OK && !job->atlas && m.value)
         status = map_pages_fill(job, layer, m.value, err);
     if (status == HG_OK && !job->atlas && job->study->maps.bare)
@@ -283,7 +288,7 @@ static void leave_missing(const struct layer *layer, struct hg_text *note)
 static bool take_missing(struct job *job, struct layer *layer, const char *note)
 {
     size_t k = 0;
-    if (map_pages_want(job, layer)) /* its values are wanted */
+    if (job->contacts || map_pages_want(job, layer)) /* what it shows is wanted */
         return false;
     for (const char *c = note; c && *c && k < 16; k++) {
         char *end;
@@ -404,9 +409,13 @@ enum hg_status stage_draw(struct job *job, struct hg_error *err)
     if (status == HG_OK)
         status = map_pages_create(job, err);
     if (status == HG_OK)
+        status = contacts_create(job, err);
+    if (status == HG_OK)
         status = each_layer_left(job, "draw", layer_draw, &drawn_notes, err);
     if (status == HG_OK)
         status = map_pages_write(job, err);
+    if (status == HG_OK)
+        status = contacts_finish(job, err);
     failures_settle(job, false);
     if (status != HG_OK)
         return status;

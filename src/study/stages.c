@@ -1,6 +1,7 @@
 /* stages.c - the program on one screen */
 #include "study/account_sets.h"
 #include "study/atlas.h"
+#include "study/contacts.h"
 #include "study/digests.h"
 #include "study/draws.h"
 #include "study/failures.h"
@@ -348,6 +349,7 @@ void job_destroy(struct job *job)
     hg_accounts_destroy(job->not_gridded);
     hg_frame_destroy(job->frame);
     map_pages_destroy(job->pages);
+    contacts_destroy(job->contacts);
     map_corners_destroy(job->corners);
     hg_sheets_destroy(job->sheets);
     free(job->tier);

@@ -107,6 +107,25 @@ class Pages(Case):
         alone, together = sum(share(m) for m in maps), share(picture)
         np.testing.assert_allclose(together / together.sum(), alone / alone.sum(), atol=0.06)
 
+    def test_a_contact_sheet_shows_all_maps_whatever_the_threads(self):
+        study = self.study("contact_sheet: true")
+        # 7 groups of sectors x 10 markets and no others: 70 layers, two pages.
+        text = (study / "study.yaml").read_text(encoding="utf-8")
+        sectors = [line.split(",")[0] for line in (study / "sectors.csv").read_text().splitlines()[1:8]]
+        markets = [line.split(",")[0] for line in (study / "markets.csv").read_text().splitlines()[1:11]]
+        layers = "".join(f"  - {{destination: [{', '.join(markets)}], sector: [{s}]}}\n" for s in sectors)
+        text = re.sub(r"\nlayers:\n(  .*\n)+", f"\nlayers:\n{layers}", text)
+        (study / "study.yaml").write_text(text, encoding="utf-8")
+        out = self.made(study, "-t", "1")
+        sheets = [out / "png" / name for name in ("contact-sheet.png", "contact-sheet-2.png")]
+        self.assertFalse((out / "png" / "contact-sheet-3.png").exists())
+        first, second = (gdal.Open(str(sheet)) for sheet in sheets)
+        self.assertEqual(first.RasterXSize, second.RasterXSize)
+        self.assertGreater(first.RasterYSize, 4 * second.RasterYSize)  # twelve rows against two
+        before = [sheet.read_bytes() for sheet in sheets]
+        self.made(study, "-t", "3", "--force")
+        self.assertEqual([sheet.read_bytes() for sheet in sheets], before)
+
     def test_pages_are_drawn_again_where_layers_stand(self):
         study = self.study("pages: [{name: markets}]")
         out = self.made(study)
@@ -122,6 +141,7 @@ class Pages(Case):
             (("insets: [{name: x, west: 1, east: 2, south: 3, north: 3}]",), "inset `x` is empty"),
             (("insets: [{name: south-china-sea, corner: north-west}, "
               "{name: x, west: 1, east: 2, south: 3, north: 4, corner: north-west}]",), "wants the corner that inset"),
+            (("formats: [svg]", "contact_sheet: true"), "it needs `png` among the `formats`"),
             (("pages: [{name: a}, {name: a}]",), "there is a page `a` already"),
             (("pages: [{name: a, panels: [to-MARS]}]",), "page `a` wants the layer `to-MARS`"),
             (("pages: [{name: a, panels: [total, foreign_share]}]",), "so they must be of one quantity"),
