@@ -73,14 +73,14 @@ class Choice {
     return found ? found.name || code : code;
   }
 
-  /** "CO₂ emitted by Iron and steel in Hebei for Japan, 2012" */
+  /** "CO₂ emitted for Japan by Iron and steel in Hebei, 2012" */
   title() {
     const v = this.value, {facts, axes} = this.study, words = [], demand = [];
-    if (v.sector) words.push('by ' + this.nameOf('sectors', v.sector));
-    if (v.region) words.push('in ' + this.nameOf('regions', v.region));
     const axis = axes.groups.some(group => group.code === v.to) ? 'groups' : 'destinations';
     if (v.to) words.push((v.foreign ? 'elsewhere for ' : 'for ') + this.nameOf(axis, v.to));
     else if (v.foreign) words.push('for foreign markets');
+    if (v.sector) words.push('by ' + this.nameOf('sectors', v.sector));
+    if (v.region) words.push('in ' + this.nameOf('regions', v.region));
     if (v.category) demand.push('kind of demand: ' + this.nameOf('categories', v.category));
     if (v.product) demand.push('final product: ' + this.nameOf('products', v.product));
     return this.study.gas + (words.length ? ' emitted ' + words.join(' ') : ' emissions') +

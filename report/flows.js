@@ -109,7 +109,7 @@ function drawFlows(box, deck, study) {
   box.replaceChildren(el('p', {class: 'control'}, el('label', {class: 'check'}, own,
     el('span', {text: 'With what serves the own market'}))), figure, list);
   const chosen = () => all.filter(flow => flow.kg > 0 && (own.checked || flow.foreign)).sort((a, b) => b.kg - a.kg);
-  function draw(width = box.clientWidth) {
+  function draw(width = figure.clientWidth) {
     const flows = chosen();
     figure.replaceChildren(flows.length ? sankey(flows, names, Math.max(320, Math.min(1200, width || 900)))
       : el('p', {text: 'Nothing is emitted for other markets.'}));

@@ -180,8 +180,8 @@ class MapView {
     this.strokes(g, colour, detail);
     g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.names(g, colour);
-    this.frames(g, colour);
     this.numbers(g, colour);
+    this.frames(g, colour);
   }
 
   strokes(g, colour, detail) {
@@ -224,6 +224,8 @@ class MapView {
       const x = this.x + mark.col * this.k * this.wide, y = this.y + mark.row * this.k;
       return [x - 10, y - 10, x + 10, y + 10];
     });
+    // Under the buttons and the scale bar nothing could be read.
+    taken.push([0, this.height - 120, 50, this.height], [0.66 * this.width, this.height - 45, this.width, this.height]);
     const most = Math.min(60, Math.round(12 * this.width / 800 * (this.k / this.least) ** 0.8));
     g.font = '12px ' + FONT;
     g.textAlign = 'left';

@@ -217,7 +217,7 @@ class Figures(Page):
             button.focus(); button.click();
             return document.activeElement.getAttribute('aria-pressed');"""
         self.assertEqual(self.page.run(press), "true")
-        self.assertEqual(self.text("#map-title"), "CO₂ emitted in Hebei for foreign markets, 2012")
+        self.assertEqual(self.text("#map-title"), "CO₂ emitted for foreign markets in Hebei, 2012")
         self.assertEqual(self.page.run(press), "false")
         self.assertEqual(self.text("#map-title"), "CO₂ emitted for foreign markets, 2012")
 
