@@ -25,7 +25,10 @@ static enum hg_status place_labels(struct job *job, struct hg_error *err)
     for (size_t i = 0; left > 0 && i < job->places->n; i++) {
         const struct hg_place *place = &job->places->place[i];
         struct hg_map_label label = {place->name, place->lon, place->lat};
+        hg_lock_take(
+            job->lock); /* regions share the transform, which is for one thread */
         hg_transform_apply(&job->from_lonlat, 1, &label.x, &label.y);
+        hg_lock_release(job->lock);
         const uint32_t cell = hg_grid_cell_at(job->grid, label.x, label.y);
         if (job->atlas && (cell == HG_NO_CELL || !job->domain[cell]))
             continue;
