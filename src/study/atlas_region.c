@@ -76,6 +76,25 @@ static enum hg_status find_domain(struct region_job *r, struct hg_error *err)
     return HG_OK;
 }
 
+/* A layer as it was before it was made: what is found then is each region's own. */
+static struct layer as_planned(const struct layer *layer)
+{
+    return (struct layer){.kind = layer->kind,
+                          .account = layer->account,
+                          .quantity = layer->quantity,
+                          .whole = layer->whole,
+                          .description = layer->description,
+                          .destination = layer->destination,
+                          .demand = layer->demand,
+                          .sector = layer->sector,
+                          .tier = layer->tier,
+                          .destination_index = layer->destination_index,
+                          .of_destination = layer->of_destination,
+                          .part = layer->part,
+                          .entry = layer->entry,
+                          .top_percent = NAN};
+}
+
 /* The layers that have a page, as layers of this region alone. */
 static enum hg_status take_layers(struct region_job *r, const struct job *whole,
                                   struct hg_error *err)
@@ -90,18 +109,7 @@ static enum hg_status take_layers(struct region_job *r, const struct job *whole,
         if (!atlas_has_page(whole, &whole->layer[i], r->region))
             continue;
         struct layer *layer = &job->layer[job->n_layer];
-        *layer = whole->layer[i];
-        layer->mass = layer->negative = 0;
-        layer->top_percent = NAN;
-        layer->qml = NULL;
-        layer->clusters = NULL;
-        layer->cluster_name = NULL;
-        layer->cluster_mix = NULL;
-        layer->curve = NULL;
-        layer->sample = NULL;
-        layer->n_sample = 0;
-        layer->classes = (struct hg_classes){0};
-        memset(layer->missing, 0, sizeof(layer->missing));
+        *layer = as_planned(&whole->layer[i]);
         r->from[job->n_layer++] = i;
         if (!plan_for_region(job, layer, r->region))
             return no_memory(err, "the layers of a region");

@@ -250,7 +250,7 @@ static void keys_and_values_are_told_where_they_stand(void **state)
           "study.yaml:40:1: key `elephants` is not known here; known are name, year, "
           "data, grid, regions, inventory, trade, groups, layers, each, names, maps, "
           "uncertainty, hotspots, targets, relocate, benchmark, cache, compress, report, "
-          "output");
+          "publish, output");
     fault("total: remainder", "totl: add, total: add",
           "study.yaml:9:21: key `totl` is not known here; did you mean `total`?");
     fault("output: results", "year: 2013",
