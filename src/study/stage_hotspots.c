@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Values kept of a layer to make class breaks from: every k-th of the sorted ones. */
-enum { SAMPLE = 10000 };
+/* Values kept of a layer to make class breaks from: every k-th of the sorted ones; fewer
+ * of each where very many layers share their classes, so that hundreds take no more
+ * memory than forty. */
+enum { SAMPLE = 10000, LEAST_SAMPLE = 500, POOL = 40 * SAMPLE };
 
 static size_t cells_with_mass(const struct job *job, const double *kg)
 {
@@ -65,12 +67,22 @@ static size_t sort_values(const struct job *job, struct layer *layer, const floa
     return n;
 }
 
-/* Thinned to a sample that keeps both ends. */
-static size_t take_sample(size_t n, const float *rising, double *sample)
+/* How many values of a layer are kept. */
+static size_t sample_size(const struct job *job, const struct layer *layer)
 {
-    const size_t n_sample = n < SAMPLE ? n : SAMPLE;
+    size_t n = 0;
+    for (size_t i = 0; i < job->n_layer && layer_shares_classes(job, layer); i++)
+        n += layer_shares_classes(job, &job->layer[i]);
+    const size_t each = n > 0 ? POOL / n : SAMPLE;
+    return each > SAMPLE ? SAMPLE : each < LEAST_SAMPLE ? LEAST_SAMPLE : each;
+}
+
+/* Thinned to a sample of at most so many, which keeps both ends. */
+static size_t take_sample(size_t n, const float *rising, size_t most, double *sample)
+{
+    const size_t n_sample = n < most ? n : most;
     for (size_t i = 0; i < n_sample; i++) {
-        const size_t from_least = n > SAMPLE ? i * (n - 1) / (SAMPLE - 1) : i;
+        const size_t from_least = n > most ? i * (n - 1) / (most - 1) : i;
         sample[i] = (double)rising[from_least];
     }
     return n_sample;
@@ -131,7 +143,8 @@ static enum hg_status make_classes(struct job *job, struct layer *layer, const d
     float *rising = malloc((cells_with_mass(job, kg) + 1) * 2 * sizeof(*rising));
     if (!rising)
         return no_memory(err, "the classes of a layer");
-    const size_t n = take_sample(sort_values(job, layer, value, rising), rising, sample);
+    const size_t n = take_sample(sort_values(job, layer, value, rising), rising,
+                                 sample_size(job, layer), sample);
     free(rising);
 
     const bool share = layer_is_percent(layer);
