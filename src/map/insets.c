@@ -182,7 +182,8 @@ static struct rect name_rect(struct canvas *canvas, const struct hg_map *part,
                          size.width, size.height};
 }
 
-/* What a map is within an inset: places are named where they lie farther apart. */
+/* What a map is within an inset: places are named, and what stands over the cells is
+ * drawn, where they lie farther apart. */
 static struct hg_map part_of(const struct hg_map *map, const struct hg_map_inset *inset,
                              bool enlarged)
 {
@@ -191,6 +192,8 @@ static struct hg_map part_of(const struct hg_map *map, const struct hg_map_inset
     part.scale_max = inset->scale_max;
     part.graticule = NULL;
     part.n_label = enlarged ? map->n_label : 0;
+    if (!enlarged)
+        part.n_symbol = part.n_hotspot = 0;
     part.n_arrow = part.n_inset = 0;
     part.locator = NULL;
     return part;
