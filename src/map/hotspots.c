@@ -20,9 +20,13 @@ static double cost_of(double x, double y, size_t own, size_t n,
                       const struct dot *dot)
 {
     double cost = 0;
-    for (size_t i = 0; i < n_dot; i++)
-        if (hypot(x - dot[i].x, y - dot[i].y) < 1.4 * radius)
+    for (size_t i = 0; i < n_dot; i++) {
+        const double right = x - dot[i].x, up = fabs(y - dot[i].y);
+        if (hypot(right, up) < 1.4 * radius)
             cost += 3; /* a place would lose its name */
+        else if (right > 0 && right < 5 * radius && up < 1.5 * radius)
+            cost += 1; /* its best position */
+    }
     for (size_t i = 0; i < n; i++) {
         if (i == own || isnan(place[i].x))
             continue;

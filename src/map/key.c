@@ -179,8 +179,10 @@ void key_draw(struct canvas *canvas, const struct hg_map *map, bool below, doubl
     const struct list list = list_of(canvas, map, below, width);
     y += ABOVE * u;
     y += draw_title(canvas, map, map->hotspot_title, x, y, width);
-    for (size_t i = 0; i < rows_of(map); i++)
+    for (size_t i = 0; i < rows_of(map); i++) {
+        const size_t column = i / list.rows, row = i % list.rows;
         draw_row(canvas, map, &list, i,
-                 x + (double)(i / list.rows) * (list.width + COLUMN_GAP * u),
-                 y + (double)(i % list.rows) * ROW * u);
+                 x + (double)column * (list.width + COLUMN_GAP * u),
+                 y + (double)row * ROW * u);
+    }
 }

@@ -8,9 +8,25 @@
 static const struct position {
     double width, height, gap_x, gap_y;
 } POSITIONS[] = {
-    {0, -0.5, 1, 0},      {-1, -0.5, -1, 0},  {0, -1, 0.6, -0.3},  {0, 0, 0.6, 0.3},
-    {-1, -1, -0.6, -0.3}, {-1, 0, -0.6, 0.3}, {-0.5, -1, 0, -0.8}, {-0.5, 0, 0, 0.8},
+    {0, -0.5, 1, 0},
+    {-1, -0.5, -1, 0},
+    {0, -1, 0.6, -0.3},
+    {0, 0, 0.6, 0.3},
+    {-1, -1, -0.6, -0.3},
+    {-1, 0, -0.6, 0.3},
+    {-0.5, -1, 0, -0.8},
+    {-0.5, 0, 0, 0.8},
+    /* and between these, where the eight are taken */
+    {0, -0.75, 0.9, 0},
+    {0, -0.25, 0.9, 0},
+    {-1, -0.75, -0.9, 0},
+    {-1, -0.25, -0.9, 0},
+    {-0.25, -1, 0, -0.8},
+    {-0.25, 0, 0, 0.8},
+    {-0.75, -1, 0, -0.8},
+    {-0.75, 0, 0, 0.8},
 };
+enum { EIGHT = 8 };
 static const double GAP = 1.8; /* in dots */
 #define N_POSITION (sizeof(POSITIONS) / sizeof(POSITIONS[0]))
 
@@ -141,7 +157,7 @@ void labels_place_on_arrows(size_t n, struct label_place *place,
     for (size_t i = 0; i < n; i++) {
         double least = INFINITY, more = 0;
         for (size_t f = 0; f < sizeof(far) / sizeof(far[0]); f++, more += farther)
-            for (size_t k = 0; k < N_POSITION; k++) {
+            for (size_t k = 0; k < EIGHT; k++) {
                 const struct rect box = box_at(&place[i], k, GAP * dot * far[f]);
                 const double cost = cost_of(box, i, n, place, dot, n_disc, disc) + more +
                                     worse_position * (double)k;

@@ -21,7 +21,7 @@ struct label_room {
     const struct rect *taken;
 };
 
-/* In order of importance: each takes, of eight positions about its dot, the one in
+/* In order of importance: each takes, of sixteen positions about its dot, the one in
  * the room and clear of the boxes and dots placed before that leaves most room to those
  * still to come; without any it is dropped, dot and all. */
 void labels_place(size_t n, struct label_place *place, const struct label_room *room,
