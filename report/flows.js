@@ -79,7 +79,7 @@ function nodeLabels(svg, nodes, {x, block, text, anchor, size, toned}) {
   nodes.forEach((node, i) => {
     const rect = el('rect', {class: 'node', x, y: node.y, width: block, height: Math.max(0.75, node.high)});
     if (toned && toned[i]) rect.style.fill = toned[i];
-    const room = Math.floor(size / 6.4), figure = mass(node.kg);
+    const room = Math.floor(size / 7.2), figure = mass(node.kg);
     const full = node.name.length + figure.length + 1 <= room;
     const name = node.name.length <= room ? node.name : node.name.slice(0, Math.max(1, room - 1)).trimEnd() + '…';
     const group = el('g', {class: 'end'}, el('title', {text: `${node.name}: ${figure}`}), rect,
