@@ -270,6 +270,7 @@ struct hg_study {
     bool report;       /* report.html is written */
     struct {
         bool sld, stac;
+        int64_t tiles; /* the last zoom; -1: none */
     } publish;
     const char *output;     /* folder */
     struct hg_arena *arena; /* holds all of the above */

@@ -3,7 +3,8 @@
  *
  * `publish: {sld: true}`: sld/STEM.sld beside each layer's style, for GeoServer and
  * MapServer; `{stac: true}`: stac/collection.json and stac/STEM.json, a SpatioTemporal
- * Asset Catalog of the layers.
+ * Asset Catalog of the layers; `{tiles: 6}`: tiles/STEM.mbtiles, map tiles of zooms 0
+ * to 6.
  */
 #ifndef HG_STUDY_PUBLISH_H
 #define HG_STUDY_PUBLISH_H
@@ -11,7 +12,7 @@
 #include "study/job.h"
 #include <hotgrid/colouring.h>
 
-stage_run write_slds, write_stac;
+stage_run write_slds, write_stac, write_tiles;
 
 /* A raster style of OGC 02-070 (SLD 1.0.0); the type of its colour map is GeoServer's. */
 void sld_write(const char *name, const char *title, const struct hg_colouring *colouring,

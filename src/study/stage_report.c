@@ -27,6 +27,7 @@ enum hg_status stage_report(struct job *job, struct hg_error *err)
                                 write_hotspots_gpkg,
                                 write_slds,
                                 write_stac,
+                                write_tiles,
                                 write_qgis_project,
                                 write_report,
                                 write_run_json};

@@ -223,6 +223,14 @@ static const struct hg_field publish_fields[] = {
      .standard = "false",
      .help = "`stac/`: the layers as a SpatioTemporal Asset Catalog (STAC 1.0.0), a "
              "collection and an item each"},
+    {.key = "tiles",
+     .type = HG_FIELD_INTEGER,
+     HG_AT(struct hg_study, publish.tiles),
+     .min = -1,
+     .max = 22,
+     .standard = "-1",
+     .help = "`tiles/`: each layer as map tiles (MBTiles) of zoom 0 to this one, as "
+             "`hotgrid tiles` makes them; -1: none"},
 };
 static const struct hg_schema publish_schema = {
     .name = "publish",

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <hotgrid/classes.h>
 #include <hotgrid/keep.h>
-#include <hotgrid/layer_read.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/sort.h>
 #include <hotgrid/style.h>
@@ -157,7 +156,7 @@ static enum hg_status keep_file(const char *path, const void *bytes, size_t leng
     return status;
 }
 
-static enum hg_status write_tiles(struct tile_set *set,
+static enum hg_status write_files(struct tile_set *set,
                                   const struct hg_tile_options *tiles,
                                   struct hg_text *text, struct hg_error *err)
 {
@@ -183,41 +182,59 @@ static enum hg_status write_tiles(struct tile_set *set,
     return status;
 }
 
+enum hg_status tile_layer_open(const char *path, const char *style,
+                               const struct hg_run_options *options,
+                               struct tile_layer *out, struct hg_error *err)
+{
+    struct tile_layer t = {0};
+    enum hg_status status = hg_read_layer(path, &t.layer, err);
+    if (status == HG_OK)
+        status = find_colours(path, style, t.layer, &t.colouring, err);
+    if (status == HG_OK)
+        status = tile_box(t.layer->grid, &t.layer->to_lonlat, &t.set.box, err);
+    if (status != HG_OK) {
+        tile_layer_finish(&t);
+        return status;
+    }
+    assert(t.layer && t.colouring); /* both were read */
+    const char *slash = strrchr(path, '/');
+    t.set.layer = (struct hg_tile_layer){
+        .grid = t.layer->grid,
+        .from_lonlat = &t.layer->from_lonlat,
+        .value = t.layer->value,
+        .colouring = t.colouring,
+        .average = !t.layer->classes && t.colouring->kind != HG_COLOURS_EXACT &&
+                   strcmp(t.layer->unit, "%") != 0,
+        .threads = options->threads ? options->threads : hg_processors(),
+    };
+    t.set.name = *t.layer->title ? t.layer->title : slash ? slash + 1 : path;
+    t.set.description = t.layer->unit;
+    t.set.attribution = t.layer->source;
+    t.set.log = options->log;
+    *out = t;
+    return HG_OK;
+}
+
+void tile_layer_finish(struct tile_layer *t)
+{
+    hg_colouring_destroy(t->colouring);
+    hg_layer_read_destroy(t->layer);
+    *t = (struct tile_layer){0};
+}
+
 enum hg_status hg_tile_file(const char *path, const struct hg_tile_options *tiles,
                             const struct hg_run_options *options, struct hg_text *text,
                             struct hg_error *err)
 {
-    struct hg_layer_read *layer = NULL;
-    struct hg_colouring *colouring = NULL;
-    struct tile_set set = {.first = tiles->first, .last = tiles->last};
+    struct tile_layer t = {0};
     enum hg_status status = check_options(tiles, err);
     if (status == HG_OK)
-        status = hg_read_layer(path, &layer, err);
-    if (status == HG_OK)
-        status = find_colours(path, tiles->style, layer, &colouring, err);
-    if (status == HG_OK)
-        status = tile_box(layer->grid, &layer->to_lonlat, &set.box, err);
-    if (status == HG_OK) {
-        assert(layer && colouring); /* both were read */
-        const char *slash = strrchr(path, '/');
-        set.layer = (struct hg_tile_layer){
-            .grid = layer->grid,
-            .from_lonlat = &layer->from_lonlat,
-            .value = layer->value,
-            .colouring = colouring,
-            .average = !layer->classes && colouring->kind != HG_COLOURS_EXACT &&
-                       strcmp(layer->unit, "%") != 0,
-            .threads = options->threads ? options->threads : hg_processors(),
-        };
-        set.name = *layer->title ? layer->title : slash ? slash + 1 : path;
-        set.description = layer->unit;
-        set.attribution = layer->source;
-        set.log = options->log;
-        if (!tiles->zooms)
-            set.last = tile_native_zoom(layer->grid, set.box);
-        status = write_tiles(&set, tiles, text, err);
-    }
-    hg_colouring_destroy(colouring);
-    hg_layer_read_destroy(layer);
+        status = tile_layer_open(path, tiles->style, options, &t, err);
+    if (status != HG_OK)
+        return status;
+    t.set.first = tiles->first;
+    t.set.last = tiles->zooms ? tiles->last : tile_native_zoom(t.layer->grid, t.set.box);
+    status = write_files(&t.set, tiles, text, err);
+    tile_layer_finish(&t);
     return status;
 }

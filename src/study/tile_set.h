@@ -3,8 +3,10 @@
 #define HG_STUDY_TILE_SET_H
 
 #include <hotgrid/file_tree.h>
+#include <hotgrid/layer_read.h>
 #include <hotgrid/log.h>
 #include <hotgrid/mbtiles.h>
+#include <hotgrid/run.h>
 #include <hotgrid/text.h>
 #include <hotgrid/tiles.h>
 
@@ -29,6 +31,19 @@ HG_MUST_CHECK enum hg_status tile_set_draw(struct tile_set *set, struct hg_mbtil
 HG_MUST_CHECK enum hg_status tile_set_encode(struct tile_set *set, struct hg_tree *tree,
                                              uint8_t **bytes, size_t *length,
                                              struct hg_error *err);
+
+/* A layer file with its colours, all but the zooms set; `style` as of hg_tile_file(). */
+struct tile_layer {
+    struct hg_layer_read *layer;
+    struct hg_colouring *colouring;
+    struct tile_set set;
+};
+
+HG_MUST_CHECK enum hg_status tile_layer_open(const char *path, const char *style,
+                                             const struct hg_run_options *options,
+                                             struct tile_layer *out,
+                                             struct hg_error *err);
+void tile_layer_finish(struct tile_layer *t); /* zeroed is fine */
 
 /* The box of a grid in degrees, cut at the edges of the map of tiles; -180..180 where it
  * reaches over the antimeridian. */

@@ -18,7 +18,7 @@ class Publish(Case):
         cls.holder.setUp()
         cls.study = cls.holder.example()
         with open(cls.study / "study.yaml", "a", encoding="utf-8") as file:
-            file.write("publish: {sld: true, stac: true}\n")
+            file.write("publish: {sld: true, stac: true, tiles: 2}\n")
         done = run("run", cls.study / "study.yaml")
         assert done.returncode == 0, done.stderr
         cls.out = cls.study / "out"
@@ -33,13 +33,22 @@ class Publish(Case):
         self.edit(study / "study.yaml", "\nmaps:\n", "\nmaps:\n  formats: []\n")
         done = run("run", study / "study.yaml")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertFalse((study / "out" / "sld").exists() or (study / "out" / "stac").exists())
+        self.assertFalse(any((study / "out" / name).exists() for name in ("sld", "stac", "tiles")))
 
     def test_the_same_study_publishes_the_same_bytes(self):
         before = digests(self.out / "sld") | digests(self.out / "stac")
         done = run("run", self.study / "study.yaml", "--force", "-t", 1)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(digests(self.out / "sld") | digests(self.out / "stac"), before)
+
+    def test_tiles_are_those_of_the_command(self):
+        self.assertEqual(sorted(path.stem for path in (self.out / "tiles").iterdir()), self.stems)
+        done = run("tiles", self.out / "tif" / f"{self.stems[2]}.tif", "--zoom", "0-2", "--mbtiles", self.folder / "x.mbtiles")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.out / "tiles" / f"{self.stems[2]}.mbtiles").read_bytes(),
+                         (self.folder / "x.mbtiles").read_bytes())
+        done = run("verify", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def colour_map(self, stem):
         """The colour map of a style; its elements stand in the order of the SLD 1.0.0 schema."""
