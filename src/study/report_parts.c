@@ -10,7 +10,7 @@
 
 /* Numbers of all parts: three bytes each, of which the page has room for this many; and
  * of rows of the inverse that are held at once. */
-enum { MOST_PARTS = 4000000, MOST_INVERSE = 16000000 };
+enum { MOST_PARTS = 4000000, MOST_INVERSE = 4000000 };
 
 void report_parts_destroy(struct report_parts *parts)
 {
