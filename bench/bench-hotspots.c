@@ -18,6 +18,15 @@ static int fail(const char *what)
     return 1;
 }
 
+static bool read_in(const char *path, size_t n, double *value)
+{
+    FILE *file = fopen(path, "rb");
+    const bool whole = file && fread(value, sizeof(*value), n, file) == n;
+    if (file)
+        fclose(file);
+    return whole;
+}
+
 /* For each cell with data z and extreme, as doubles. */
 static int write_out(const char *path, const struct hg_local *local)
 {
@@ -50,10 +59,10 @@ int main(int argc, char **argv)
         return fail(err.message);
     const size_t n = hg_grid_cells(grid);
     double *value = malloc(n * sizeof(*value));
-    FILE *file = fopen(argv[1], "rb");
-    if (!value || !file || fread(value, sizeof(*value), n, file) != n)
+    if (!value || !read_in(argv[1], n, value)) {
+        free(value);
         return fail(argv[1]);
-    fclose(file);
+    }
 
     const struct hg_local_params asked = {
         .grid = grid,
@@ -65,8 +74,10 @@ int main(int argc, char **argv)
     struct hg_local *local = NULL;
     const double start = seconds(CLOCK_MONOTONIC),
                  cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-    if (hg_local_create(&asked, &local, &err) != HG_OK)
+    if (hg_local_create(&asked, &local, &err) != HG_OK) {
+        free(value);
         return fail(err.message);
+    }
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     uint32_t most = 0;

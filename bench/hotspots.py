@@ -42,7 +42,7 @@ def half_widths():
             low, high = -1, NCOL // 2  # the widest that is near enough
             while low < high:
                 middle = (low + high + 1) // 2
-                km = geod.inv(0, lat[row], middle * 360 / NCOL, lat[row + down])[2] / 1000
+                km = geod.inv(0, lat[row], middle * 360 / NCOL, lat[row + down])[2]
                 low, high = (middle, high) if km <= KM * (1 + 1e-9) else (low, middle - 1)
             half[down + reach, row] = low
     return half

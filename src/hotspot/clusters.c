@@ -313,9 +313,12 @@ enum hg_status hg_find_clusters(const struct hg_cluster_params *params,
     struct part *part = NULL;
     struct hg_clusters *found = calloc(1, sizeof(*found));
     f.of_cell = calloc(hg_grid_cells(params->grid), sizeof(*f.of_cell));
-    enum hg_status status = found && f.of_cell
-                                ? find_candidates(&f, err)
-                                : hg_fail(err, HG_E_MEMORY, "no memory for hotspots");
+    enum hg_status status = HG_E_MEMORY;
+    if (!found || !f.of_cell) {
+        (void)hg_fail(err, HG_E_MEMORY, "no memory for hotspots");
+        goto done;
+    }
+    status = find_candidates(&f, err);
     if (status == HG_OK && params->distance_km > 0)
         status = find_cores(&f, err);
     if (status != HG_OK)

@@ -103,9 +103,13 @@ enum hg_status whole_values_create(const struct hg_local_params *params,
     v.value = malloc(v.n * sizeof(*v.value));
     v.neighbours = calloc(v.n, sizeof(*v.neighbours));
     v.sum = calloc(v.n, sizeof(*v.sum));
-    enum hg_status status =
-        v.cell && v.value && v.neighbours && v.sum ? HG_OK : no_memory(err, v.n);
-    for (size_t cell = 0, i = 0; status == HG_OK && cell < n_cell; cell++)
+    if (!v.cell || !v.value || !v.neighbours || !v.sum) {
+        const size_t n = v.n;
+        whole_values_finish(&v);
+        return no_memory(err, n);
+    }
+    enum hg_status status = HG_OK;
+    for (size_t cell = 0, i = 0; cell < n_cell; cell++)
         if (!isnan(params->value[cell]))
             v.cell[i++] = (uint32_t)cell;
     if (status == HG_OK && params->transform == HG_LOCAL_RANK)

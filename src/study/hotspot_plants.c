@@ -117,8 +117,10 @@ enum hg_status layer_find_plants(const struct job *job, const struct layer *laye
             status = add_points(&p, job->points[f], err);
     const size_t n_industry = job_industries(job);
     double *coefficient = calloc(2 * n_industry + 1, sizeof(*coefficient));
-    if (!coefficient && status == HG_OK)
-        status = no_memory(err, "the plants on hotspots");
+    if (!coefficient) {
+        free(p.plant);
+        return no_memory(err, "the plants on hotspots");
+    }
     if (status == HG_OK) {
         plan_coefficients(job, layer, coefficient, coefficient + n_industry, 1);
         if (p.n)

@@ -85,7 +85,7 @@ static uint8_t gi_class(const struct local_layer *l, size_t i, double p)
 
 static uint8_t moran_class(const struct local_layer *l, size_t i, double p)
 {
-    const int side = l->local->side[i], lag = l->local->lag_side[i];
+    const int8_t side = l->local->side[i], lag = l->local->lag_side[i];
     if (!(p <= l->moran_bound) || side == 0 || lag == 0)
         return 0;
     return side > 0 ? (lag > 0 ? HH : HL) : (lag > 0 ? LH : LL);

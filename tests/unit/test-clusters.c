@@ -101,17 +101,18 @@ static void equal_clusters_are_told_in_the_order_of_their_peaks(void **state)
 static void a_hotspot_goes_across_the_antimeridian(void **state)
 {
     (void)state;
+    enum { ROW = 9 * 36 }; /* just south of the equator */
     double kg[36 * 18] = {0};
-    kg[9 * 36] = kg[9 * 36 + 35] = 5;
-    kg[9 * 36 + 10] = 1;
+    kg[ROW] = kg[ROW + 35] = 5;
+    kg[ROW + 10] = 1;
     struct hg_grid *grid =
         make_grid(HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 36, 18);
     const struct hg_cluster_params params = {
         .grid = grid, .kg = kg, .area_km2 = 1e9, .to_lonlat = &identity};
     struct hg_clusters *c = find(&params);
     assert_int_equal(c->n, 2);
-    assert_int_equal(c->of_cell[9 * 36], 1);
-    assert_int_equal(c->of_cell[9 * 36 + 35], 1);
+    assert_int_equal(c->of_cell[ROW], 1);
+    assert_int_equal(c->of_cell[ROW + 35], 1);
     assert_near(fabs(c->cluster[0].lon), 180, 1e-12);
     assert_near(c->cluster[0].lat, -5, 1e-12);
     hg_clusters_destroy(c);
