@@ -165,6 +165,9 @@ static PangoLayout *set(struct canvas *canvas, const struct type *type, const ch
                                                       : PANGO_ELLIPSIZE_NONE);
     pango_layout_set_single_paragraph_mode(layout, type->ellipsis);
 
+    /* In a list, names that run to the left stand left like the others. */
+    pango_layout_set_auto_dir(layout, !type->ellipsis);
+
     char *valid = make_valid(text);
     pango_layout_set_text(layout, valid, -1);
     g_free(valid);

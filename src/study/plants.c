@@ -109,7 +109,8 @@ static void gather(const struct job *job, const double *part, struct plants *out
         if (symbol.kg > 0)
             out->symbol[out->n++] = symbol;
     }
-    qsort(out->symbol, out->n, sizeof(*out->symbol), by_mass);
+    if (out->n > 1)
+        qsort(out->symbol, out->n, sizeof(*out->symbol), by_mass);
     const size_t top = (size_t)job->study->maps.plant_top;
     out->n = out->n < top ? out->n : top;
     for (size_t i = 0; i < out->n; i++)

@@ -95,9 +95,9 @@ static void rings_hold_as_many_cells_as_there_are(void **state)
 {
     (void)state;
     enum { N = 60 };
-    static uint32_t number[N * N];
+    static uint32_t number[(size_t)N * N];
     uint32_t seed = 5, cells = 0;
-    for (size_t i = 0; i < N * N; i++) {
+    for (size_t i = 0; i < (size_t)N * N; i++) {
         seed = seed * 1664525u + 1013904223u;
         number[i] = seed >> 31;
         cells += number[i];
