@@ -189,6 +189,8 @@ static enum hg_status look(void *context, size_t index, unsigned worker,
     const char *note = NULL;
     l->done[index] = resume_take(job, l->block->stage, layer->stem, &note) &&
                      (!notes->take || notes->take(job, layer, note));
+    if (l->done[index])
+        resume_count(job);
     return hg_stop_check(err);
 }
 

@@ -173,8 +173,12 @@ bool resume_take(struct job *job, const char *step, const char *stem, const char
     json_array_foreach(files, i, file) if (!adopt(job, file)) return false;
     if (note)
         *note = json_string_value(json_object_get(mark->object, "note"));
-    atomic_fetch_add(&job->resume->n_taken, 1);
     return true;
+}
+
+void resume_count(struct job *job)
+{
+    atomic_fetch_add(&job->resume->n_taken, 1);
 }
 
 enum hg_status resume_mark(struct job *job, const char *step, const char *stem,

@@ -25,6 +25,9 @@ void resume_destroy(struct resume *resume); /* NULL is fine */
  * left, as long as the job lives.  May be called from several threads. */
 bool resume_take(struct job *job, const char *step, const char *stem, const char **note);
 
+/* Counts a step that is not done again, for resume_tell(). */
+void resume_count(struct job *job);
+
 /* Says in the manifest that the step is done. */
 HG_MUST_CHECK enum hg_status resume_mark(struct job *job, const char *step,
                                          const char *stem, const char *note,
