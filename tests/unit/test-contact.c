@@ -34,7 +34,7 @@ static void setup(struct fixture *f)
     f->map = (struct hg_map){.style = &f->style,
                              .grid = f->grid,
                              .value = f->value,
-                             .classes = {2, {0, 5, 10}},
+                             .classes = {.n = 2, .edge = {0, 5, 10}},
                              .thumbnail = &f->thumbnail};
 }
 

@@ -34,7 +34,7 @@ static void setup(struct fixture *f, size_t n, size_t columns)
     f->params = (struct hg_page_params){
         .map = {.style = &f->style,
                 .grid = f->grid,
-                .classes = {2, {0, 5, 10}},
+                .classes = {.n = 2, .edge = {0, 5, 10}},
                 .title = "Panels",
                 .legend_title = "t"},
         .domain = f->domain,
