@@ -83,7 +83,7 @@ static enum hg_status find_candidates(struct finding *f, struct hg_error *err)
     if (status != HG_OK)
         goto done;
     f->n_candidate = hg_top_cells_count(top, above.kg, above.hit);
-    f->candidate = malloc((f->n_candidate + 1) * sizeof(*f->candidate));
+    f->candidate = calloc(f->n_candidate + 1, sizeof(*f->candidate));
     f->stack = malloc((f->n_candidate + 1) * sizeof(*f->stack));
     if (!f->candidate || !f->stack) {
         status = hg_fail(err, HG_E_MEMORY, "no memory for %zu hotspots", f->n_candidate);

@@ -62,7 +62,8 @@ static void add_neighbours(struct work *w, uint32_t row, size_t i)
 
 static int8_t side(double value)
 {
-    return value > 0 ? 1 : value < 0 ? -1 : 0;
+    static const int8_t sides[] = {-1, 0, 1};
+    return sides[1 + (value > 0) - (value < 0)];
 }
 
 static void find_gi(struct work *w, size_t i)
@@ -88,7 +89,7 @@ static void find_moran(struct work *w, size_t i)
     const double spread = sqrt(s2 / k * (n - 1 - k) / (n - 2));
     const bool known = k > 0 && v->sd > 0;
     out->side[i] = side(d);
-    out->lag_side[i] = k > 0 ? side(lag) : 0;
+    out->lag_side[i] = side(lag); /* 0 of NaN */
     out->moran_i[i] = known ? (n - 1) * d * lag / all : NAN;
     out->moran_z[i] = known && spread > 0 ? side(d) * (lag - expected) / spread : NAN;
 }

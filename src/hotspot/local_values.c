@@ -99,8 +99,8 @@ enum hg_status whole_values_create(const struct hg_local_params *params,
     if (v.n < 3)
         return hg_fail(err, HG_E_ARG,
                        "local statistics need 3 cells with data, there are %zu", v.n);
-    v.cell = malloc(v.n * sizeof(*v.cell));
-    v.value = malloc(v.n * sizeof(*v.value));
+    v.cell = calloc(v.n, sizeof(*v.cell));
+    v.value = calloc(v.n, sizeof(*v.value));
     v.neighbours = calloc(v.n, sizeof(*v.neighbours));
     v.sum = calloc(v.n, sizeof(*v.sum));
     if (!v.cell || !v.value || !v.neighbours || !v.sum) {

@@ -38,7 +38,7 @@ static enum hg_status add_points(struct plants *p, const struct hg_points *point
         const uint32_t cluster = find_point(p, point, &industry, &cell);
         if (!cluster)
             continue;
-        if (p->n == p->room) {
+        if (!p->plant || p->n == p->room) {
             p->room = 2 * p->room + 64;
             struct cluster_plant *grown = reallocarray(p->plant, p->room, sizeof(*grown));
             if (!grown)

@@ -164,8 +164,9 @@ static enum hg_status do_layer(struct job *job, struct layer *layer,
         return HG_OK;
     struct local_layer l = {.layer = layer, .kg = values->kg};
     enum hg_status status = compute(job, &l, err);
-    if (status == HG_OK)
-        status = classify(job, &l, err);
+    if (status != HG_OK || !l.local)
+        return status;
+    status = classify(job, &l, err);
     if (status == HG_OK)
         status = write_local_files(job, &l, err);
     if (status == HG_OK) {
