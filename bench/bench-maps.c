@@ -168,7 +168,8 @@ static enum hg_status read_cities(struct bench *b, const char *path, struct hg_e
     for (size_t i = 0; status == HG_OK && i < b->places->n && b->n_label < CITIES; i++) {
         const struct hg_place *place = &b->places->place[i];
         struct hg_map_label *label = &b->label[b->n_label++];
-        *label = (struct hg_map_label){place->name, place->lon, place->lat};
+        *label =
+            (struct hg_map_label){.text = place->name, .x = place->lon, .y = place->lat};
         hg_transform_apply(&from, 1, &label->x, &label->y);
     }
     hg_faults_destroy(faults);
@@ -203,7 +204,7 @@ static enum hg_status run(struct bench *b, int argc, char **argv, struct hg_erro
     b->folder = argv[6];
     hg_style_default(&b->style);
     b->classes = (struct hg_classes){
-        12, {0, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10000, 1e7}};
+        .n = 12, .edge = {0, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10000, 1e7}};
     enum hg_status status =
         hg_grid_create(&GRIDS[strcmp(argv[2], GRIDS[0].name) != 0], &b->grid, err);
     if (status == HG_OK)

@@ -162,7 +162,7 @@ static void a_place_that_moves_is_drawn_where_it_is(void **state)
     (void)state;
     static struct fixture f;
     setup(&f);
-    struct hg_map_label label[] = {{"Toytown", 8, 8}};
+    static struct hg_map_label label[] = {{"Toytown", 8, 8}};
     struct hg_sheets *sheets = NULL;
     struct hg_error err = {0};
     f.map[0].n_label = 1;
