@@ -33,6 +33,8 @@ static enum hg_status fill(const struct hg_map *map, const struct legend *legend
 {
     const struct cell_picture cells = {.map = map,
                                        .classes = &legend->classes,
+                                       .n_shade = legend->n_shade,
+                                       .shade_end = legend->shade_end,
                                        .slot = legend->slot,
                                        .box = hg_grid_params(map->grid)->box,
                                        .width = pixels->width,

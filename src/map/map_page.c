@@ -247,6 +247,8 @@ enum hg_status hg_page_fill(struct hg_page *page, size_t panel, const float *val
         const struct view *view = k ? &m->insets.view[k - 1] : &m->view;
         struct cell_picture cells = {.map = &map,
                                      .classes = &legend.classes,
+                                     .n_shade = legend.n_shade,
+                                     .shade_end = legend.shade_end,
                                      .slot = legend.slot,
                                      .box = view->box};
         pixels_of(map.style, view->frame, &cells.width, &cells.height);

@@ -65,6 +65,14 @@ class Pages(Case):
         self.assertEqual((png.RasterXSize, png.RasterYSize), (245, 205))
         self.assertEqual(png.GetGeoTransform(), (-2650000, 20000, 0, 5950000, 0, -20000))
 
+    def test_a_bare_picture_has_the_shades_of_a_colour_bar(self):
+        study = self.study("formats: []", "bare: true")
+        self.edit(study / "study.yaml", "method: log, count: 7,", "method: continuous, scale: log,")
+        pixel = rgba(self.made(study) / "bare" / "co2_china-2012_foreign.png").reshape(-1, 4)
+        shades = np.unique(pixel[pixel[:, 3] > 0], axis=0)
+        self.assertGreater(len(shades), 30)
+        self.assertLess(shades[:, 1].min(), 30)  # to the dark end of YlOrRd
+
     def test_bare_pictures_are_made_where_an_earlier_run_had_none(self):
         study = self.study("formats: []")
         self.made(study)
