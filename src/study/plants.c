@@ -109,8 +109,7 @@ static void gather(const struct job *job, const double *part, struct plants *out
         if (symbol.kg > 0)
             out->symbol[out->n++] = symbol;
     }
-    if (out->n > 1)
-        qsort(out->symbol, out->n, sizeof(*out->symbol), by_mass);
+    qsort(out->symbol, out->n, sizeof(*out->symbol), by_mass);
     const size_t top = (size_t)job->study->maps.plant_top;
     out->n = out->n < top ? out->n : top;
     for (size_t i = 0; i < out->n; i++)
@@ -123,10 +122,12 @@ enum hg_status plants_create(const struct job *job, const struct layer *layer,
     *out = (struct plants){0};
     double *part = counted(job, layer);
     out->symbol = malloc((job->emissions->n_point + 1) * sizeof(*out->symbol));
-    enum hg_status status =
-        part && out->symbol ? HG_OK : no_memory(err, "the sources of a map");
-    if (status == HG_OK)
-        status = find_largest(job, layer, out, err);
+    if (!part || !out->symbol) {
+        free(part);
+        plants_finish(out);
+        return no_memory(err, "the sources of a map");
+    }
+    const enum hg_status status = find_largest(job, layer, out, err);
     if (status == HG_OK)
         gather(job, part, out);
     else

@@ -3,7 +3,7 @@
 A golden picture is a map that was looked at and found good, at a fifth of its size.  To renew them
 after a change that is meant: test_pictures.py --renew, and look at them again.
 """
-import os, pathlib, re, subprocess, sys, unittest
+import json, os, pathlib, re, subprocess, sys, unittest
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
@@ -132,6 +132,33 @@ class Pictures(Case):
         self.assertEqual(words["Title"], "CO₂ emitted for foreign markets, 2012")
         self.assertIn("of the land. Largest markets", words["Description"])
         self.assertIn("Natural Earth", words["Source"])
+
+    def test_circles_lakes_and_colours_that_run_on(self):
+        study = self.example()
+        lake = {"type": "Polygon", "coordinates": [[[95, 33], [99, 33], [99, 36], [95, 36], [95, 33]]]}
+        (study / "lakes.geojson").write_text(json.dumps(
+            {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": lake}]}))
+        text = (study / "study.yaml").read_text(encoding="utf-8")
+        text = text.replace("classes: {method: log, count: 7, shared: true}", "classes: {method: continuous}")
+        text = text.replace("\nmaps:\n", "\nmaps:\n  lakes: lakes.geojson\n  plants: {top: 30, sectors: [power]}\n")
+        (study / "study.yaml").write_text(text, encoding="utf-8")
+        self.assertEqual(run("run", study / "study.yaml").returncode, 0)
+        names = {p.stem for p in (study / "out" / "png").iterdir()}
+        for name in ("total", "foreign", "to-USA"):
+            self.assertIn(f"co2_china-2012_{name}_plants", names)
+        self.assertNotIn("co2_china-2012_dominant_plants", names)
+        lakes = (pixels(study / "out" / "png" / "co2_china-2012_foreign.png") == (0xd3, 0xe4, 0xf0)).all(2).sum()
+        self.assertGreater(lakes, 3000)  # of 4 x 3 degrees
+        words = gdal.Open(str(study / "out" / "png" / "co2_china-2012_total_plants.png")).GetMetadata()
+        self.assertIn("The largest 30\N{NO-BREAK SPACE}point sources: ", words["Description"])
+        style = (study / "out" / "tif" / "co2_china-2012_foreign.qml").read_text()
+        self.assertIn('colorRampType="INTERPOLATED"', style)
+        values = [float(v) for v in re.findall(r'<item value="([^"]+)"', style)]
+        self.assertEqual(values, sorted(values))
+        (study / "study.yaml").write_text(text.replace("[power]", "[powr]"), encoding="utf-8")
+        done = run("check", study / "study.yaml")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("`powr`, which `maps.plants` names; did you mean `power`?", done.stderr)
 
     def test_no_formats_make_no_maps(self):
         study = self.example()
