@@ -112,53 +112,67 @@ static void sort(struct colours *colours)
     qsort(colours->order, n, sizeof(struct entry), by_count);
 }
 
-static int apart(uint32_t a, struct hg_colour b)
+/* The colours of a palette by channel: a search takes all of them at once. */
+struct planes {
+    uint8_t channel[3][256];
+};
+
+static void note(struct planes *planes, size_t i, struct hg_colour colour)
 {
-    const int red = abs((int)(a >> 16) - b.red);
-    const int green = abs((int)(a >> 8 & 0xff) - b.green);
-    const int blue = abs((int)(a & 0xff) - b.blue);
-    const int most = red > green ? red : green;
-    return most > blue ? most : blue;
+    planes->channel[0][i] = colour.red;
+    planes->channel[1][i] = colour.green;
+    planes->channel[2][i] = colour.blue;
 }
 
-static size_t nearest(const struct palette *palette, uint32_t word, int *distance)
+/* The first of n colours that differs least, by its most different channel. */
+static size_t nearest(const struct planes *planes, size_t n, uint32_t word, int *distance)
 {
-    size_t best = 0;
-    *distance = 256;
-    for (size_t i = 0; i<palette->n && * distance> 0; i++) {
-        const int d = apart(word, palette->colour[i]);
-        if (d < *distance) {
-            *distance = d;
-            best = i;
+    uint8_t most[256] = {0}, least = UINT8_MAX;
+    for (unsigned c = 0; c < 3; c++) {
+        const uint8_t of = (uint8_t)(word >> (16 - 8 * c)), *channel = planes->channel[c];
+        for (size_t i = 0; i < n; i++) {
+            const uint8_t apart =
+                (uint8_t)(of > channel[i] ? of - channel[i] : channel[i] - of);
+            most[i] = apart > most[i] ? apart : most[i];
         }
     }
-    return best;
+    for (size_t i = 0; i < n; i++)
+        least = most[i] < least ? most[i] : least;
+    *distance = n > 0 ? least : 256;
+    const uint8_t *first = n > 0 ? memchr(most, least, n) : NULL;
+    return first ? (size_t)(first - most) : 0;
 }
 
 /* Takes each colour, the most frequent first, into the palette unless one is there
  * already that differs by at most `error`.  False when 256 are not enough. */
-static bool choose(const struct colours *colours, int error, struct palette *palette)
+static bool choose(const struct colours *colours, int error, struct planes *planes,
+                   struct palette *palette)
 {
     for (size_t i = 0; i < colours->n; i++) {
         const uint32_t word = colours->order[i].word;
         int distance;
-        nearest(palette, word, &distance);
+        nearest(planes, palette->n, word, &distance);
         if (distance <= error)
             continue;
         if (palette->n == 256)
             return false;
-        palette->colour[palette->n++] = (struct hg_colour){
-            (uint8_t)(word >> 16), (uint8_t)(word >> 8), (uint8_t)word};
+        const struct hg_colour colour = {(uint8_t)(word >> 16), (uint8_t)(word >> 8),
+                                         (uint8_t)word};
+        note(planes, palette->n, colour);
+        palette->colour[palette->n++] = colour;
     }
     return true;
 }
 
-static bool choose_all(struct colours *colours, size_t n_exact, struct palette *palette)
+static bool choose_all(struct colours *colours, size_t n_exact, struct planes *planes,
+                       struct palette *palette)
 {
     static const int ERROR[] = {0, 4, 6, 9, 12, PALETTE_MAX_ERROR};
+    for (size_t i = 0; i < n_exact; i++)
+        note(planes, i, palette->colour[i]);
     for (size_t i = 0; i < sizeof(ERROR) / sizeof(ERROR[0]); i++) {
         palette->n = n_exact;
-        if (choose(colours, ERROR[i], palette))
+        if (choose(colours, ERROR[i], planes, palette))
             return true;
     }
     palette->n = 0;
@@ -166,12 +180,13 @@ static bool choose_all(struct colours *colours, size_t n_exact, struct palette *
 }
 
 static void set_indices(const struct pixels *pixels, struct colours *colours,
-                        struct palette *palette)
+                        const struct planes *planes, struct palette *palette)
 {
     int distance;
     for (size_t i = 0; i < colours->n; i++) {
         const uint32_t word = colours->order[i].word;
-        find(colours, word)->index = (uint32_t)nearest(palette, word, &distance);
+        find(colours, word)->index =
+            (uint32_t)nearest(planes, palette->n, word, &distance);
     }
     for (size_t y = 0; y < pixels->height; y++) {
         const uint32_t *row = pixels->pixel + y * pixels->stride;
@@ -191,6 +206,7 @@ enum hg_status palette_create(const struct pixels *pixels, size_t n_exact,
     enum hg_status status = HG_OK;
     struct palette *palette = calloc(1, sizeof(*palette));
     struct colours *colours = colours_create();
+    struct planes planes;
     if (!palette || !colours || n_exact > 256) {
         status = hg_fail(err, HG_E_MEMORY, "no memory for the colours of a picture");
         goto done;
@@ -202,14 +218,14 @@ enum hg_status palette_create(const struct pixels *pixels, size_t n_exact,
     sort(colours);
     for (size_t i = 0; i < n_exact; i++)
         palette->colour[i] = exact[i];
-    if (few && choose_all(colours, n_exact, palette)) {
+    if (few && choose_all(colours, n_exact, &planes, palette)) {
         palette->index = malloc(pixels->width * pixels->height + 1);
         if (!palette->index) {
             status = hg_fail(err, HG_E_MEMORY, "no memory for %zu x %zu pixels",
                              pixels->width, pixels->height);
             goto done;
         }
-        set_indices(pixels, colours, palette);
+        set_indices(pixels, colours, &planes, palette);
     }
     *out = palette;
     palette = NULL;
