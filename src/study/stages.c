@@ -207,6 +207,20 @@ static uint64_t memory_of_writing(const struct job *job)
                     8 * (shares < job->threads ? shares : job->threads));
 }
 
+/* The hotspots of layers, which stay, and the local statistics of as many as there are
+ * threads. */
+static uint64_t memory_of_hotspots(const struct job *job)
+{
+    enum { CLUSTER_BYTES = 4, LOCAL_BYTES = 96 }; /* of a cell */
+    uint64_t clusters = 0;
+    for (size_t i = 0; i < job->n_layer; i++)
+        clusters += layer_has_clusters(job, &job->layer[i]);
+    const uint64_t at_once = clusters < job->threads ? clusters : job->threads;
+    return hg_grid_cells(job->grid) *
+           (CLUSTER_BYTES * clusters +
+            (job->study->hotspots.local.band_km > 0 ? LOCAL_BYTES * at_once : 0));
+}
+
 /* While markets are served: the foreign mass and the markets of each cell, and for each
  * thread a strip of all forms. */
 static uint64_t memory_of_attributing(const struct job *job)
@@ -237,7 +251,7 @@ uint64_t job_memory(const struct job *job)
         TRACED_BYTES * traced_vertices(job);
     const uint64_t gridding =
         wide * 8 * (job->study->inventory.n_files + job->study->inventory.n_grids + 4);
-    const uint64_t sum = libraries + table +
+    const uint64_t sum = libraries + table + memory_of_hotspots(job) +
                          most(most(reading, gridding),
                               most(memory_of_attributing(job),
                                    most(most(memory_of_writing(job), draws_bytes(job)),
