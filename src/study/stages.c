@@ -181,7 +181,7 @@ enum hg_status job_commit_text(struct job *job, const char *name, struct hg_text
 
 /* What reading takes for each vertex, with the tables it is looked up in, for each vertex
  * of lines and areas, and drawing for each pixel. */
-enum { VERTEX_BYTES = 600, TRACED_BYTES = 100, PIXEL_BYTES = 10 };
+enum { VERTEX_BYTES = 600, TRACED_BYTES = 100, PIXEL_BYTES = 8 };
 
 static uint64_t most(uint64_t a, uint64_t b)
 {
