@@ -36,7 +36,8 @@ HG_MUST_CHECK struct hg_colouring *hg_colouring_create(void);
 void hg_colouring_destroy(struct hg_colouring *colouring); /* NULL is fine */
 
 /* Adds a step, with a copy of its label.  HG_E_INPUT for one too many and for a value
- * that does not rise, HG_E_MEMORY. */
+ * that does not rise, HG_E_MEMORY.  Steps of exact values may come in any order, each
+ * value once. */
 HG_MUST_CHECK enum hg_status hg_colouring_add(struct hg_colouring *colouring,
                                               const struct hg_colour_step *step,
                                               struct hg_error *err);

@@ -33,15 +33,22 @@ enum hg_status hg_colouring_add(struct hg_colouring *colouring,
 {
     if (colouring->n == HG_MAX_STEPS)
         return hg_fail(err, HG_E_INPUT, "has more than %d colours", HG_MAX_STEPS);
-    if (isnan(step->value) ||
-        (colouring->n > 0 && !(step->value > colouring->step[colouring->n - 1].value)))
+    /* A palette may tell its values in any order, such as that of a legend. */
+    size_t at = colouring->n;
+    while (colouring->kind == HG_COLOURS_EXACT && at > 0 &&
+           colouring->step[at - 1].value > step->value)
+        at--;
+    if (isnan(step->value) || (at > 0 && !(step->value > colouring->step[at - 1].value)))
         return hg_fail(err, HG_E_INPUT, "has values that do not rise, at \"%s\"",
                        step->label);
     struct hg_colour_step copy = *step;
     copy.label = hg_arena_copy(colouring->arena, step->label, strlen(step->label));
     if (!copy.label)
         return hg_fail(err, HG_E_MEMORY, "no memory for a style");
-    colouring->step[colouring->n++] = copy;
+    memmove(&colouring->step[at + 1], &colouring->step[at],
+            (colouring->n - at) * sizeof(*colouring->step));
+    colouring->step[at] = copy;
+    colouring->n++;
     return HG_OK;
 }
 

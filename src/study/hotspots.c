@@ -32,6 +32,30 @@ bool layer_has_clusters(const struct job *job, const struct layer *layer)
     return meant;
 }
 
+/* `total`, `foreign` and `all` go without saying; the verb tells of its own word. */
+static bool is_unknown(const struct job *job, const struct hg_words *words, size_t i)
+{
+    const char *word = words->word[i];
+    bool known = !words->at || strcmp(word, "all") == 0 || strcmp(word, "total") == 0 ||
+                 strcmp(word, "foreign") == 0;
+    for (size_t k = 0; k < job->n_layer; k++)
+        known |= job->layer[k].kind == LAYER_FORM && means(&job->layer[k], word);
+    return !known;
+}
+
+void hotspots_check(struct job *job)
+{
+    const struct hg_words *words = &job->study->hotspots.layers;
+    for (size_t i = 0; i < words->n; i++)
+        if (is_unknown(job, words, i))
+            hg_fault(job->faults, HG_E_STUDY, "layers of hotspots",
+                     "%s:%zu:%zu: `%s` of `hotspots: layers:` is no layer of the study "
+                     "that has a sum; name `total`, `foreign`, a destination that "
+                     "`layers` maps, `all`, or a file of tif/ without its ending",
+                     job->study->path, words->at[i].line, words->at[i].column,
+                     words->word[i]);
+}
+
 static enum hg_status find(const struct job *job, struct layer *layer, const double *kg,
                            struct hg_error *err)
 {

@@ -56,6 +56,9 @@ HG_MUST_CHECK enum hg_status hotspots_csv(struct job *job, struct hg_text *text,
 /* Does the study ask for the hotspots of a layer? */
 bool layer_has_clusters(const struct job *job, const struct layer *layer);
 
+/* Words of the study's `hotspots: layers:` that mean no layer are faults. */
+void hotspots_check(struct job *job);
+
 /* Finds and names the hotspots of a layer of which these are the cells; nothing where the
  * study asks for none. */
 HG_MUST_CHECK enum hg_status layer_find_clusters(struct job *job, struct layer *layer,

@@ -135,11 +135,13 @@ static void sum_up(const struct job *job, const struct local_layer *l,
     }
     for (size_t c = 0; c < n_class; c++) {
         const bool gi = n_class == GI_CLASSES;
-        const double bound = !gi ? l->moran_bound : l->gi_bound[c <= 3 ? c - 1 : 6 - c];
+        const double bound = c == 0 ? -1
+                             : gi   ? l->gi_bound[c <= 3 ? c - 1 : 6 - c]
+                                    : l->moran_bound;
         hg_text_add_csv(text, l->layer->stem);
         hg_text_print(text, ",%s,%s,", statistic, class[c].code);
         hg_text_add_csv(text, class[c].name);
-        if (c > 0 && bound >= 0)
+        if (bound >= 0)
             hg_text_print(text, ",%.6g", bound);
         else
             hg_text_print(text, ",");

@@ -1,4 +1,5 @@
 /* plan.c - which layers a study asks for, and the coefficients that make each of them */
+#include "study/hotspots.h"
 #include "study/names.h"
 #include "study/parts.h"
 #include "study/plants.h"
@@ -377,6 +378,7 @@ enum hg_status plan_layers(struct job *job, struct hg_error *err)
             return status;
     }
     names_check_layers(job);
+    hotspots_check(job);
     return HG_OK;
 }
 

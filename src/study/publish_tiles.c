@@ -27,6 +27,22 @@ static enum hg_status write_layer_tiles(struct job *job, const struct layer *lay
     return status;
 }
 
+enum hg_status check_tiles(struct job *job, struct hg_error *err)
+{
+    if (job->study->publish.tiles < 0)
+        return HG_OK;
+    struct hg_transform to_lonlat = {0};
+    struct hg_box box;
+    size_t n;
+    enum hg_status status = hg_crs_to_lonlat(job->grid, &to_lonlat, err);
+    if (status == HG_OK)
+        status = tile_box(job->grid, &to_lonlat, &box, err);
+    if (status == HG_OK)
+        status = tile_set_count(box, 0, (unsigned)job->study->publish.tiles, &n, err);
+    hg_transform_finish(&to_lonlat);
+    return status;
+}
+
 enum hg_status write_tiles(struct job *job, struct hg_error *err)
 {
     enum hg_status status = HG_OK;

@@ -64,7 +64,6 @@ void sld_write(const char *name, const char *title, const struct hg_colouring *c
                        "</UserStyle>\n</NamedLayer>\n</StyledLayerDescriptor>\n");
 }
 
-/* Palettes come in the order of the legend. */
 static enum hg_status write_sld(struct job *job, const struct layer *layer,
                                 struct hg_error *err)
 {

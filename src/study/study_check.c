@@ -512,6 +512,17 @@ static void check_classes(const struct check *c)
         check_breaks(c, breaks);
 }
 
+/* Pseudo p come from permutations. */
+static void check_local(const struct check *c)
+{
+    const struct hg_study *study = c->study;
+    const struct hg_yaml *local = hg_yaml_get(hg_yaml_get(c->root, "hotspots"), "local");
+    if (local && study->hotspots.local.pseudo && study->hotspots.local.permutations == 0)
+        hg_yaml_fault(c->file, local, HG_E_STUDY, "hotspots",
+                      "`p: permutations` needs `permutations` above 0; leave out one of "
+                      "them");
+}
+
 void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
                     const struct hg_study *study)
 {
@@ -526,5 +537,6 @@ void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
     check_groups(&c);
     check_layers(&c);
     check_classes(&c);
+    check_local(&c);
     hg_study_check_pages(file, root, study);
 }

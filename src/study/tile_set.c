@@ -97,20 +97,21 @@ static enum hg_status draw_zoom(struct drawing *d, struct hg_error *err)
     return status;
 }
 
-static enum hg_status count_tiles(struct drawing *d, struct hg_error *err)
+enum hg_status tile_set_count(struct hg_box box, unsigned first, unsigned last, size_t *n,
+                              struct hg_error *err)
 {
-    struct tile_set *set = d->set;
+    struct hg_tile_range range;
     double all = 0;
-    for (unsigned zoom = set->first; zoom <= set->last; zoom++)
-        if (hg_tiles_under(set->box, zoom, &d->range))
-            all += (double)tiles_of(&d->range);
+    for (unsigned zoom = first; zoom <= last; zoom++)
+        if (hg_tiles_under(box, zoom, &range))
+            all += (double)tiles_of(&range);
     if (all > MOST_TILES)
         return hg_fail(
             err, HG_E_LIMIT,
             "zooms %u to %u are %.0f tiles, more than %d; end at a lower zoom: "
             "browsers enlarge the last one",
-            set->first, set->last, all, MOST_TILES);
-    d->all = (size_t)all;
+            first, last, all, MOST_TILES);
+    *n = (size_t)all;
     return HG_OK;
 }
 
@@ -267,7 +268,7 @@ enum hg_status tile_set_draw(struct tile_set *set, struct hg_mbtiles *archive,
     d->set = set;
     d->archive = archive;
     d->tree = tree;
-    enum hg_status status = count_tiles(d, err);
+    enum hg_status status = tile_set_count(set->box, set->first, set->last, &d->all, err);
     if (status == HG_OK)
         status = hg_tiles_create(&set->layer, &d->tiles, err);
     for (d->zoom = set->first; status == HG_OK && d->zoom <= set->last; d->zoom++)

@@ -22,6 +22,11 @@ struct tile_set {
     uint64_t bytes;
 };
 
+/* How many tiles a box in degrees has, empty ones too; HG_E_LIMIT for too many. */
+HG_MUST_CHECK enum hg_status tile_set_count(struct hg_box box, unsigned first,
+                                            unsigned last, size_t *n,
+                                            struct hg_error *err);
+
 /* Draws all tiles, the lowest zoom first, within it column by column from the west and
  * each from the south, into both that are not NULL, and then what is said of them. */
 HG_MUST_CHECK enum hg_status tile_set_draw(struct tile_set *set, struct hg_mbtiles *tiles,

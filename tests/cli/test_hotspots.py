@@ -160,6 +160,20 @@ class Hotspots(Case):
         self.assertEqual(sum(int(r["cells"]) for r in connected), sum(int(r["cells"]) for r in bridged))
         self.assertLess(len(bridged), len(connected))
 
+    def test_words_that_mean_no_layer_are_refused(self):
+        study = self.example()
+        text = (study / "study.yaml").read_text(encoding="utf-8")
+        for words, wrong in (("[USA, foriegn]", "foriegn"), ("[co2_china-2012_foreign_share]", "foreign_share")):
+            (study / "study.yaml").write_text(f"{text}hotspots: {{layers: {words}}}\n", encoding="utf-8")
+            done = run("check", study / "study.yaml")
+            self.assertEqual(done.returncode, 4, done.stderr)
+            self.assertEqual(done.stderr.count("is no layer of the study that has a sum"), 1, done.stderr)
+            self.assertIn(f"{wrong}` of `hotspots: layers:`", done.stderr)
+        for words in ("[all]", "[total, JPN, co2_china-2012_foreign_power]"):
+            (study / "study.yaml").write_text(f"{text}hotspots: {{layers: {words}}}\n", encoding="utf-8")
+            done = run("check", study / "study.yaml")
+            self.assertEqual(done.returncode, 0, done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

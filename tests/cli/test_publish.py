@@ -35,6 +35,34 @@ class Publish(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertFalse(any((study / "out" / name).exists() for name in ("sld", "stac", "tiles")))
 
+    def test_more_tiles_than_can_be_made_are_refused_before_anything_is(self):
+        study = self.example()
+        with open(study / "study.yaml", "a", encoding="utf-8") as file:
+            file.write("publish: {tiles: 22}\n")
+        for verb in ("check", "run"):
+            done = run(verb, study / "study.yaml")
+            self.assertEqual(done.returncode, 6, done.stderr)
+            self.assertIn("end at a lower zoom", done.stderr)
+        self.assertFalse((study / "out" / "tif").exists())
+
+    def test_palettes_that_do_not_rise_are_published(self):
+        """Of two markets in the legend the second in the table is the larger: it stands first."""
+        study = self.example()
+        self.edit(study / "study.yaml", "grid: china-10km", "grid: own.yaml")
+        (study / "own.yaml").write_text(
+            "name: own\ncrs: '+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m'\n"
+            "west: -2700000\nsouth: 1900000\neast: 2200000\nnorth: 6000000\ncolumns: 49\nrows: 41\n")
+        with open(study / "study.yaml", "a", encoding="utf-8") as file:
+            file.write("publish: {sld: true, stac: true, tiles: 2}\n")
+        done = run("run", study / "study.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        stem = "co2_china-2012_dominant-foreign"
+        codes = [int(v) for v in re.findall('paletteEntry value="([0-9]+)"', (study / f"out/tif/{stem}.qml").read_text())]
+        self.assertNotEqual(codes, sorted(codes), "the study does not show what the test is of")
+        told = [int(v) for v in re.findall('quantity="([0-9]+)"', (study / f"out/sld/{stem}.sld").read_text())]
+        self.assertEqual(told, sorted(codes))
+        self.assertTrue((study / f"out/tiles/{stem}.mbtiles").exists())
+
     def test_the_same_study_publishes_the_same_bytes(self):
         before = digests(self.out / "sld") | digests(self.out / "stac")
         done = run("run", self.study / "study.yaml", "--force", "-t", 1)

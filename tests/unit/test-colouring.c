@@ -43,6 +43,31 @@ static void discrete_steps_end_with_their_values(void **state)
     hg_colouring_destroy(c);
 }
 
+static void a_palette_may_have_any_order_but_no_value_twice(void **state)
+{
+    (void)state;
+    struct hg_colouring *c =
+        parse("<qgis><pipe><rasterrenderer type=\"paletted\"><colorPalette>"
+              "<paletteEntry value=\"0\" color=\"#000000\" label=\"none\"/>"
+              "<paletteEntry value=\"15\" color=\"#0f0000\" label=\"c\"/>"
+              "<paletteEntry value=\"2\" color=\"#020000\" label=\"a\"/>"
+              "<paletteEntry value=\"14\" color=\"#0e0000\" label=\"b\"/>"
+              "</colorPalette></rasterrenderer></pipe></qgis>");
+    assert_int_equal(c->n, 4);
+    static const uint8_t known[] = {0, 2, 14, 15};
+    for (size_t i = 0; i < 4; i++) {
+        const uint8_t step = hg_colouring_find(c, known[i]);
+        assert_int_equal(step, i + 1);
+        assert_int_equal(c->step[step - 1].red, known[i]);
+    }
+    assert_string_equal(c->step[2].label, "b");
+    const struct hg_colour_step again = {.value = 2, .label = "again"};
+    struct hg_error err = {0};
+    assert_int_equal(hg_colouring_add(c, &again, &err), HG_E_INPUT);
+    assert_int_equal(c->n, 4);
+    hg_colouring_destroy(c);
+}
+
 static void a_palette_has_colours_for_its_values_alone(void **state)
 {
     (void)state;
@@ -160,6 +185,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(discrete_steps_end_with_their_values),
+        cmocka_unit_test(a_palette_may_have_any_order_but_no_value_twice),
         cmocka_unit_test(a_palette_has_colours_for_its_values_alone),
         cmocka_unit_test(colours_that_run_on_are_cut_into_as_many_as_there_may_be),
         cmocka_unit_test(what_is_no_style_is_told),

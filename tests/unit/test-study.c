@@ -597,6 +597,19 @@ static void classes_make_sense(void **state)
           "`jenks`, `deviation`, `continuous` or `manual`");
 }
 
+static void pseudo_p_need_permutations(void **state)
+{
+    (void)state;
+    fault("\nmaps:",
+          "\nhotspots: {local: {band_km: 30, permutations: 0, p: permutations}}\nmaps:",
+          "study.yaml:33:19: `p: permutations` needs `permutations` above 0; leave out "
+          "one of them");
+    char *normal = with(
+        full, "\nmaps:", "\nhotspots: {local: {band_km: 30, permutations: 0}}\nmaps:");
+    hg_study_destroy(parse_well(normal));
+    free(normal);
+}
+
 static void twenty_faults_are_told_at_once(void **state)
 {
     (void)state;
@@ -745,6 +758,7 @@ int main(void)
         cmocka_unit_test(a_layer_stands_once),
         cmocka_unit_test(layers_that_differ_stand_beside_each_other),
         cmocka_unit_test(classes_make_sense),
+        cmocka_unit_test(pseudo_p_need_permutations),
         cmocka_unit_test(twenty_faults_are_told_at_once),
         cmocka_unit_test(each_allocation_may_fail),
         cmocka_unit_test(the_large_studies_are_understood),
