@@ -19,7 +19,7 @@ struct cli {
     struct hg_tile_options tiles;
     bool quiet, verbose;
     struct hg_progress progress;
-    double told; /* when progress was last told as a line */
+    double told;          /* when progress was last told as a line */
     bool study_reference; /* of info */
     int n_operand;
     char **operand;

@@ -28,11 +28,10 @@ enum hg_status job_read_stored(struct job *job, struct hg_error *err)
 void tell_stored(const struct job *job, struct hg_text *text)
 {
     if (job->stored)
-        hg_text_print(
-            text,
-            "without points_outside_region.csv, points_without_total.csv and "
-            "hotspot_plants.csv: %s holds masses, no single points\n",
-            job->study->inventory.emissions);
+        hg_text_print(text,
+                      "without points_outside_region.csv, points_without_total.csv and "
+                      "hotspot_plants.csv: %s holds masses, no single points\n",
+                      job->study->inventory.emissions);
 }
 
 static void unknown_household(struct job *job, const char *code)

@@ -123,10 +123,9 @@ static void names_that_collide_or_are_no_names_are_told(void **state)
     assert_told("{study}_{quantity}", two,
                 "study.yaml:14: two layers would have the name");
     assert_told("con", "  - {account: total}\n", "a device on Windows");
-    assert_told(
-        "{study}_{layer}_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    assert_told("{study}_{layer}_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
                 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-        "  - {account: total}\n", "longer than 128 bytes");
+                "  - {account: total}\n", "longer than 128 bytes");
     assert_told("{nothing}", "  - {account: total}\n", "placeholder {nothing}");
 }
 
