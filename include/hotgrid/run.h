@@ -76,27 +76,6 @@ HG_MUST_CHECK enum hg_status hg_flow_study(const char *study_path,
                                            struct hg_faults *faults, struct hg_text *text,
                                            struct hg_error *err);
 
-/* Pairs (region, sector) by what a benchmark of intensity would save, the largest first,
- * as CSV (`top` of them; 0: all) or JSON; options->output, when given, gets the table. */
-HG_MUST_CHECK enum hg_status hg_target_study(const char *study_path, size_t top,
-                                             const struct hg_run_options *options,
-                                             struct hg_faults *faults,
-                                             struct hg_text *text, struct hg_error *err);
-
-/* What the moves of key `relocate` do at home, abroad and in all, as CSV or JSON;
- * options->output, when given, gets the table. */
-HG_MUST_CHECK enum hg_status
-hg_relocate_study(const char *study_path, const struct hg_run_options *options,
-                  struct hg_faults *faults, struct hg_text *text, struct hg_error *err);
-
-/* Plants against the standards of key `benchmark`, best score first, as CSV (`top` of
- * them; 0: all) or JSON; options->output, when given, gets the tables. */
-HG_MUST_CHECK enum hg_status hg_benchmark_study(const char *study_path, size_t top,
-                                                const struct hg_run_options *options,
-                                                struct hg_faults *faults,
-                                                struct hg_text *text,
-                                                struct hg_error *err);
-
 /* The hotspots of a study (key `hotspots`), the largest of each layer first, as CSV or
  * JSON; layer: those of it alone (a word of `hotspots: layers:`), or NULL.
  * options->output, when given, gets their tables and the local statistics.  HG_E_ARG when

@@ -1,5 +1,6 @@
 /* cmd_relocate.c - hotgrid relocate */
 #include "cli/cli.h"
+#include <hotgrid/levers.h>
 #include <hotgrid/text.h>
 #include <stdlib.h>
 

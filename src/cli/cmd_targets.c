@@ -1,5 +1,6 @@
 /* cmd_targets.c - hotgrid targets */
 #include "cli/cli.h"
+#include <hotgrid/levers.h>
 #include <hotgrid/text.h>
 #include <stdlib.h>
 

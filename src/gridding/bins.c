@@ -354,18 +354,23 @@ static void put(const struct emptying *e, size_t bin, uint32_t pair, size_t plac
         (struct hg_piece){.cell = cell, .industry = (uint32_t)industry, .mass = mass};
 }
 
-/* The slots in use by rising place, counted; first is room for [width + 1]. */
-static void sort_slots(const struct bin *bin, size_t width, uint32_t *first,
-                       uint32_t *slot)
+/* The slots in use by rising place, counted; first is room for [width + 1].  Returns how
+ * many there are. */
+static size_t sort_slots(const struct bin *bin, size_t width, uint32_t *first,
+                         uint32_t *slot)
 {
+    size_t n = 0;
     for (size_t i = 0; i < bin->n_slot; i++)
         if (bin->entry[i].pair != NONE)
             first[bin->entry[i].place + 1]++;
     for (size_t k = 1; k <= width; k++)
         first[k] += first[k - 1];
     for (size_t i = 0; i < bin->n_slot; i++)
-        if (bin->entry[i].pair != NONE)
+        if (bin->entry[i].pair != NONE) {
             slot[first[bin->entry[i].place]++] = (uint32_t)i;
+            n++;
+        }
+    return n;
 }
 
 static bool put_entries(const struct emptying *e, size_t b)
@@ -375,8 +380,8 @@ static bool put_entries(const struct emptying *e, size_t b)
     uint32_t *slot = malloc((bin->n_entry + 1) * sizeof(*slot));
     uint32_t *first = calloc(width + 1, sizeof(*first));
     if (slot && first) {
-        sort_slots(bin, width, first, slot);
-        for (size_t i = 0; i < bin->n_entry; i++) {
+        const size_t n = sort_slots(bin, width, first, slot);
+        for (size_t i = 0; i < n; i++) {
             const struct entry *entry = &bin->entry[slot[i]];
             put(e, b, entry->pair, entry->place, entry->mass);
         }
@@ -414,7 +419,7 @@ enum hg_status bins_pieces(struct bins *bins, unsigned threads, enum hg_point_ru
     e.next = calloc(bins->n_bin * n_industry + 1, sizeof(*e.next));
     enum hg_status status =
         e.next ? hg_parallel(threads, bins->n_bin, count, &e, err) : no_memory(err);
-    const size_t all = status == HG_OK ? line_up(&e) : 0;
+    const size_t all = e.next && status == HG_OK ? line_up(&e) : 0;
     if (status == HG_OK)
         status = hg_pieces_create(rule, all, n_industry, &pieces, err);
     if (status == HG_OK && bins->squares)

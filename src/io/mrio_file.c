@@ -105,7 +105,7 @@ enum hg_status hg_guess_mrio(const char *path, const char **format, struct hg_er
               : hg_fail(err, HG_E_MEMORY, "%s: no memory to open it", path);
     if (status == HG_OK)
         find_fits(&place, &found, &second);
-    if (status == HG_OK && !found && place.n_name == 1 && zip_part(path) > 0) {
+    if (status == HG_OK && !found && place.n_name == 1 && hg_path_archive(path) > 0) {
         const char *only = mrio_join(arena, path, place.name[0]);
         const struct mrio_place file = {.path = only, .is_file = true};
         if (only)

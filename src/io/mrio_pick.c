@@ -58,7 +58,7 @@ enum hg_status mrio_all_files(const struct mrio_reading *reading, struct mrio_fi
             reading->source->format);
     if (place->is_file && !add(reading->arena, &list, place->path))
         return no_memory(reading, err);
-    const bool zipped = zip_part(place->path) > 0; /* no .zip within a .zip */
+    const bool zipped = hg_path_archive(place->path) > 0; /* no .zip within a .zip */
     for (size_t i = 0; i < place->n_name; i++) {
         const char *path = mrio_join(reading->arena, place->path, place->name[i]);
         if (!path)
@@ -184,7 +184,7 @@ enum hg_status mrio_find_table(struct mrio_reading *reading, mrio_fits *fits,
         status =
             mrio_pick(reading, &files, fits, reading->source->version, what, &path, err);
     assert(status != HG_OK || path); /* it is needed */
-    if (status == HG_OK && mrio_ends(path, ".xlsx") && zip_part(path) > 0)
+    if (status == HG_OK && mrio_ends(path, ".xlsx") && hg_path_archive(path) > 0)
         return hg_fail(err, HG_E_INPUT,
                        "%s: workbooks are not read inside a .zip; unpack it", path);
     if (status == HG_OK)

@@ -82,11 +82,11 @@ enum hg_status mrio_place_open(struct hg_arena *arena, const char *path,
     if (!path)
         return no_memory("a table", err);
     *out = (struct mrio_place){.path = path};
-    if (!io_path_is_plain(path))
+    if (!hg_path_is_plain(path))
         return io_path_check(path, err);
     const bool there = stat(path, &about) == 0;
     enum hg_status status = HG_OK;
-    if (zip_part(path) > 0)
+    if (hg_path_archive(path) > 0)
         status = zip_list(path, arena, &n, &name, err);
     else if (there && S_ISDIR(about.st_mode))
         status = list_folder(arena, path, &n, &name, err);
@@ -136,7 +136,7 @@ enum hg_status mrio_find_file(const struct mrio_reading *reading, const char *na
 /* The file that is read from the disk: for one in a .zip, the .zip. */
 static const char *file_of(struct hg_arena *arena, const char *path)
 {
-    const size_t part = zip_part(path);
+    const size_t part = hg_path_archive(path);
     return part ? hg_arena_copy(arena, path, part) : path;
 }
 

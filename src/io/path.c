@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool io_path_is_plain(const char *path)
+bool hg_path_is_plain(const char *path)
 {
     if (path[0] == '\0' || strncmp(path, "/vsi", 4) == 0)
         return false;
@@ -30,7 +30,7 @@ static enum hg_status cannot_read(const char *path, int error, struct hg_error *
 static enum hg_status open_plain(const char *path, int *out, size_t *size,
                                  struct hg_error *err)
 {
-    if (!io_path_is_plain(path))
+    if (!hg_path_is_plain(path))
         return hg_fail(err, HG_E_INPUT,
                        "%s: is not the path of a plain file; paths that begin with /vsi "
                        "or have a ':' before the first '/' are refused",

@@ -1,19 +1,15 @@
 /*
- * path.h - which paths of a study may be opened
+ * path.h - plain files as memory
  *
- * GDAL reads much more than files from a path: "/vsicurl/http://...", "GTIFF_DIR:1:...",
- * "<OGRVRTDataSource>...".  Only paths of plain files pass here, and every reader of this
- * room asks first.
+ * Every reader of this room asks io_path_check() first, for <hotgrid/path.h> tells why.
  */
 #ifndef HG_IO_PATH_H
 #define HG_IO_PATH_H
 
 #include <hotgrid/error.h>
+#include <hotgrid/path.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-/* false for what begins with /vsi, has a ':' before the first '/', or is empty. */
-bool io_path_is_plain(const char *path);
 
 /* HG_E_INPUT with the cure unless path is plain and names a file that is there, is not a
  * folder, holds something and may be read. */

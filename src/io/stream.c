@@ -53,8 +53,9 @@ enum hg_status stream_open(const char *path, struct stream **out, struct hg_erro
         free(stream);
         return hg_fail(err, HG_E_MEMORY, "%s: no memory to open it", path);
     }
-    const enum hg_status status =
-        zip_part(path) > 0 ? zip_open(path, &stream->zip, err) : open_file(stream, err);
+    const enum hg_status status = hg_path_archive(path) > 0
+                                      ? zip_open(path, &stream->zip, err)
+                                      : open_file(stream, err);
     if (stream->zip)
         stream->packed = zip_archive_size(stream->zip);
     if (status != HG_OK) {

@@ -32,9 +32,9 @@ static bool is_file(const char *path, size_t length)
     return file;
 }
 
-size_t zip_part(const char *path)
+size_t hg_path_archive(const char *path)
 {
-    if (!io_path_is_plain(path))
+    if (!hg_path_is_plain(path))
         return 0;
     for (const char *end = path; *end; end++) {
         end = strchr(end + 1, '/');
@@ -138,7 +138,7 @@ static enum hg_status open_entry(const char *path, size_t part, bool must,
 
 enum hg_status zip_open(const char *path, struct zip_file **out, struct hg_error *err)
 {
-    return open_entry(path, zip_part(path), true, out, err);
+    return open_entry(path, hg_path_archive(path), true, out, err);
 }
 
 enum hg_status zip_open_part(const char *archive, const char *part, struct zip_file **out,
@@ -243,7 +243,7 @@ enum hg_status zip_list(const char *path, struct hg_arena *arena, size_t *n,
 {
     struct io_mapping map = {0};
     struct zip_directory directory = {0};
-    const size_t part = zip_part(path);
+    const size_t part = hg_path_archive(path);
     const char *folder = path + part + (path[part] == '/');
     size_t length = strlen(folder), kept = 0;
     while (length > 0 && folder[length - 1] == '/')

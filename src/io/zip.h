@@ -10,14 +10,11 @@
 
 #include <hotgrid/arena.h>
 #include <hotgrid/error.h>
+#include <hotgrid/path.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct zip_file;
-
-/* Length of the part of a plain path that is a file whose name ends in .zip; 0: there is
- * none. */
-size_t zip_part(const char *path);
 
 /* Opens a file of an archive.  HG_E_INPUT: no archive, no such file, a file that is
  * encrypted or damaged, or an archive in which a name comes twice. */

@@ -1,5 +1,5 @@
 /* cell_rings.c - joins the edges between cells of different numbers to rings */
-#include "map/cell_rings.h"
+#include <hotgrid/cell_rings.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -97,19 +97,20 @@ static struct edge *next_of(const struct edges *edges, const struct edge *edge)
 }
 
 /* Follows one ring from an edge whose corner it turns at. */
-static void follow(const struct edges *edges, struct edge *edge, struct cell_rings *out)
+static void follow(const struct edges *edges, struct edge *edge,
+                   struct hg_cell_rings *out)
 {
     size_t n = out->first[out->n];
     struct edge *last = NULL;
     for (; edge; last = edge, edge = next_of(edges, edge)) {
         edge->used = true;
         if (!last || last->way != edge->way)
-            out->corner[n++] = (struct cell_corner){edge->col, edge->row};
+            out->corner[n++] = (struct hg_cell_corner){edge->col, edge->row};
     }
     out->first[++out->n] = n;
 }
 
-static void join(const struct edges *edges, struct cell_rings *out)
+static void join(const struct edges *edges, struct hg_cell_rings *out)
 {
     out->first[0] = 0;
     /* The first edge of what is left of a number is its topmost, leftmost one: it runs
@@ -119,15 +120,15 @@ static void join(const struct edges *edges, struct cell_rings *out)
             follow(edges, &edges->edge[i], out);
 }
 
-enum hg_status cell_rings_create(uint32_t ncol, uint32_t nrow, const uint32_t *number,
-                                 uint32_t most, struct cell_rings **out,
-                                 struct hg_error *err)
+enum hg_status hg_cell_rings_create(uint32_t ncol, uint32_t nrow, const uint32_t *number,
+                                    uint32_t most, struct hg_cell_rings **out,
+                                    struct hg_error *err)
 {
     const struct cells cells = {ncol, nrow, number, most};
     struct edges edges = {0};
     add_cells(&cells, &edges, false);
     const size_t n = edges.n;
-    struct cell_rings *rings = calloc(1, sizeof(*rings));
+    struct hg_cell_rings *rings = calloc(1, sizeof(*rings));
     edges.edge = malloc((n + 1) * sizeof(*edges.edge));
     if (rings) {
         rings->first = malloc((n + 1) * sizeof(*rings->first));
@@ -140,14 +141,14 @@ enum hg_status cell_rings_create(uint32_t ncol, uint32_t nrow, const uint32_t *n
         join(&edges, rings);
         *out = rings;
     } else {
-        cell_rings_destroy(rings);
+        hg_cell_rings_destroy(rings);
     }
     free(edges.edge);
     return made ? HG_OK
                 : hg_fail(err, HG_E_MEMORY, "no memory for outlines of %zu edges", n);
 }
 
-void cell_rings_destroy(struct cell_rings *rings)
+void hg_cell_rings_destroy(struct hg_cell_rings *rings)
 {
     if (!rings)
         return;

@@ -336,52 +336,60 @@ static int shortest_digits(double value, char digits[16])
     return *c == 'e' ? (int)strtol(c + 1, NULL, 10) : 0;
 }
 
-/* "2×10⁻⁹" */
-static void add_power(struct hg_text *text, const char *digits, int exponent)
+static void add(char text[HG_EDGE_TEXT], const char *more)
+{
+    const size_t length = strlen(text);
+    (void)snprintf(text + length, HG_EDGE_TEXT - length, "%s", more);
+}
+
+/* "2×10⁻⁹"; at most 29 bytes with the sign. */
+static void add_power(char text[HG_EDGE_TEXT], const char *digits, int exponent)
 {
     static const char *const SUPERSCRIPT[] = {"⁰", "¹", "²", "³", "⁴",
                                               "⁵", "⁶", "⁷", "⁸", "⁹"};
-    if (strcmp(digits, "1") != 0)
-        hg_text_print(text, "%c%s%s×", digits[0], digits[1] ? "." : "", digits + 1);
-    hg_text_print(text, "10%s", exponent < 0 ? "⁻" : "");
+    if (strcmp(digits, "1") != 0) {
+        add(text, (const char[]){digits[0], '\0'});
+        add(text, digits[1] ? "." : "");
+        add(text, digits + 1);
+        add(text, "×");
+    }
+    add(text, exponent < 0 ? "10⁻" : "10");
     char power[16];
     snprintf(power, sizeof(power), "%d", abs(exponent));
     for (const char *c = power; *c; c++)
-        hg_text_print(text, "%s", SUPERSCRIPT[*c - '0']);
+        add(text, SUPERSCRIPT[*c - '0']);
 }
 
-static void add_positional(struct hg_text *text, const char *digits, int exponent)
+static void add_positional(char text[HG_EDGE_TEXT], const char *digits, int exponent)
 {
     const int count = (int)strlen(digits);
     const int whole = exponent < 0 ? 0 : exponent + 1 < count ? exponent + 1 : count;
     if (exponent < 0)
-        hg_text_print(text, "0");
+        add(text, "0");
     for (int power = exponent; power >= 0; power--) {
         const int i = exponent - power;
-        hg_text_print(text, "%c", i < count ? digits[i] : '0');
+        add(text, (const char[]){i < count ? digits[i] : '0', '\0'});
         if (power > 0 && power % 3 == 0)
-            hg_text_print(text, "\u2009"); /* thin space */
+            add(text, "\u2009"); /* thin space */
     }
     if (exponent < count - 1)
-        hg_text_print(text, ".");
+        add(text, ".");
     for (int power = -1; power > exponent; power--)
-        hg_text_print(text, "0");
-    hg_text_print(text, "%s", digits + whole);
+        add(text, "0");
+    add(text, digits + whole);
 }
 
 void hg_class_edge_text(double edge, char text[HG_EDGE_TEXT])
 {
-    struct hg_text made = {0};
     char digits[16] = "";
     const int exponent = shortest_digits(fabs(edge), digits);
+    text[0] = '\0';
     if (edge < 0)
-        hg_text_print(&made, "−");
+        add(text, "−");
     if (edge == 0)
-        hg_text_print(&made, "0");
+        add(text, "0");
     else if (exponent < -4 || exponent > 8)
-        add_power(&made, digits, exponent);
+        add_power(text, digits, exponent);
     else
-        add_positional(&made, digits, exponent);
-    snprintf(text, HG_EDGE_TEXT, "%s", made.bytes ? made.bytes : "");
-    free(made.bytes);
+        add_positional(text, digits, exponent);
 }

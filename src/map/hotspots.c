@@ -1,6 +1,6 @@
 /* hotspots.c - outlines and numbered markers of clusters */
 #include "map/hotspots.h"
-#include "map/cell_rings.h"
+#include <hotgrid/cell_rings.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,13 +105,13 @@ void marker_draw(struct canvas *canvas, const struct hg_style *style, unsigned n
 }
 
 static void trace(struct canvas *canvas, const struct hg_map *map,
-                  const struct view *view, const struct cell_rings *rings, size_t ring)
+                  const struct view *view, const struct hg_cell_rings *rings, size_t ring)
 {
     const struct hg_grid_params *p = hg_grid_params(map->grid);
     const double dx = (p->box.east - p->box.west) / p->ncol;
     const double dy = (p->box.north - p->box.south) / p->nrow;
     for (size_t i = rings->first[ring]; i < rings->first[ring + 1]; i++) {
-        const struct cell_corner c = rings->corner[i];
+        const struct hg_cell_corner c = rings->corner[i];
         const double x = view_x(view, p->box.west + dx * c.col);
         const double y = view_y(view, p->box.north - dy * c.row);
         if (i == rings->first[ring])
@@ -125,7 +125,7 @@ static void trace(struct canvas *canvas, const struct hg_map *map,
 enum hg_status hotspots_outline(struct canvas *canvas, const struct hg_map *map,
                                 const struct view *view, struct hg_error *err)
 {
-    struct cell_rings *rings = NULL;
+    struct hg_cell_rings *rings = NULL;
     const struct hg_style *style = map->style;
     const struct hg_grid_params *p = hg_grid_params(map->grid);
     uint32_t most = 0;
@@ -134,7 +134,7 @@ enum hg_status hotspots_outline(struct canvas *canvas, const struct hg_map *map,
     if (!map->cluster || most == 0)
         return HG_OK;
     const enum hg_status status =
-        cell_rings_create(p->ncol, p->nrow, map->cluster, most, &rings, err);
+        hg_cell_rings_create(p->ncol, p->nrow, map->cluster, most, &rings, err);
     if (status != HG_OK)
         return status;
     for (size_t r = 0; r < rings->n; r++)
@@ -143,7 +143,7 @@ enum hg_status hotspots_outline(struct canvas *canvas, const struct hg_map *map,
     for (size_t r = 0; r < rings->n; r++)
         trace(canvas, map, view, rings, r);
     canvas_stroke(canvas, LINE * style->text_pt, style->ink);
-    cell_rings_destroy(rings);
+    hg_cell_rings_destroy(rings);
     return HG_OK;
 }
 

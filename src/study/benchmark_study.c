@@ -3,6 +3,7 @@
 #include "study/columns.h"
 #include "study/json.h"
 #include <hotgrid/commit.h>
+#include <hotgrid/levers.h>
 #include <hotgrid/run.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,13 +15,6 @@ static const char *const standing_names[] = {
     [HG_WITHIN_ACCESS] = "within access",
     [HG_LEADER] = "leader",
 };
-
-/* One field, empty where there is no number. */
-static void add_number(struct hg_text *text, double value)
-{
-    char number[HG_DOUBLE_TEXT];
-    hg_text_print(text, ",%s", isnan(value) ? "" : hg_text_double(value, number));
-}
 
 struct ranked {
     double score; /* -1: none */

@@ -2,10 +2,15 @@
 #include "study/columns.h"
 #include <math.h>
 
-void add_tonnes(struct hg_text *text, double kg)
+void add_number(struct hg_text *text, double value)
 {
     char number[HG_DOUBLE_TEXT];
-    hg_text_print(text, ",%s", isnan(kg) ? "" : hg_text_double(kg / 1000, number));
+    hg_text_print(text, ",%s", isnan(value) ? "" : hg_text_double(value, number));
+}
+
+void add_tonnes(struct hg_text *text, double kg)
+{
+    add_number(text, kg / 1000);
 }
 
 void add_percent(struct hg_text *text, double part, double whole)

@@ -5,7 +5,8 @@
 #include <hotgrid/text.h>
 
 /* Each adds one field, with the comma before it. */
-void add_tonnes(struct hg_text *text, double kg); /* empty: NAN, not known */
+void add_number(struct hg_text *text, double value); /* empty: NAN, not known */
+void add_tonnes(struct hg_text *text, double kg);    /* empty: NAN, not known */
 void add_percent(struct hg_text *text, double part, double whole); /* empty: of nothing */
 void add_code(struct hg_text *text, const char *code);
 

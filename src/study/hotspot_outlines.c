@@ -1,7 +1,7 @@
 /* hotspot_outlines.c - the outlines of hotspots as polygons in the crs of the grid */
-#include "map/cell_rings.h"
 #include "study/vectors.h"
 #include <hotgrid/arena.h>
+#include <hotgrid/cell_rings.h>
 #include <stdlib.h>
 
 /*
@@ -19,9 +19,9 @@ struct tracing {
     const struct hg_grid_params *grid;
     const struct hg_clusters *clusters;
     struct parts parts;
-    const struct cell_rings *rings;
+    const struct hg_cell_rings *rings;
     struct hg_shapes *shapes;
-    struct cell_corner *stack; /* of the ring being taken apart */
+    struct hg_cell_corner *stack; /* of the ring being taken apart */
     size_t depth;
 };
 
@@ -89,8 +89,8 @@ static enum hg_status find_parts(struct tracing *t, struct hg_error *err)
 /* The cluster of the cell to the right of a ring's first edge. */
 static uint32_t cluster_of(const struct tracing *t, size_t ring)
 {
-    const struct cell_corner a = t->rings->corner[t->rings->first[ring]],
-                             b = t->rings->corner[t->rings->first[ring] + 1];
+    const struct hg_cell_corner a = t->rings->corner[t->rings->first[ring]],
+                                b = t->rings->corner[t->rings->first[ring] + 1];
     const uint32_t col = b.col > a.col || b.row < a.row ? a.col : a.col - 1;
     const uint32_t row = b.col > a.col || b.row > a.row ? a.row : a.row - 1;
     return t->clusters->of_cell[(size_t)row * t->grid->ncol + col] - 1;
@@ -124,7 +124,7 @@ static void take_apart(struct tracing *t, size_t ring)
 {
     t->depth = 0;
     for (size_t i = t->rings->first[ring]; i < t->rings->first[ring + 1]; i++) {
-        const struct cell_corner corner = t->rings->corner[i];
+        const struct hg_cell_corner corner = t->rings->corner[i];
         size_t k = 0;
         while (k < t->depth &&
                (t->stack[k].col != corner.col || t->stack[k].row != corner.row))
@@ -175,12 +175,12 @@ static void trace(struct tracing *t)
 enum hg_status vectors_outlines(const struct job *job, const struct layer *layer,
                                 struct hg_shapes **out, struct hg_error *err)
 {
-    struct cell_rings *rings = NULL;
+    struct hg_cell_rings *rings = NULL;
     struct tracing t = {.grid = hg_grid_params(job->grid), .clusters = layer->clusters};
     enum hg_status status = find_parts(&t, err);
     if (status == HG_OK)
-        status = cell_rings_create(t.grid->ncol, t.grid->nrow, t.parts.of_cell,
-                                   (uint32_t)t.parts.n, &rings, err);
+        status = hg_cell_rings_create(t.grid->ncol, t.grid->nrow, t.parts.of_cell,
+                                      (uint32_t)t.parts.n, &rings, err);
     t.rings = rings;
     if (status == HG_OK)
         status = make_room(&t, err);
@@ -192,6 +192,6 @@ enum hg_status vectors_outlines(const struct job *job, const struct layer *layer
     hg_shapes_destroy(t.shapes);
     free(t.stack);
     free(t.parts.of_cell);
-    cell_rings_destroy(rings);
+    hg_cell_rings_destroy(rings);
     return status;
 }

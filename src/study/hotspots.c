@@ -240,10 +240,11 @@ static enum hg_status name_clusters(const struct job *job, struct layer *layer,
     const size_t n = layer->clusters->n, n_place = job->places ? job->places->n : 0;
     uint32_t *cell = calloc(n_place + 1, sizeof(*cell));
     layer->cluster_name = calloc(n + 1, sizeof(*layer->cluster_name));
-    enum hg_status status =
-        cell && layer->cluster_name ? HG_OK : no_memory(err, "the names of hotspots");
-    if (status == HG_OK && n_place)
-        status = find_places(job, cell, err);
+    if (!cell || !layer->cluster_name) {
+        free(cell);
+        return no_memory(err, "the names of hotspots");
+    }
+    const enum hg_status status = n_place ? find_places(job, cell, err) : HG_OK;
     for (size_t i = 0; status == HG_OK && i < n; i++) {
         const char *place = place_name(job, layer, cell, i);
         layer->cluster_name[i] = place ? place : region_name(job, layer, i);

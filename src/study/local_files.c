@@ -112,7 +112,8 @@ static enum hg_status write_z(struct job *job, const struct local_layer *l,
     return status;
 }
 
-static void add_number(struct hg_text *text, double value)
+/* Statistics have no more digits than that. */
+static void add_rounded(struct hg_text *text, double value)
 {
     hg_text_print(text, ",");
     if (!isnan(value))
@@ -125,16 +126,16 @@ static void add_cell(const struct job *job, const struct local_layer *l, size_t 
     const struct hg_local *s = l->local;
     const uint32_t cell = s->cell[i], ncol = hg_grid_params(job->grid)->ncol;
     hg_text_print(text, "%u,%u,%u,%.4f,%.4f", cell, cell / ncol, cell % ncol, lon, lat);
-    add_number(text, l->kg[cell] / 1000 / hg_grid_cell_km2(job->grid, cell));
+    add_rounded(text, l->kg[cell] / 1000 / hg_grid_cell_km2(job->grid, cell));
     hg_text_print(text, ",%u", s->neighbours[i]);
-    add_number(text, s->gi_z[i]);
-    add_number(text, local_gi_p(job, l, i));
+    add_rounded(text, s->gi_z[i]);
+    add_rounded(text, local_gi_p(job, l, i));
     hg_text_print(text, ",%s", gi_classes[l->gi[cell]].code);
-    add_number(text, s->moran_i[i]);
-    add_number(text, s->moran_z[i]);
-    add_number(text, local_moran_p(job, l, i));
+    add_rounded(text, s->moran_i[i]);
+    add_rounded(text, s->moran_z[i]);
+    add_rounded(text, local_moran_p(job, l, i));
     hg_text_print(text, ",%s", moran_classes[l->moran[cell]].code);
-    add_number(text, s->permutations ? hg_local_pseudo_p(s, i) : NAN);
+    add_rounded(text, s->permutations ? hg_local_pseudo_p(s, i) : NAN);
     hg_text_print(text, "\n");
 }
 

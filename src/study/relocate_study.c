@@ -2,6 +2,7 @@
 #include "study/columns.h"
 #include "study/job.h"
 #include "study/json.h"
+#include <hotgrid/levers.h>
 #include <hotgrid/relocate.h>
 #include <hotgrid/scenario_file.h>
 #include <stdlib.h>
@@ -89,13 +90,6 @@ static enum hg_status make_moves(struct relocation *r, struct hg_error *err)
     sum_options(r, effect);
     free(effect);
     return hg_faults_status(r->job->faults, err);
-}
-
-/* One field, empty where there is no number. */
-static void add_number(struct hg_text *text, double value)
-{
-    char number[HG_DOUBLE_TEXT];
-    hg_text_print(text, ",%s", isnan(value) ? "" : hg_text_double(value, number));
 }
 
 /* Value, low and high, as parts of a unit. */

@@ -1,9 +1,9 @@
 /* share.c - where grids/ and styles/ are, and what they hold */
 #include "study/share.h"
 #include "config.h"
-#include "io/path.h"
 #include "study/yaml.h"
 #include <dirent.h>
+#include <hotgrid/path.h>
 #include <hotgrid/text.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -188,7 +188,7 @@ static enum hg_status find_path(const char *path, const char *folder,
     const char *whole = hg_path_join(arena, folder, path);
     if (!whole)
         return hg_fail(err, HG_E_MEMORY, "no memory for a path");
-    if (!io_path_is_plain(path) || !io_path_is_plain(whole))
+    if (!hg_path_is_plain(path) || !hg_path_is_plain(whole))
         return hg_fail(err, HG_E_STUDY, "`%s` is not the plain path of a file",
                        hg_yaml_shown(path, shown));
     if (!hg_path_is_file(whole))

@@ -1,10 +1,9 @@
 /* study.c - a study file, read and its paths made whole */
-#include "io/path.h"
-#include "io/zip.h"
 #include "study/grid_auto.h"
 #include "study/parse.h"
 #include "study/schemas.h"
 #include "study/share.h"
+#include <hotgrid/path.h>
 #include <hotgrid/text.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +92,7 @@ static enum hg_status find_data(struct reading *r, bool *known)
     free(path.bytes);
     if (failed)
         return no_memory(r);
-    if (*known && !(io_path_is_plain(study->data) && hg_path_is_folder(study->data))) {
+    if (*known && !(hg_path_is_plain(study->data) && hg_path_is_folder(study->data))) {
         hg_yaml_fault(&r->binding.file, at, HG_E_INPUT, "data",
                       "`data`: there is no folder %s", study->data);
         *known = false;
@@ -126,7 +125,7 @@ static void check_exists(struct reading *r, const char *key, const struct hg_yam
 static void check_used(struct reading *r, const struct hg_file_use *use)
 {
     const bool folder = use->field->type == HG_FIELD_FOLDER;
-    if (!folder || (!hg_path_is_file(*use->slot) && zip_part(*use->slot) == 0))
+    if (!folder || (!hg_path_is_file(*use->slot) && hg_path_archive(*use->slot) == 0))
         check_exists(r, use->field->key, use->word, *use->slot, folder);
 }
 
@@ -136,7 +135,7 @@ static enum hg_status make_files_whole(struct reading *r, bool known)
     const struct hg_study *study = r->study;
     for (struct hg_file_use *use = r->binding.uses; use; use = use->next) {
         const char *key = use->field->key;
-        if (!io_path_is_plain(*use->slot)) {
+        if (!hg_path_is_plain(*use->slot)) {
             refuse_path(r, key, use->word);
             continue;
         }
@@ -157,7 +156,7 @@ static enum hg_status check_table_file(struct reading *r, const char *key,
     const struct hg_yaml *at = hg_yaml_get(hg_yaml_get(r->root, "trade"), key);
     if (!name || !study->trade.path)
         return HG_OK;
-    if (strchr(name, '/') || !io_path_is_plain(name)) {
+    if (strchr(name, '/') || !hg_path_is_plain(name)) {
         hg_yaml_fault(&r->binding.file, at, HG_E_STUDY, "path",
                       "`%s` must be the name of a file in the folder of the table", key);
         return HG_OK;
@@ -202,7 +201,7 @@ static enum hg_status make_folder_whole(struct reading *r, const char *key,
     struct hg_study *study = r->study;
     if (!*slot)
         return HG_OK;
-    if (!io_path_is_plain(*slot)) {
+    if (!hg_path_is_plain(*slot)) {
         refuse_path(r, key, hg_yaml_get(r->root, key));
         return HG_OK;
     }

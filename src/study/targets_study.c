@@ -2,6 +2,7 @@
 #include "study/columns.h"
 #include "study/json.h"
 #include "study/targets_pairs.h"
+#include <hotgrid/levers.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,13 +11,6 @@ struct telling {
     const struct target_pairs *pairs;
     const struct hg_targets *targets;
 };
-
-/* One field, empty where there is no number. */
-static void add_number(struct hg_text *text, double value)
-{
-    char number[HG_DOUBLE_TEXT];
-    hg_text_print(text, ",%s", isnan(value) ? "" : hg_text_double(value, number));
-}
 
 static const char *region_name(const struct telling *t, uint32_t region)
 {

@@ -266,7 +266,8 @@ static void edges_read_as_people_write_them(void **state)
         {1.5e12, "1.5×10¹²"},
         {100000000, "100\u2009000\u2009000"},
         {-5, "−5"},
-        {0.1 + 0.2, "0.3"}, /* 0.30000000000000004 */
+        {0.1 + 0.2, "0.3"},                       /* 0.30000000000000004 */
+        {-1.23456789e-300, "−1.23456789×10⁻³⁰⁰"}, /* no longer one than this: 29 bytes */
     };
     for (size_t i = 0; i < sizeof(CASES) / sizeof(CASES[0]); i++) {
         char text[HG_EDGE_TEXT];

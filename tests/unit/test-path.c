@@ -20,10 +20,10 @@ static void only_paths_of_files_are_plain(void **state)
                                         "PG:dbname=x",
                                         "a:b"};
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-        if (!io_path_is_plain(plain[i]))
+        if (!hg_path_is_plain(plain[i]))
             fail_msg("%s is refused", plain[i]);
     for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
-        if (io_path_is_plain(other[i]))
+        if (hg_path_is_plain(other[i]))
             fail_msg("%s passes", other[i]);
 }
 

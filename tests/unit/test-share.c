@@ -1,7 +1,7 @@
 /* test-share.c - paths, and the folder of what comes with hotgrid */
-#include "io/path.h"
 #include "scratch.h"
 #include "study/share.h"
+#include <hotgrid/path.h>
 
 static void paths_are_joined_unless_they_are_whole(void **state)
 {
@@ -22,13 +22,13 @@ static void paths_are_joined_unless_they_are_whole(void **state)
 static void paths_that_gdal_reads_otherwise_are_not_plain(void **state)
 {
     (void)state;
-    assert_true(io_path_is_plain("a/b.tif"));
-    assert_true(io_path_is_plain("/a/b:c.tif"));
-    assert_false(io_path_is_plain("/vsicurl/http://a/b.tif"));
-    assert_false(io_path_is_plain("/vsimem/b.tif"));
-    assert_false(io_path_is_plain("GTIFF_DIR:1:/a/b.tif"));
-    assert_false(io_path_is_plain("http://a/b.tif"));
-    assert_false(io_path_is_plain("MEM:::DATAPOINTER"));
+    assert_true(hg_path_is_plain("a/b.tif"));
+    assert_true(hg_path_is_plain("/a/b:c.tif"));
+    assert_false(hg_path_is_plain("/vsicurl/http://a/b.tif"));
+    assert_false(hg_path_is_plain("/vsimem/b.tif"));
+    assert_false(hg_path_is_plain("GTIFF_DIR:1:/a/b.tif"));
+    assert_false(hg_path_is_plain("http://a/b.tif"));
+    assert_false(hg_path_is_plain("MEM:::DATAPOINTER"));
 }
 
 static void names_are_told_from_paths(void **state)
