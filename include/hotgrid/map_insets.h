@@ -30,6 +30,7 @@ struct hg_map_inset {
  * way around the earth, on a plain map of it.  Land counts by its lon and lat alone. */
 struct hg_map_locator {
     const struct hg_shapes *land;
+    const struct hg_shapes *own; /* land of the map that `land` leaves out, or NULL */
     size_t n; /* places along the edge of the map, in order, those off the earth NaN */
     const double *lon, *lat;
     double middle_lon, middle_lat; /* of the map */

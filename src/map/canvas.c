@@ -161,8 +161,9 @@ static PangoLayout *set(struct canvas *canvas, const struct type *type, const ch
     const int width = type->width > 0 ? (int)ceil(type->width * PANGO_SCALE) : -1;
     pango_layout_set_width(layout, width);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_ellipsize(layout, type->ellipsis ? PANGO_ELLIPSIZE_END
-                                                      : PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_ellipsize(layout, !type->ellipsis   ? PANGO_ELLIPSIZE_NONE
+                                       : type->in_middle ? PANGO_ELLIPSIZE_MIDDLE
+                                                         : PANGO_ELLIPSIZE_END);
     pango_layout_set_single_paragraph_mode(layout, type->ellipsis);
 
     /* In a list, names that run to the left stand left like the others. */

@@ -23,9 +23,10 @@ struct type {
     double pt;
     bool bold;
     struct hg_colour colour;
-    double width;  /* lines are broken at this width; 0: one line */
-    bool ellipsis; /* one line, cut with an ellipsis where it is longer than width */
-    double halo;   /* breadth of a seam about the letters; 0: none */
+    double width;   /* lines are broken at this width; 0: one line */
+    bool ellipsis;  /* one line, cut with an ellipsis where it is longer than width */
+    bool in_middle; /* that ellipsis: names of files differ at their ends */
+    double halo;    /* breadth of a seam about the letters; 0: none */
     struct hg_colour halo_colour;
 };
 

@@ -139,7 +139,8 @@ void colour_bar_draw_flat(struct canvas *canvas, const struct legend *legend, do
         const double at = bar.x + part_of(legend, i) * bar.width;
         const double low = bar.y + bar.height;
         const struct size size = canvas_measure(canvas, &type, text);
-        const double left = i == 0 ? at - 0.5 * fmin(size.width, u) : at - size.width / 2;
+        const double half = size.width / 2; /* the first one as far left as the bar */
+        const double left = at - (i == 0 ? fmin(half, 0.5 * u + point) : half);
         canvas_line(canvas, at, low, at, low + TICK * u, 0.4, legend->style->faint);
         if (left + size.width + 0.5 * u > last)
             continue;

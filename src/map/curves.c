@@ -132,7 +132,7 @@ static void draw_even(const struct chart *c)
     for (int i = 0; i < N; i++)
         part[i] = pow(10, (i - N + 1) / 20.0);
     draw_curve(c, N, part, part, 0.8, c->curves->style->faint);
-    write_at(c, "evenly spread", c->curves->style->faint, x_of(c, 0.16), y_of(c, 0.14),
+    write_at(c, "evenly spread", c->curves->style->faint, x_of(c, 0.085), y_of(c, 0.14),
              1);
 }
 

@@ -34,16 +34,21 @@ static double wrapped(double degrees)
     return degrees - 360 * round(degrees / 360);
 }
 
+static void widen(struct hg_box *box, const struct hg_shapes *land)
+{
+    for (size_t i = 0; land && i < land->n_vertex; i++) {
+        box->west = fmin(box->west, land->lon[i]);
+        box->east = fmax(box->east, land->lon[i]);
+        box->south = fmin(box->south, land->lat[i]);
+        box->north = fmax(box->north, land->lat[i]);
+    }
+}
+
 static struct hg_box land_box(const struct hg_map_locator *locator)
 {
     struct hg_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (size_t i = 0; i < locator->land->n_vertex; i++) {
-        const double lon = locator->land->lon[i], lat = locator->land->lat[i];
-        box.west = fmin(box.west, lon);
-        box.east = fmax(box.east, lon);
-        box.south = fmin(box.south, lat);
-        box.north = fmax(box.north, lat);
-    }
+    widen(&box, locator->land);
+    widen(&box, locator->own);
     return box;
 }
 
@@ -289,6 +294,8 @@ enum hg_status globe_draw(struct canvas *canvas, const struct hg_map *map,
         canvas_fill_rect(canvas, rect, style->sea);
     }
     fill_land(canvas, &paper, map->locator->land, ground);
+    if (map->locator->own)
+        fill_land(canvas, &paper, map->locator->own, ground);
     if (map->locator->n)
         draw_extent(canvas, &paper, map);
     canvas_clip(canvas, NULL);

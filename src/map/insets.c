@@ -245,16 +245,18 @@ static void mark_extent(struct canvas *canvas, const struct hg_map *map,
         map->style->ink);
 }
 
+void insets_mark(struct canvas *canvas, const struct hg_map *map, const struct view *main)
+{
+    for (size_t i = 0; i < map->n_inset; i++)
+        mark_extent(canvas, map, main, map->inset[i].box);
+}
+
 enum hg_status insets_draw(struct canvas *canvas, const struct hg_map *map,
                            const struct domain *domain, const struct legend *legend,
                            const struct view *main, const struct insets *insets,
                            uint8_t *const *class, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
-    canvas_clip(canvas, &main->frame);
-    for (size_t i = 0; i < insets->n; i++)
-        mark_extent(canvas, map, main, map->inset[i].box);
-    canvas_clip(canvas, NULL);
     for (size_t i = 0; status == HG_OK && i < insets->n; i++)
         status = draw_inset(canvas, map, domain, legend, &map->inset[i], main,
                             insets->view[i], class ? class[i] : NULL, err);

@@ -22,6 +22,11 @@ struct insets {
 void insets_place(const struct canvas *canvas, const struct hg_map *map,
                   struct view *view, struct insets *out);
 
+/* The extents of insets that lie within the map: over its cells, under markers and names.
+ */
+void insets_mark(struct canvas *canvas, const struct hg_map *map,
+                 const struct view *main);
+
 HG_MUST_CHECK enum hg_status
 insets_draw(struct canvas *canvas, const struct hg_map *map, const struct domain *domain,
             const struct legend *legend, const struct view *main,

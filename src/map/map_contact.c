@@ -66,7 +66,8 @@ static struct type name_type(const struct hg_style *style)
     return (struct type){.pt = style->small_pt,
                          .colour = style->ink,
                          .width = tile_width(style),
-                         .ellipsis = true};
+                         .ellipsis = true,
+                         .in_middle = true};
 }
 
 /* Height of the highest thumbnail on the page. */

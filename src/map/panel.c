@@ -6,6 +6,7 @@
 #include "map/dots.h"
 #include "map/graticule.h"
 #include "map/hotspots.h"
+#include "map/insets.h"
 #include "map/labels.h"
 #include "map/outline.h"
 #include "map/sample.h"
@@ -198,6 +199,7 @@ static enum hg_status draw_marks(struct canvas *canvas, const struct panel *p,
 {
     const struct hg_map *map = p->map;
     struct view view = p->view;
+    insets_mark(canvas, map, &view);
     arrows_draw(canvas, map, &view);
     enum hg_status status = symbols_draw(canvas, map, &view, err);
     if (status == HG_OK)

@@ -116,8 +116,7 @@ void headline_layer(const struct job *job, const struct layer *layer,
                     struct hg_text *text)
 {
     const struct hg_accounts *a = job->accounts;
-    const double kg = hg_mass_kg(layer->mass), total = job->figures.total_kg,
-                 scope = plan_scope_kg(job, layer);
+    const double kg = hg_mass_kg(layer->mass), scope = plan_scope_kg(job, layer);
     const bool whole = strcmp(layer->sector, "all") == 0 &&
                        strcmp(layer->origin, "all") == 0 && !layer->part;
     switch (layer->kind) {
@@ -147,12 +146,15 @@ void headline_layer(const struct job *job, const struct layer *layer,
     case LAYER_FORM:
         break;
     }
+    const bool of_all = strcmp(layer->origin, "all") == 0;
+    const double whole_kg = of_all ? job->figures.total_kg : scope;
     headline_mass(text, kg);
     hg_text_print(text, " %s", job_gas_print(job));
-    if (layer->account != HG_ACCOUNT_TOTAL && total > 0) {
+    if (layer->account != HG_ACCOUNT_TOTAL && whole_kg > 0) {
         hg_text_print(text, " (");
-        add_percent(text, 100 * kg / total);
-        hg_text_print(text, " of all on the map)");
+        add_percent(text, 100 * kg / whole_kg);
+        hg_text_print(text, "%s)",
+                      of_all ? " of all on the map" : " of what these sources emit");
     }
     add_land(text, layer);
     hg_text_print(text, ".");

@@ -116,12 +116,14 @@ static enum hg_status make_locator(const struct job *job, struct map_corners *c,
     hg_grid_destroy(earth);
     c->has_locator = status == HG_OK && isfinite(c->lon[AROUND]) &&
                      isfinite(c->lat[AROUND]) && c->land->n_vertex > 0;
-    c->locator = (struct hg_map_locator){.land = c->land,
-                                         .n = AROUND,
-                                         .lon = c->lon,
-                                         .lat = c->lat,
-                                         .middle_lon = c->lon[AROUND],
-                                         .middle_lat = c->lat[AROUND]};
+    c->locator =
+        (struct hg_map_locator){.land = c->land,
+                                .own = job->study->maps.world.path ? NULL : job->regions,
+                                .n = AROUND,
+                                .lon = c->lon,
+                                .lat = c->lat,
+                                .middle_lon = c->lon[AROUND],
+                                .middle_lat = c->lat[AROUND]};
     return status;
 }
 

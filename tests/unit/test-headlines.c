@@ -54,7 +54,8 @@ static void a_layer_is_summed_up(void **state)
     struct toy toy;
     toy_run(&toy,
             toy_study("  - {account: total}\n  - {destination: [RB]}\n"
-                      "  - {account: foreign, quantity: share, region: [A]}\n",
+                      "  - {account: foreign, quantity: share, region: [A]}\n"
+                      "  - {account: foreign, region: [A]}\n",
                       ""),
             STAGE_HOTSPOTS);
     assert_says(layer_headline(toy.job, 0), "220 t CO₂");
@@ -63,6 +64,7 @@ static void a_layer_is_summed_up(void **state)
     assert_says(layer_headline(toy.job, 1), ": Power 82 %");
     /* 15 + 20 of 120 t */
     assert_says(layer_headline(toy.job, 2), "29 % of the CO₂ of these sources");
+    assert_says(layer_headline(toy.job, 3), "35.0 t CO₂ (29 % of what these sources emit)");
     toy_end(&toy);
 }
 

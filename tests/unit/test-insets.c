@@ -248,6 +248,32 @@ static void land_of_a_part_of_the_earth_is_a_plain_map_of_it(void **state)
     assert_near(size.height, 40, 1e-9);
 }
 
+static void land_is_shown_where_the_map_itself_is_too(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct land west, east, both;
+    setup(&f, "se");
+    const struct hg_colour ground = colour_mix(f.style.land, f.style.ink, 0.22);
+    make_land(&west, (struct hg_box){-20, -10, 0, 10});
+    make_land(&east, (struct hg_box){0, -10, 20, 10});
+    make_land(&both, (struct hg_box){-20, -10, 20, 10});
+    struct hg_map_locator locator = {
+        .land = &both.shapes, .n = 4, .lon = EXTENT_LON, .lat = EXTENT_LAT};
+    f.map.locator = &locator;
+    const struct picture whole = look(&f.map);
+    locator.land = &west.shapes;
+    locator.own = &east.shapes;
+    const struct picture halves = look(&f.map);
+    /* Halves cover what the whole does, but for the pixels of the seam. */
+    assert_true(count(&whole, ground) > 500);
+    assert_in_range(count(&halves, ground), count(&whole, ground) * 95 / 100,
+                    count(&whole, ground));
+    free(whole.word);
+    free(halves.word);
+    teardown(&f);
+}
+
 static void a_globe_shows_the_side_of_the_map(void **state)
 {
     (void)state;
@@ -332,6 +358,7 @@ int main(void)
         cmocka_unit_test(an_inset_shows_its_cells_at_its_own_scale),
         cmocka_unit_test(beyond_the_grid_an_inset_shows_the_sea),
         cmocka_unit_test(land_of_a_part_of_the_earth_is_a_plain_map_of_it),
+        cmocka_unit_test(land_is_shown_where_the_map_itself_is_too),
         cmocka_unit_test(a_globe_shows_the_side_of_the_map),
         cmocka_unit_test(too_many_insets_are_refused),
         cmocka_unit_test(the_window_is_the_box_of_the_domain_and_a_margin),
