@@ -23,40 +23,84 @@ static void note_row(struct cells *cells, uint32_t row, uint32_t first, uint32_t
     cells->south = row;
 }
 
-static void look_at_value(double v, bool zero_is_data, struct domain *out)
+/* Cells are looked at in blocks, and in each of these side by side: no cell waits for the
+ * one before. */
+enum { LANES = 8, BLOCK = 64 };
+
+/* What a lane has seen. */
+struct lanes {
+    float min[LANES], max[LANES];
+    uint32_t zeros[LANES], others[LANES];
+};
+
+static void look_at_block(const float *value, bool zero_is_data, struct lanes *lanes)
 {
-    if (v == 0 && !zero_is_data) {
-        out->no_emission = true;
-        out->count[0]++;
-        return;
+    for (size_t i = 0; i < BLOCK; i += LANES)
+        for (size_t k = 0; k < LANES; k++) {
+            const float v = value[i + k];
+            const bool zero = v == 0 && !zero_is_data;
+            const float low = zero ? INFINITY : v, high = zero ? -INFINITY : v;
+            lanes->min[k] = low < lanes->min[k] ? low : lanes->min[k];
+            lanes->max[k] = high > lanes->max[k] ? high : lanes->max[k];
+            lanes->zeros[k] += zero ? 1 : 0;
+            lanes->others[k] += isnan(v) || zero ? 0 : 1;
+        }
+}
+
+static void add_lanes(const struct lanes *lanes, struct domain *out)
+{
+    for (size_t k = 0; k < LANES; k++) {
+        out->min = fmin(out->min, (double)lanes->min[k]);
+        out->max = fmax(out->max, (double)lanes->max[k]);
+        out->count[0] += lanes->zeros[k];
+        out->count[1] += lanes->others[k];
     }
-    out->count[1]++;
-    out->values = true;
-    out->min = v < out->min ? v : out->min;
-    out->max = v > out->max ? v : out->max;
+}
+
+/* What the last block lacks has no data. */
+static void look_at_row(const float *value, uint32_t n, bool zero_is_data,
+                        struct lanes *lanes)
+{
+    for (uint32_t from = 0; from < n; from += BLOCK) {
+        const uint32_t left = n - from < BLOCK ? n - from : BLOCK;
+        float block[BLOCK];
+        if (left == BLOCK) {
+            look_at_block(value + from, zero_is_data, lanes);
+            continue;
+        }
+        for (uint32_t i = 0; i < BLOCK; i++)
+            block[i] = i < left ? value[from + i] : NAN;
+        look_at_block(block, zero_is_data, lanes);
+    }
 }
 
 static void look_at_values(const struct hg_map *map, struct cells *cells,
                            struct domain *out)
 {
     const struct hg_grid_params *p = hg_grid_params(map->grid);
-    out->min = INFINITY;
-    out->max = -INFINITY;
+    struct lanes lanes = {0};
+    for (size_t k = 0; k < LANES; k++) {
+        lanes.min[k] = INFINITY;
+        lanes.max[k] = -INFINITY;
+    }
     for (uint32_t row = 0; row < p->nrow; row++) {
         const float *value = map->value + (size_t)row * p->ncol;
-        uint32_t first = HG_NO_CELL, last = 0;
-        for (uint32_t col = 0; col < p->ncol; col++) {
-            if (isnan(value[col])) {
-                cells->holes = true;
-                continue;
-            }
-            first = first == HG_NO_CELL ? col : first;
-            last = col;
-            look_at_value((double)value[col], map->zero_is_data, out);
-        }
-        if (first != HG_NO_CELL)
-            note_row(cells, row, first, last);
+        uint32_t first = 0, end = p->ncol;
+        while (first < end && isnan(value[first]))
+            first++;
+        while (end > first && isnan(value[end - 1]))
+            end--;
+        if (first == end)
+            continue;
+        note_row(cells, row, first, end - 1);
+        look_at_row(value + first, end - first, map->zero_is_data, &lanes);
     }
+    out->min = INFINITY;
+    out->max = -INFINITY;
+    add_lanes(&lanes, out);
+    out->no_emission = out->count[0] > 0;
+    out->values = out->count[1] > 0;
+    cells->holes = out->count[0] + out->count[1] < hg_grid_cells(map->grid);
 }
 
 static void look_at_classes(const struct hg_map *map, struct cells *cells,

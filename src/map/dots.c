@@ -1,5 +1,6 @@
 /* dots.c - one dot a cell */
 #include "map/dots.h"
+#include "map/class_table.h"
 #include "map/colour.h"
 #include <math.h>
 #include <stdlib.h>
@@ -47,11 +48,13 @@ enum hg_status dots_draw(struct canvas *canvas, const struct panel *panel,
         if (!isnan(map->value[i]) && map->value[i] != 0)
             dot[n++] = (struct dot_cell){(uint32_t)i, map->value[i]};
     qsort(dot, n, sizeof(*dot), by_value);
+    struct class_table table;
+    class_table_fill(&table, cells);
     for (size_t i = 0; i < n; i++) {
         double x, y, value = (double)dot[i].value;
         uint8_t class;
         hg_grid_centre(map->grid, dot[i].cell, &x, &y);
-        cells_classes(cells, 1, &value, &class);
+        class_table_find(&table, 1, &value, &class);
         dots_draw_one(canvas, map->style, panel->legend->paint[class],
                       view_x(&panel->view, x), view_y(&panel->view, y));
     }

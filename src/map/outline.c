@@ -149,24 +149,23 @@ void outline_trace(struct canvas *canvas, const struct outline *outline, size_t 
             trace(canvas, outline, &outline->path[p]);
 }
 
-/* An edge between two spots, whichever way it runs. */
+/* The edge that begins at a spot. */
 struct edge {
-    struct spot from, to; /* from is the lesser */
-    uint32_t times;       /* 0: a free place of the table */
-    uint32_t shape;       /* the first that has it */
-    bool drawn, apart;    /* apart: the shapes on its sides belong to two countries */
+    uint32_t to, shape;
+    uint32_t first; /* spot of the first edge that runs here, whichever way */
+    bool shared;    /* of a first one: others run here too, */
+    bool apart;     /* and the shapes on its sides belong to two countries */
+    bool drawn;
+    uint8_t pen; /* who draws it: enum edge_kind, or N_EDGE_KIND for nobody */
 };
 
+/* Edges by where they run. */
 struct edges {
-    size_t mask; /* places - 1 */
-    struct edge *edge;
+    const struct outline *outline;
+    struct edge *edge; /* of each spot; unset where none begins */
+    size_t mask;       /* places - 1 */
+    uint32_t *place;   /* 1 + spot of the first that runs there, 0: free */
 };
-
-static struct edge edge_between(struct spot a, struct spot b)
-{
-    const bool swap = b.x < a.x || (b.x == a.x && b.y < a.y);
-    return swap ? (struct edge){.from = b, .to = a} : (struct edge){.from = a, .to = b};
-}
 
 /* Steele, Lea & Flood (2014): the mixer of SplitMix. */
 static uint64_t mix(uint64_t z)
@@ -176,16 +175,24 @@ static uint64_t mix(uint64_t z)
     return z ^ z >> 31;
 }
 
-/* The place of an edge, or the free one where it belongs. */
-static struct edge *find(const struct edges *edges, const struct edge *edge)
+static uint64_t word_of(struct spot spot)
 {
-    const uint64_t from = (uint64_t)(uint32_t)edge->from.x << 32 | (uint32_t)edge->from.y;
-    const uint64_t to = (uint64_t)(uint32_t)edge->to.x << 32 | (uint32_t)edge->to.y;
-    size_t i = mix(from + 3 * to) & edges->mask;
-    while (edges->edge[i].times > 0 &&
-           !(same(edges->edge[i].from, edge->from) && same(edges->edge[i].to, edge->to)))
-        i = (i + 1) & edges->mask;
-    return &edges->edge[i];
+    return (uint64_t)(uint32_t)spot.x << 32 | (uint32_t)spot.y;
+}
+
+/* The place of the edge from a to b or from b to a, or the free one where it belongs. */
+static uint32_t *find(const struct edges *edges, uint64_t a, uint64_t b)
+{
+    const struct spot *spot = edges->outline->spot;
+    size_t i = mix(a < b ? a + 3 * b : b + 3 * a) & edges->mask;
+    for (; edges->place[i] > 0; i = (i + 1) & edges->mask) {
+        const uint32_t other = edges->place[i] - 1;
+        const uint64_t from = word_of(spot[other]),
+                       to = word_of(spot[edges->edge[other].to]);
+        if ((from == a && to == b) || (from == b && to == a))
+            break;
+    }
+    return &edges->place[i];
 }
 
 /* Number of edges of a path; edge i runs from spot i to the next. */
@@ -216,24 +223,35 @@ bool outline_has_provinces(const struct hg_shapes *shapes)
     return false;
 }
 
-static void count_edges(const struct outline *outline, bool provinces,
-                        struct edges *edges)
+static void count_edge(struct edges *edges, uint32_t from, bool provinces)
 {
+    const struct outline *outline = edges->outline;
     const struct hg_shape *shape = outline->shapes->shape;
+    struct edge *edge = &edges->edge[from];
+    uint32_t *place =
+        find(edges, word_of(outline->spot[from]), word_of(outline->spot[edge->to]));
+    if (*place == 0) {
+        *place = from + 1;
+        edge->first = from;
+        return;
+    }
+    edge->first = *place - 1;
+    struct edge *first = &edges->edge[edge->first];
+    first->shared = true;
+    if (provinces && !first->apart)
+        first->apart = !same_country(shape[first->shape].code, shape[edge->shape].code);
+}
+
+static void count_edges(struct edges *edges, bool provinces)
+{
+    const struct outline *outline = edges->outline;
     for (size_t p = 0; p < outline->n_path; p++) {
         const struct path *path = &outline->path[p];
         for (size_t i = 0; i < steps(path) && !path->speck; i++) {
-            struct edge edge = edge_between(outline->spot[path->first + i],
-                                            outline->spot[next_spot(path, i)]);
-            struct edge *place = find(edges, &edge);
-            if (place->times == 0) {
-                edge.shape = (uint32_t)path->shape;
-                *place = edge;
-            } else if (provinces) {
-                place->apart = place->apart || !same_country(shape[place->shape].code,
-                                                             shape[path->shape].code);
-            }
-            place->times++;
+            const size_t from = path->first + i;
+            edges->edge[from] = (struct edge){.to = (uint32_t)next_spot(path, i),
+                                              .shape = (uint32_t)path->shape};
+            count_edge(edges, (uint32_t)from, provinces);
         }
     }
 }
@@ -266,39 +284,47 @@ static bool meets_land(const struct land *land, double unit, struct spot a, stru
 static enum edge_kind kind_of(const struct outline *outline,
                               const struct outline_sides *sides, const struct edge *edge)
 {
-    if (edge->times > 1)
+    if (edge->shared)
         return edge->apart ? EDGE_COUNTRIES : EDGE_REGIONS;
-    return sides->land && meets_land(sides->land, outline->unit, edge->from, edge->to)
+    return sides->land && meets_land(sides->land, outline->unit,
+                                     outline->spot[edge->first], outline->spot[edge->to])
                ? EDGE_NATIONAL
                : EDGE_COAST;
 }
 
-struct stroke {
-    const struct outline *outline;
-    const struct outline_sides *sides;
-    enum edge_kind kind;
-    struct edges edges;
-};
-
-/* Draws each edge of a path that is wanted and has not been drawn, in runs. */
-static bool trace_edges(struct canvas *canvas, const struct stroke *stroke,
-                        const struct path *path)
+/* Each edge is drawn once: by the first that runs there and is no cut. */
+static void choose_pens(struct edges *edges, const struct outline_sides *sides)
 {
-    const struct outline *outline = stroke->outline;
+    const struct outline *outline = edges->outline;
+    for (size_t p = 0; p < outline->n_path; p++) {
+        const struct path *path = &outline->path[p];
+        for (size_t i = 0; i < steps(path) && !path->speck; i++) {
+            struct edge *edge = &edges->edge[path->first + i];
+            struct edge *first = &edges->edge[edge->first];
+            edge->pen = N_EDGE_KIND;
+            if (first->drawn || is_cut(outline, outline->vertex[path->first + i],
+                                       outline->vertex[edge->to]))
+                continue;
+            edge->pen = (uint8_t)kind_of(outline, sides, first);
+            first->drawn = true;
+        }
+    }
+}
+
+/* Draws the edges of a path that are of a kind, in runs. */
+static bool trace_edges(struct canvas *canvas, const struct edges *edges,
+                        const struct path *path, enum edge_kind kind)
+{
+    const struct outline *outline = edges->outline;
     bool down = false, any = false; /* the pen */
-    for (size_t i = 0; i < steps(path); i++) {
-        const size_t from = path->first + i, to = next_spot(path, i);
-        const struct spot a = outline->spot[from], b = outline->spot[to];
-        const struct edge edge = edge_between(a, b);
-        struct edge *place = find(&stroke->edges, &edge);
-        const bool wanted = !place->drawn &&
-                            kind_of(outline, stroke->sides, place) == stroke->kind &&
-                            !is_cut(outline, outline->vertex[from], outline->vertex[to]);
+    for (size_t i = path->first; i < path->first + steps(path); i++) {
+        const struct edge *edge = &edges->edge[i];
+        const bool wanted = edge->pen == kind;
+        const struct spot a = outline->spot[i], b = outline->spot[edge->to];
         if (wanted && !down)
             canvas_move(canvas, a.x * outline->unit, a.y * outline->unit);
         if (wanted)
             canvas_to(canvas, b.x * outline->unit, b.y * outline->unit);
-        place->drawn = place->drawn || wanted;
         down = wanted;
         any = any || wanted;
     }
@@ -306,12 +332,13 @@ static bool trace_edges(struct canvas *canvas, const struct stroke *stroke,
 }
 
 /* Stroked path by path: cairo takes longer for all at once. */
-static void stroke_edges(struct canvas *canvas, const struct stroke *stroke,
-                         const struct pen *pen)
+static void stroke_edges(struct canvas *canvas, const struct edges *edges,
+                         enum edge_kind kind, const struct pen *pen)
 {
-    for (size_t p = 0; p < stroke->outline->n_path; p++)
-        if (!stroke->outline->path[p].speck &&
-            trace_edges(canvas, stroke, &stroke->outline->path[p]))
+    const struct outline *outline = edges->outline;
+    for (size_t p = 0; p < outline->n_path; p++)
+        if (!outline->path[p].speck &&
+            trace_edges(canvas, edges, &outline->path[p], kind))
             canvas_stroke(canvas, pen->pt, pen->colour);
 }
 
@@ -322,15 +349,20 @@ enum hg_status outline_stroke(struct canvas *canvas, const struct outline *outli
     size_t places = 64;
     while (places < 2 * outline->n_spot)
         places *= 2;
-    struct stroke stroke = {
-        outline, sides, EDGE_REGIONS, {places - 1, calloc(places, sizeof(struct edge))}};
-    if (!stroke.edges.edge)
-        return hg_fail(err, HG_E_MEMORY, "no memory for %zu edges of a map",
-                       outline->n_spot);
-    count_edges(outline, !sides->one_country && outline_has_provinces(outline->shapes),
-                &stroke.edges);
-    for (; stroke.kind < N_EDGE_KIND; stroke.kind++)
-        stroke_edges(canvas, &stroke, &pen[stroke.kind]);
-    free(stroke.edges.edge);
-    return HG_OK;
+    enum hg_status status = HG_OK;
+    struct edges edges = {outline, malloc((outline->n_spot + 1) * sizeof(struct edge)),
+                          places - 1, calloc(places, sizeof(uint32_t))};
+    if (!edges.edge || !edges.place) {
+        status = hg_fail(err, HG_E_MEMORY, "no memory for %zu edges of a map",
+                         outline->n_spot);
+        goto done;
+    }
+    count_edges(&edges, !sides->one_country && outline_has_provinces(outline->shapes));
+    choose_pens(&edges, sides);
+    for (enum edge_kind kind = 0; kind < N_EDGE_KIND; kind++)
+        stroke_edges(canvas, &edges, kind, &pen[kind]);
+done:
+    free(edges.edge);
+    free(edges.place);
+    return status;
 }

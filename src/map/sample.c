@@ -1,5 +1,6 @@
 /* sample.c - samples or averages cells for pixels, and classes them */
 #include "map/sample.h"
+#include "map/class_table.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ struct axis {
 struct span {
     uint32_t first, end;
     double from, to; /* the pixel itself, in steps */
+    size_t share;    /* where its cells' shares of it begin */
 };
 
 static struct span span_of(const struct axis *axis, size_t i)
@@ -44,47 +46,44 @@ static uint32_t middle_cell(const struct axis *axis, size_t i)
     return at >= 0 && at < axis->cells ? (uint32_t)at : HG_NO_CELL;
 }
 
-/* The first shade whose end is above the value; the last one for all beyond. */
-static size_t shade_of(const struct cell_picture *picture, double value)
+bool cells_have_data(size_t n, const float *value)
 {
-    size_t low = 0, high = picture->n_shade - 1;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (value < picture->shade_end[middle])
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
+    int any = 0;
+    for (size_t i = 0; i < n; i++)
+        any |= !isnan(value[i]);
+    return any != 0;
 }
 
-/* The classes of n values.  An edge at a time over all of them: no branch depends on a
- * value, as hg_class_of() has it. */
-void cells_classes(const struct cell_picture *picture, size_t n, const double *value,
-                   uint8_t *out)
+/* So many cells or pixels are looked at together: most are of the sea. */
+enum { BLOCK = 64 };
+
+static size_t block_end(size_t from, size_t n)
 {
-    const struct hg_classes *classes = picture->classes;
-    const bool zero_is_data = picture->map->zero_is_data;
-    memset(out, CELL_FIRST, n);
-    for (size_t i = 0; i < n && picture->n_shade > 0; i++)
-        out[i] = (uint8_t)(CELL_FIRST + shade_of(picture, value[i]));
-    for (size_t e = 1; e < classes->n && picture->n_shade == 0; e++) {
-        const double edge = classes->edge[e];
-        for (size_t i = 0; i < n; i++)
-            out[i] = (uint8_t)(out[i] + (value[i] >= edge));
-    }
-    for (size_t i = 0; i < n; i++) {
-        const bool none = (value[i] == 0 && !zero_is_data) || classes->n == 0;
-        out[i] = isnan(value[i]) ? CELL_NO_DATA : none ? CELL_NO_EMISSION : out[i];
+    return n - from < BLOCK ? n : from + BLOCK;
+}
+
+static void class_cells(const struct class_table *table, size_t n, const float *value,
+                        uint8_t *out)
+{
+    for (size_t from = 0, end; from < n; from = end) {
+        double block[BLOCK];
+        end = block_end(from, n);
+        if (!cells_have_data(end - from, value + from)) {
+            memset(out + from, CELL_NO_DATA, end - from);
+            continue;
+        }
+        for (size_t i = from; i < end; i++)
+            block[i - from] = (double)value[i];
+        class_table_find(table, end - from, block, out + from);
     }
 }
 
 /* Room for one row: of pixels, and of the cells under them. */
 struct sampler {
     const struct cell_picture *picture;
+    const struct class_table *table;
     uint32_t *column; /* [pixel]: the cell under its middle, HG_NO_CELL beyond the grid */
     uint32_t first, n; /* the cells from the first to the last of them */
-    double *value;     /* [n] */
     uint8_t *class;    /* [n] */
 };
 
@@ -92,10 +91,8 @@ static void sample_row(const struct sampler *s, uint32_t row, size_t pixels, uin
 {
     const struct hg_map *map = s->picture->map;
     const size_t first = (size_t)row * hg_grid_params(map->grid)->ncol + s->first;
-    for (size_t i = 0; map->value && i < s->n; i++)
-        s->value[i] = (double)map->value[first + i];
     if (map->value)
-        cells_classes(s->picture, s->n, s->value, s->class);
+        class_cells(s->table, s->n, map->value + first, s->class);
     for (size_t i = 0; !map->value && i < s->n; i++)
         s->class[i] = s->picture->slot[map->class_value[first + i]];
     for (size_t i = 0; i < pixels; i++)
@@ -121,15 +118,15 @@ static void sample(const struct sampler *s, size_t pixels, const struct axis *do
 }
 
 static enum hg_status sample_cells(const struct cell_picture *picture,
+                                   const struct class_table *table,
                                    const struct axis *across, const struct axis *down,
                                    uint8_t *out, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
-    struct sampler s = {.picture = picture, .first = HG_NO_CELL};
+    struct sampler s = {.picture = picture, .table = table, .first = HG_NO_CELL};
     s.column = malloc((across->pixels + 1) * sizeof(*s.column));
-    s.value = malloc(((size_t)across->cells + 1) * sizeof(*s.value));
     s.class = malloc((size_t)across->cells + 1);
-    if (!s.column || !s.value || !s.class) {
+    if (!s.column || !s.class) {
         status =
             hg_fail(err, HG_E_MEMORY, "no memory for a row of %u cells", across->cells);
         goto done;
@@ -144,7 +141,6 @@ static enum hg_status sample_cells(const struct cell_picture *picture,
     sample(&s, across->pixels, down, out);
 done:
     free(s.column);
-    free(s.value);
     free(s.class);
     return status;
 }
@@ -154,22 +150,47 @@ struct sums {
     double *sum, *weight;
 };
 
-/* Sums one row of cells across; each cell counts with the share of it under the pixel. */
-static void sum_across(const float *value, const struct span *span, size_t pixels,
-                       const struct sums *out)
+struct averager {
+    const struct cell_picture *picture;
+    const struct class_table *table;
+    struct axis across, down;
+    const struct span *span; /* of each pixel across */
+    double *share;           /* of each cell of each pixel in turn */
+    struct sums row, pixel;  /* of a row of cells, of a row of pixels */
+};
+
+/* Sums the cells of a row under pixels from..end-1; each counts with the share of it that
+ * lies under the pixel. */
+static void sum_pixels(const struct averager *a, const float *value, size_t from,
+                       size_t end)
 {
-    for (size_t x = 0; x < pixels; x++) {
-        const struct span s = span[x];
+    for (size_t x = from; x < end; x++) {
+        const struct span span = a->span[x];
+        const double *share = a->share + span.share;
         double sum = 0, weight = 0;
-        for (uint32_t col = s.first; col < s.end; col++) {
-            if (isnan(value[col]))
-                continue;
-            const double share = overlap(&s, col);
-            sum += share * (double)value[col];
-            weight += share;
+        for (uint32_t col = span.first; col < span.end; col++, share++) {
+            const bool valid = !isnan(value[col]);
+            sum += valid ? *share * (double)value[col] : 0;
+            weight += valid ? *share : 0;
         }
-        out->sum[x] = sum;
-        out->weight[x] = weight;
+        a->row.sum[x] = sum;
+        a->row.weight[x] = weight;
+    }
+}
+
+static void sum_across(const struct averager *a, uint32_t row)
+{
+    const float *value = a->picture->map->value + (size_t)row * a->across.cells;
+    for (size_t from = 0, end; from < a->across.pixels; from = end) {
+        end = block_end(from, a->across.pixels);
+        const uint32_t first = a->span[from].first, last = a->span[end - 1].end;
+        const bool whole = first < last; /* not across the border of the grid */
+        if (!whole || cells_have_data(last - first, value + first)) {
+            sum_pixels(a, value, from, end);
+            continue;
+        }
+        memset(a->row.sum + from, 0, (end - from) * sizeof(double));
+        memset(a->row.weight + from, 0, (end - from) * sizeof(double));
     }
 }
 
@@ -182,12 +203,17 @@ static void add_down(double share, const struct sums *row, size_t pixels,
     }
 }
 
-struct averager {
-    const struct cell_picture *picture;
-    struct axis across, down;
-    const struct span *span; /* of each pixel across */
-    struct sums row, pixel;  /* of a row of cells, of a row of pixels */
-};
+/* The classes of the means of a row of pixels. */
+static void class_means(const struct averager *a, uint8_t *out)
+{
+    const size_t pixels = a->across.pixels;
+    for (size_t x = 0; x < pixels; x++) {
+        /* Not the sliver by which rounding lets a pixel reach into the next cell. */
+        const double weight = a->pixel.weight[x];
+        a->pixel.sum[x] = weight > 1e-6 ? a->pixel.sum[x] / weight : NAN;
+    }
+    class_table_find(a->table, pixels, a->pixel.sum, out);
+}
 
 static void average(const struct averager *a, uint8_t *out)
 {
@@ -199,39 +225,53 @@ static void average(const struct averager *a, uint8_t *out)
         memset(a->pixel.weight, 0, pixels * sizeof(double));
         for (uint32_t row = rows.first; row < rows.end; row++) {
             if (row != summed)
-                sum_across(a->picture->map->value + (size_t)row * a->across.cells,
-                           a->span, pixels, &a->row);
+                sum_across(a, row);
             summed = row;
             add_down(overlap(&rows, row), &a->row, pixels, &a->pixel);
         }
-        /* Not the sliver by which rounding lets a pixel reach into the next cell. */
-        for (size_t x = 0; x < pixels; x++)
-            a->pixel.sum[x] =
-                a->pixel.weight[x] > 1e-6 ? a->pixel.sum[x] / a->pixel.weight[x] : NAN;
-        cells_classes(a->picture, pixels, a->pixel.sum, out);
+        class_means(a, out);
         out += pixels;
     }
 }
 
+/* Where pixels are larger than cells, as many shares as there are cells and, at each
+ * border of two pixels, one more. */
+static size_t shares_of(const struct axis *axis, struct span *span, double *share)
+{
+    size_t n = 0;
+    for (size_t x = 0; x < axis->pixels; x++) {
+        span[x] = span_of(axis, x);
+        span[x].share = n;
+        for (uint32_t col = span[x].first; col < span[x].end; col++, n++)
+            if (share)
+                share[n] = overlap(&span[x], col);
+    }
+    return n;
+}
+
 static enum hg_status average_cells(const struct cell_picture *picture,
+                                    const struct class_table *table,
                                     const struct axis *across, const struct axis *down,
                                     uint8_t *out, struct hg_error *err)
 {
     const size_t n = across->pixels;
     enum hg_status status = HG_OK;
     struct span *span = malloc(n * sizeof(*span));
-    double *sums = malloc(4 * n * sizeof(*sums));
-    if (!span || !sums) {
+    double *sums = malloc(4 * n * sizeof(*sums)), *share = NULL;
+    if (span && sums)
+        share = malloc((shares_of(across, span, NULL) + 1) * sizeof(*share));
+    if (!share) {
         status = hg_fail(err, HG_E_MEMORY, "no memory for a row of %zu pixels", n);
         goto done;
     }
-    for (size_t x = 0; x < n; x++)
-        span[x] = span_of(across, x);
+    shares_of(across, span, share);
     const struct averager averager = {
         .picture = picture,
+        .table = table,
         .across = *across,
         .down = *down,
         .span = span,
+        .share = share,
         .row = {sums, sums + n},
         .pixel = {sums + 2 * n, sums + 3 * n},
     };
@@ -239,6 +279,7 @@ static enum hg_status average_cells(const struct cell_picture *picture,
 done:
     free(sums);
     free(span);
+    free(share);
     return status;
 }
 
@@ -254,8 +295,11 @@ enum hg_status cells_to_pixels(const struct cell_picture *picture, uint8_t *out,
                                 picture->width};
     const struct axis down = {north, (south - north) / (double)picture->height, p->nrow,
                               picture->height};
+    struct class_table table;
+    if (picture->map->value)
+        class_table_fill(&table, picture);
     const bool smaller = across.step > 1 || down.step > 1;
     if (picture->map->value && picture->map->average && smaller)
-        return average_cells(picture, &across, &down, out, err);
-    return sample_cells(picture, &across, &down, out, err);
+        return average_cells(picture, &table, &across, &down, out, err);
+    return sample_cells(picture, &table, &across, &down, out, err);
 }

@@ -24,8 +24,7 @@ struct cell_picture {
 HG_MUST_CHECK enum hg_status cells_to_pixels(const struct cell_picture *picture,
                                              uint8_t *out, struct hg_error *err);
 
-/* CELL_... of n values. */
-void cells_classes(const struct cell_picture *picture, size_t n, const double *value,
-                   uint8_t *out);
+/* Has any of n values data? */
+bool cells_have_data(size_t n, const float *value);
 
 #endif

@@ -1,6 +1,7 @@
 /* test-sample.c - pixels from cells, by hand on 4 x 4 cells */
 #include "check.h"
-#include "map/sample.h"
+#include "map/class_table.h"
+#include <math.h>
 
 /* Classes of a unit each: class of 3.2 is 3. */
 static const struct hg_classes UNITS = {
@@ -131,6 +132,76 @@ static void class_values_go_through_their_slots(void **state)
     hg_grid_destroy(grid);
 }
 
+/* The table holds what comparing with one edge after the other (hg_class_of) gives. */
+static void values_at_and_beside_an_edge_fall_on_its_sides(void **state)
+{
+    (void)state;
+    static const struct hg_classes SIGNED = {
+        11,
+        {-1e9, -300, -2.01, -2, -1e-310, 0, 1e-310, 0.3, 0.300001, 2, 1e30, 1e300},
+        HG_SCALE_CLASSES};
+    const struct hg_map map = {.zero_is_data = true};
+    const struct cell_picture picture = {.map = &map, .classes = &SIGNED};
+    struct class_table table;
+    class_table_fill(&table, &picture);
+    for (size_t e = 0; e <= SIGNED.n; e++) {
+        const double edge = SIGNED.edge[e];
+        const double value[] = {nextafter(edge, -INFINITY), edge,
+                                nextafter(edge, INFINITY), edge * 1.01};
+        uint8_t class[4];
+        class_table_find(&table, 4, value, class);
+        for (size_t i = 0; i < 4; i++)
+            assert_int_equal(class[i], C + hg_class_of(&SIGNED, value[i]));
+    }
+    const double rest[] = {NAN, -NAN, INFINITY, -INFINITY, -0.0};
+    uint8_t class[5];
+    class_table_find(&table, 5, rest, class);
+    assert_memory_equal(class, ((uint8_t[]){NONE, NONE, C + 10, C, C + 5}), 5);
+}
+
+static void shades_begin_where_the_ones_below_end(void **state)
+{
+    (void)state;
+    const double end[] = {1, 1.0001, 1.0002, 7};
+    const struct hg_map map = {0};
+    const struct cell_picture picture = {
+        .map = &map, .classes = &UNITS, .n_shade = 4, .shade_end = end};
+    const double value[] = {-3, 0.999, 1, 1.00015, 1.0002, 9, 0};
+    struct class_table table;
+    uint8_t class[7];
+    class_table_fill(&table, &picture);
+    class_table_find(&table, 7, value, class);
+    assert_memory_equal(class, ((uint8_t[]){C, C, C + 1, C + 2, C + 3, C + 3, ZERO}), 7);
+}
+
+/* 300 columns, pixels of three: two values in a wide sea, one of them at its end. */
+static void islands_in_a_wide_sea_are_found(void **state)
+{
+    (void)state;
+    const struct hg_grid_params params = {.name = "wide",
+                                          .crs = "EPSG:6933",
+                                          .kind = HG_GRID_EQUAL_AREA,
+                                          .box = {0, 0, 3000, 20},
+                                          .ncol = 300,
+                                          .nrow = 2};
+    struct hg_error err = {0};
+    struct hg_grid *grid = NULL;
+    assert_ok(hg_grid_create(&params, &grid, &err), err);
+    float value[600];
+    for (size_t i = 0; i < 600; i++)
+        value[i] = NAN;
+    value[130] = 3.5F;
+    value[599] = 7.5F;
+    const struct hg_map map = {.grid = grid, .value = value, .average = true};
+    const struct cell_picture picture = {
+        .map = &map, .classes = &UNITS, .box = params.box, .width = 100, .height = 2};
+    uint8_t pixel[200];
+    assert_ok(cells_to_pixels(&picture, pixel, &err), err);
+    for (size_t i = 0; i < 200; i++)
+        assert_int_equal(pixel[i], i == 43 ? C + 3 : i == 199 ? C + 7 : NONE);
+    hg_grid_destroy(grid);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +211,9 @@ int main(void)
         cmocka_unit_test(without_averaging_the_cell_at_the_middle_counts),
         cmocka_unit_test(beyond_the_grid_there_is_no_data),
         cmocka_unit_test(class_values_go_through_their_slots),
+        cmocka_unit_test(values_at_and_beside_an_edge_fall_on_its_sides),
+        cmocka_unit_test(shades_begin_where_the_ones_below_end),
+        cmocka_unit_test(islands_in_a_wide_sea_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
