@@ -354,34 +354,29 @@ static void put(const struct emptying *e, size_t bin, uint32_t pair, size_t plac
         (struct hg_piece){.cell = cell, .industry = (uint32_t)industry, .mass = mass};
 }
 
-/* The slots in use by rising place, counted; first is room for [width + 1].  Returns how
- * many there are. */
-static size_t sort_slots(const struct bin *bin, size_t width, uint32_t *first,
-                         uint32_t *slot)
+/* The slots in use by rising place, counted; first is room for [width + 1]. */
+static void sort_slots(const struct bin *bin, size_t width, uint32_t *first,
+                       uint32_t *slot)
 {
-    size_t n = 0;
     for (size_t i = 0; i < bin->n_slot; i++)
         if (bin->entry[i].pair != NONE)
             first[bin->entry[i].place + 1]++;
     for (size_t k = 1; k <= width; k++)
         first[k] += first[k - 1];
     for (size_t i = 0; i < bin->n_slot; i++)
-        if (bin->entry[i].pair != NONE) {
+        if (bin->entry[i].pair != NONE)
             slot[first[bin->entry[i].place]++] = (uint32_t)i;
-            n++;
-        }
-    return n;
 }
 
 static bool put_entries(const struct emptying *e, size_t b)
 {
     const struct bin *bin = &e->bins->bin[b];
     const size_t width = (size_t)1 << e->bins->shift;
-    uint32_t *slot = malloc((bin->n_entry + 1) * sizeof(*slot));
+    uint32_t *slot = calloc(bin->n_entry + 1, sizeof(*slot));
     uint32_t *first = calloc(width + 1, sizeof(*first));
     if (slot && first) {
-        const size_t n = sort_slots(bin, width, first, slot);
-        for (size_t i = 0; i < n; i++) {
+        sort_slots(bin, width, first, slot);
+        for (size_t i = 0; i < bin->n_entry; i++) {
             const struct entry *entry = &bin->entry[slot[i]];
             put(e, b, entry->pair, entry->place, entry->mass);
         }
