@@ -1,7 +1,6 @@
 /* map_pages.c - pages of several layers, filled as these are drawn */
 #include "study/map_pages.h"
 #include "study/local_layers.h"
-#include "study/map_corners.h"
 #include <hotgrid/map_page.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,7 +177,6 @@ static enum hg_status create_page(struct job *job, const struct hg_study_page *w
         whole = whole && title && (figure || !layer_is_mass(layer));
     }
     common_scale(job, page, &params);
-    set_corners(job, &params.map);
     params.map.n_label = 0;
     params.map.title = page_title(job, wanted, page);
     params.map.subtitle =

@@ -155,7 +155,7 @@ struct layer_map {
 
 struct hg_map layer_begin_map(const struct job *job, const struct layer *layer)
 {
-    return (struct hg_map){
+    struct hg_map map = {
         .style = &job->style,
         .grid = job->grid,
         .classes = layer->classes,
@@ -176,6 +176,8 @@ struct hg_map layer_begin_map(const struct job *job, const struct layer *layer)
         .label = job->label,
         .window = &job->window,
     };
+    set_corners(job, &map);
+    return map;
 }
 
 static enum hg_status fill_map(struct job *job, const struct layer *layer,
@@ -184,7 +186,6 @@ static enum hg_status fill_map(struct job *job, const struct layer *layer,
 {
     struct hg_text headline = {0};
     m->map = layer_begin_map(job, layer);
-    set_corners(job, &m->map);
     headline_layer(job, layer, &headline);
     keep_units(headline.bytes ? headline.bytes : "", &m->subtitle);
     const bool worded = !headline.failed && !m->subtitle.failed;

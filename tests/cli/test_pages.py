@@ -81,12 +81,21 @@ class Pages(Case):
         self.assertEqual(len(list((study / "out" / "bare").glob("*.png"))), 9)
 
     def test_insets_are_drawn_and_their_faults_told(self):
-        plain = self.made(self.study())
-        before = rgba(plain / "png" / "co2_china-2012_total.png")
-        study = self.folder / "other"
-        plain.parent.rename(study)
-        out = self.made(self.study("insets: [south-china-sea]", "locator: true", "world: markets.geojson"))
-        after = rgba(out / "png" / "co2_china-2012_total.png")
+        names = ("total", "total_gistar")
+        local = ("\nmaps:\n", "\nhotspots: {local: {band_km: 30, permutations: 0}}\nmaps:\n")
+        study = self.study()
+        self.edit(study / "study.yaml", *local)
+        plain = self.made(study)
+        before = [rgba(plain / "png" / f"co2_china-2012_{name}.png") for name in names]
+        study.rename(self.folder / "other")
+        study = self.study("insets: [south-china-sea]", "locator: true", "world: markets.geojson")
+        self.edit(study / "study.yaml", *local)
+        out = self.made(study)
+        after = [rgba(out / "png" / f"co2_china-2012_{name}.png") for name in names]
+        for pair in zip(before, after):
+            self.two_corners_differ(*pair)
+
+    def two_corners_differ(self, before, after):
         self.assertEqual(before.shape, after.shape)
         # Mixed colours of smoothed edges may differ by 16: the palette is that of the whole picture.
         apart = np.abs(before[..., :3].astype(int) - after[..., :3]).max(axis=2) > 32
