@@ -285,6 +285,22 @@ static bool parse_tiles(int option, struct hg_tile_options *tiles)
     return at || option == OPT_ZOOM;
 }
 
+/* Options without a value that do one thing; false for any other. */
+static bool parse_flag(int option, struct cli *cli)
+{
+    bool *const at = option == OPT_BARE         ? &cli->run.bare
+                     : option == OPT_NO_RASTERS ? &cli->run.no_rasters
+                     : option == OPT_KEEP_GOING ? &cli->run.keep_going
+                     : option == OPT_FORCE      ? &cli->run.force
+                     : option == OPT_REFERENCE  ? &cli->study_reference
+                     : option == 'q'            ? &cli->quiet
+                     : option == 'v'            ? &cli->verbose
+                                                : NULL;
+    if (at)
+        *at = true;
+    return at != NULL;
+}
+
 /* -1: go on; else the exit code. */
 static int parse(int argc, char **argv, struct cli *cli)
 {
@@ -317,29 +333,8 @@ static int parse(int argc, char **argv, struct cli *cli)
                 return 2;
             cli->compare.n_largest = cli->flows.top = (size_t)number;
             break;
-        case OPT_BARE:
-            cli->run.bare = true;
-            break;
-        case OPT_NO_RASTERS:
-            cli->run.no_rasters = true;
-            break;
-        case OPT_KEEP_GOING:
-            cli->run.keep_going = true;
-            break;
         case OPT_RESUME:
             resume = true;
-            break;
-        case OPT_FORCE:
-            cli->run.force = true;
-            break;
-        case OPT_REFERENCE:
-            cli->study_reference = true;
-            break;
-        case 'q':
-            cli->quiet = true;
-            break;
-        case 'v':
-            cli->verbose = true;
             break;
         case 'h':
             help(stdout);
@@ -348,7 +343,8 @@ static int parse(int argc, char **argv, struct cli *cli)
             puts("hotgrid " HG_VERSION);
             return 0;
         default:
-            if (parse_mrio(option, &cli->mrio) || parse_flows(option, &cli->flows) ||
+            if (parse_flag(option, cli) || parse_mrio(option, &cli->mrio) ||
+                parse_flows(option, &cli->flows) ||
                 parse_compare(option, &cli->compare) || parse_tiles(option, &cli->tiles))
                 break;
             fputs("hotgrid: see `hotgrid --help`\n", stderr);
