@@ -1,4 +1,5 @@
 /* start.c - GDAL and PROJ made ready for the files of strangers */
+#include "io/file_crs.h"
 #include "io/gdal.h"
 #include "io/path.h"
 #include <cpl_conv.h>
@@ -76,6 +77,7 @@ void hg_io_start(void)
 
 void hg_io_finish(void)
 {
+    io_file_crs_forget();
     GDALDestroyDriverManager();
     OSRCleanup();
     CPLSetErrorHandler(NULL);
