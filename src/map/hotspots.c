@@ -23,7 +23,7 @@ static double cost_of(double x, double y, size_t own, size_t n,
     for (size_t i = 0; i < n_dot; i++) {
         const double right = x - dot[i].x, up = fabs(y - dot[i].y);
         if (hypot(right, up) < 1.4 * radius)
-            cost += 3; /* a place would lose its name */
+            cost += 6; /* a place would lose its name */
         else if (right > 0 && right < 5 * radius && up < 1.5 * radius)
             cost += 1; /* its best position */
     }
@@ -166,6 +166,7 @@ enum hg_status hotspots_mark(struct canvas *canvas, const struct hg_map *map,
     struct marker_place place[HG_HOTSPOT_KEYS];
     const size_t n = map->n_hotspot < HG_HOTSPOT_KEYS ? map->n_hotspot : HG_HOTSPOT_KEYS;
     const double radius = marker_radius(map->style) + SEAM * map->style->text_pt;
+    const double dot_radius = (DOT + SEAM) * map->style->text_pt;
     struct dot *dot = calloc(map->n_label + 1, sizeof(*dot));
     if (!dot)
         return hg_fail(err, HG_E_MEMORY, "no memory for the markers of a map");
@@ -187,6 +188,9 @@ enum hg_status hotspots_mark(struct canvas *canvas, const struct hg_map *map,
                     place[i].at_y);
         view->taken[view->n_taken++] = (struct rect){
             place[i].at_x - radius, place[i].at_y - radius, 2 * radius, 2 * radius};
+        view->mark[view->n_mark++] =
+            (struct rect){place[i].x - dot_radius, place[i].y - dot_radius,
+                          2 * dot_radius, 2 * dot_radius};
     }
     return HG_OK;
 }

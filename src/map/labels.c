@@ -93,6 +93,16 @@ static double taken_by(struct rect box, size_t own, size_t n,
     return cost;
 }
 
+/* What a box hides that a marker leads to. */
+static double marks_under(struct rect box, const struct label_room *room)
+{
+    static const double of_mark = 8;
+    double cost = 0;
+    for (size_t i = 0; i < room->n_mark; i++)
+        cost += overlap(box, room->mark[i]) ? of_mark : 0;
+    return cost;
+}
+
 /* Sets the best position of place i; false where it has none. */
 static bool settle(size_t i, size_t n, struct label_place *place,
                    const struct label_room *room, double dot)
@@ -102,7 +112,8 @@ static bool settle(size_t i, size_t n, struct label_place *place,
         const struct rect box = box_at(&place[i], k, GAP * dot);
         if (!has_room(box, room) || !is_clear(box, i, place, dot))
             continue;
-        const double cost = (double)k + taken_by(box, i, n, place, dot);
+        const double cost =
+            (double)k + taken_by(box, i, n, place, dot) + marks_under(box, room);
         if (cost < least) {
             least = cost;
             place[i].box = box;
@@ -174,7 +185,8 @@ static enum hg_status place_names(const struct hg_map *map, const struct view *v
                                   double dot, struct label_place *place,
                                   struct hg_error *err)
 {
-    const struct label_room room = {view->frame, view->n_taken, view->taken};
+    const struct label_room room = {view->frame, view->n_taken, view->taken, view->n_mark,
+                                    view->mark};
     if (!map->n_arrow) {
         labels_place(map->n_label, place, &room, dot);
         return HG_OK;

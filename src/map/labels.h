@@ -14,11 +14,14 @@ struct label_place {
     struct rect box;  /* out: of the text */
 };
 
-/* Where names may go: within the frame, and off what is taken already (insets, signs). */
+/* Where names may go: within the frame, off what is taken already (insets, signs), and,
+ * where they have a choice, off marks. */
 struct label_room {
     struct rect frame;
     size_t n_taken;
     const struct rect *taken;
+    size_t n_mark;
+    const struct rect *mark;
 };
 
 /* In order of importance: each takes, of sixteen positions about its dot, the one in

@@ -11,6 +11,8 @@ struct view {
     struct rect frame; /* on the page, in pt; the same scale along x and y */
     size_t n_taken;    /* corners that insets cover, and markers */
     struct rect taken[HG_MAX_INSETS + 1 + HG_HOTSPOT_KEYS];
+    size_t n_mark; /* dots that markers lead to */
+    struct rect mark[HG_HOTSPOT_KEYS];
 };
 
 static inline double view_x(const struct view *view, double x)

@@ -61,12 +61,28 @@ static void a_name_keeps_off_what_is_taken(void **state)
 {
     (void)state;
     const struct rect taken[] = {{103, 80, 60, 40}, {250, 150, 60, 70}};
-    const struct label_room room = {FRAME, 2, taken};
+    const struct label_room room = {.frame = FRAME, .n_taken = 2, .taken = taken};
     struct label_place place[] = {at(100, 100), at(270, 180)};
     labels_place(2, place, &room, DOT);
     assert_true(place[0].kept); /* on its left: the first position is taken */
     assert_true(place[0].box.x + 40 < 100 - DOT);
     assert_false(place[1].kept); /* its dot lies under the second */
+}
+
+/* To its right lies what a marker leads to; where all is marked it is named all the same.
+ */
+static void a_name_hides_no_mark_where_it_has_a_choice(void **state)
+{
+    (void)state;
+    const struct rect mark[] = {{110, 98, 4, 4}, {10, 20, 300, 200}};
+    struct label_room room = {.frame = FRAME, .n_mark = 1, .mark = mark};
+    struct label_place place[] = {at(100, 100)};
+    labels_place(1, place, &room, DOT);
+    assert_true(place[0].kept);
+    assert_false(overlap(place[0].box, mark[0]));
+    room.n_mark = 2;
+    labels_place(1, place, &room, DOT);
+    assert_true(place[0].kept);
 }
 
 static void of_two_at_one_place_the_first_is_kept(void **state)
@@ -158,6 +174,7 @@ int main(void)
         cmocka_unit_test(a_name_at_the_right_edge_moves_to_the_left),
         cmocka_unit_test(places_outside_the_frame_get_no_name),
         cmocka_unit_test(a_name_keeps_off_what_is_taken),
+        cmocka_unit_test(a_name_hides_no_mark_where_it_has_a_choice),
         cmocka_unit_test(of_two_at_one_place_the_first_is_kept),
         cmocka_unit_test(no_name_touches_another_nor_a_dot),
         cmocka_unit_test(a_name_goes_where_no_arrow_is),
