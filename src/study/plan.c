@@ -378,6 +378,7 @@ enum hg_status plan_layers(struct job *job, struct hg_error *err)
             return status;
     }
     names_check_layers(job);
+    plants_check_names(job);
     hotspots_check(job);
     return HG_OK;
 }

@@ -25,6 +25,25 @@ void plants_check(struct job *job)
     }
 }
 
+/* A layer of a sector `plants` must not have the name of another's second map. */
+void plants_check_names(struct job *job)
+{
+    for (size_t i = 0; i < job->n_layer; i++) {
+        char second[160];
+        if (!plants_wanted(job, &job->layer[i]))
+            continue;
+        (void)snprintf(second, sizeof(second), "%s_plants", job->layer[i].stem);
+        for (size_t k = 0; k < job->n_layer; k++)
+            if (hg_text_same_folded(second, job->layer[k].stem))
+                hg_fault(job->faults, HG_E_STUDY, "layers",
+                         "%s:%zu: the layer %s has the name of the map that "
+                         "`maps: plants` adds to layer %s; choose other `names`, or "
+                         "leave one of them out",
+                         job->study->path, job->layer[k].entry->line, job->layer[k].stem,
+                         job->layer[i].stem);
+    }
+}
+
 static bool wanted(const struct job *job, size_t industry)
 {
     const struct hg_words *words = &job->study->maps.plant_sectors;

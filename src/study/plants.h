@@ -24,4 +24,7 @@ void plants_finish(struct plants *plants);
 /* The sectors that the study names must be those of its inventory. */
 void plants_check(struct job *job);
 
+/* Layers with the name of a map of plants are faults. */
+void plants_check_names(struct job *job);
+
 #endif

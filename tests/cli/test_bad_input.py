@@ -183,6 +183,20 @@ class BadInput(Case):
         self.assertIn("--max-memory", done.stderr)
         self.assertFalse((study / "out").exists())
 
+    def test_a_layer_with_the_name_of_a_map_of_plants(self):
+        study = self.example()
+        for name in ("inventory.csv", "points.csv", "sectors.csv", "sector_map.csv"):
+            text = (study / name).read_text(encoding="utf-8")
+            text = text.replace(",steel,", ",plants,").replace("\nsteel,", "\nplants,")
+            (study / name).write_text(text.replace("plants,plants", "plants,steel"), encoding="utf-8")
+        self.edit(study / "study.yaml", "layers:\n", "layers:\n  - {account: total, sector: [plants]}\n")
+        done = run("check", study / "study.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.edit(study / "study.yaml", "\nmaps:\n", "\nmaps:\n  plants: {top: 20}\n")
+        done = run("check", study / "study.yaml")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertEqual(done.stderr.count("the layer co2_china-2012_total_plants has the name of the map"), 1)
+
     def test_words_the_command_line_does_not_know(self):
         self.assertEqual(run("rum").returncode, 2)
         self.assertIn("did you mean `run`?", run("rum").stderr)
