@@ -368,7 +368,8 @@ static void add_positional(char text[HG_EDGE_TEXT], const char *digits, int expo
         add(text, "0");
     for (int power = exponent; power >= 0; power--) {
         const int i = exponent - power;
-        add(text, (const char[]){i < count ? digits[i] : '0', '\0'});
+        const char digit[] = {(char)(i < count ? digits[i] : '0'), '\0'};
+        add(text, digit);
         if (power > 0 && power % 3 == 0)
             add(text, "\u2009"); /* thin space */
     }

@@ -81,10 +81,9 @@ static size_t sample_size(const struct job *job, const struct layer *layer)
 static size_t take_sample(size_t n, const float *rising, size_t most, double *sample)
 {
     const size_t n_sample = n < most ? n : most;
-    for (size_t i = 0; i < n_sample; i++) {
-        const size_t from_least = n > most ? i * (n - 1) / (most - 1) : i;
-        sample[i] = (double)rising[from_least];
-    }
+    const size_t gaps = n_sample > 1 ? n_sample - 1 : 1;
+    for (size_t i = 0; i < n_sample; i++)
+        sample[i] = (double)rising[i * (n - 1) / gaps];
     return n_sample;
 }
 
