@@ -64,7 +64,8 @@ static void a_layer_is_summed_up(void **state)
     assert_says(layer_headline(toy.job, 1), ": Power 82 %");
     /* 15 + 20 of 120 t */
     assert_says(layer_headline(toy.job, 2), "29 % of the CO₂ of these sources");
-    assert_says(layer_headline(toy.job, 3), "35.0 t CO₂ (29 % of what these sources emit)");
+    assert_says(layer_headline(toy.job, 3),
+                "35.0 t CO₂ (29 % of what these sources emit)");
     toy_end(&toy);
 }
 
