@@ -193,8 +193,9 @@ static void set_indices(const struct pixels *pixels, struct colours *colours,
         uint8_t *index = palette->index + y * pixels->width;
         for (size_t from = 0, end; from < pixels->width; from = end) {
             end = run_end(row, from, pixels->width);
-            memset(index + from, (int)find(colours, row[from] & 0xffffff)->index,
-                   end - from);
+            const uint8_t at = (uint8_t)find(colours, row[from] & 0xffffff)->index;
+            for (size_t x = from; x < end; x++)
+                index[x] = at;
         }
     }
 }

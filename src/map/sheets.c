@@ -42,19 +42,35 @@ static void sheet_destroy(struct sheet *sheet)
     free(sheet);
 }
 
+/* Where the run of one colour ends that begins at `from`: most are long. */
+static size_t run_end(const uint32_t *pixel, size_t from, size_t width)
+{
+    const uint32_t colour = pixel[from];
+    size_t x = from + 1;
+    for (; x + 8 <= width; x += 8) {
+        uint32_t apart = 0;
+        for (size_t i = 0; i < 8; i++)
+            apart |= pixel[x + i] ^ colour;
+        if (apart)
+            break;
+    }
+    while (x < width && pixel[x] == colour)
+        x++;
+    return x;
+}
+
 /* Counts (run NULL) or keeps the runs of a row that are not transparent. */
 static size_t take_runs(const uint32_t *pixel, size_t width, size_t left, struct run *run)
 {
     size_t n = 0;
-    for (size_t x = 0; x < width;) {
-        const size_t from = x;
-        const uint32_t colour = pixel[x];
-        while (x < width && pixel[x] == colour)
-            x++;
+    for (size_t from = 0, end; from < width; from = end) {
+        const uint32_t colour = pixel[from];
+        end = run_end(pixel, from, width);
         if (colour >> 24 == 0)
             continue;
         if (run)
-            run[n] = (struct run){(uint32_t)(left + from), (uint32_t)(x - from), colour};
+            run[n] =
+                (struct run){(uint32_t)(left + from), (uint32_t)(end - from), colour};
         n++;
     }
     return n;
