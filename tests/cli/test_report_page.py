@@ -155,6 +155,9 @@ class Figures(Page):
             self.assert_masses(self.masses("#parts", caption), {name: t for name, t in want.items() if t})
 
     def test_a_choice_of_market_sector_and_region_has_its_sum(self):
+        for code, title in (("USA", "the United States"), ("ROW", "the rest of the world")):
+            self.choose("to", code)
+            self.assertEqual(self.text("#map-title"), f"CO₂ emitted elsewhere for {title}, 2012")
         self.choose("to", "JPN")
         self.assertEqual(self.text("#map-title"), "CO₂ emitted elsewhere for Japan, 2012")
         self.choose("foreign", None)
