@@ -3,6 +3,7 @@
 #include <hotgrid/arena.h>
 #include <hotgrid/scenario_file.h>
 #include <hotgrid/text.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,9 @@ static const struct rows_column columns[COLUMNS] = {
     [NOTE] = {"note", ROWS_OPTIONAL},
 };
 
+/* Far beyond what the world makes, in any of the units; products of three are finite. */
+static const double MOST = 1e15;
+
 struct reading {
     struct hg_scenario *scenario;
     struct hg_faults *faults;
@@ -60,8 +64,13 @@ static bool take_number(const struct reading *r, size_t column, const char *text
                         size_t length, double *out)
 {
     const enum hg_number fault = hg_text_number(text, length, out);
-    if (fault == HG_NUMBER_OK)
+    if (fault == HG_NUMBER_OK && fabs(*out) <= MOST)
         return true;
+    if (fault == HG_NUMBER_OK) {
+        rows_fault(r->rows, r->faults, column, "%s is %g, beyond %g; is its unit right?",
+                   rows_name(r->rows, column), *out, MOST);
+        return false;
+    }
     rows_fault(r->rows, r->faults, column, "%s %s; a range is `low..value..high`",
                rows_name(r->rows, column), hg_number_cure(fault));
     return false;

@@ -83,6 +83,10 @@ class Relocate(Case):
         for text in (":2:11: capacity_t has two ends only; a range is `low..value..high`", ":3:11: capacity_t does not rise: 3, 2, 4",
                      ":4:11: capacity_t is not a number", ":5:1: sector"):
             self.assertIn(text, result.stderr)
+        result = self.relocate(scenario=head + "steel,A,B,1,1e15,1e300,\nsteel,A,B,1..2..1e16,1,1,\n")
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        for text in (":2:18: destination_kg_per_t is 1e+300, beyond 1e+15", ":3:11: capacity_t is 1e+16, beyond 1e+15"):
+            self.assertIn(text, result.stderr)
         result = self.relocate(scenario=head + "steel,A,B,1,1,1,1.5\nsteel,A,B,1,-1,1,\n")
         self.assertEqual((result.returncode, result.stdout), (3, ""))
         self.assertIn(":2: utilisation is 1.5", result.stderr)
