@@ -129,9 +129,10 @@ static enum hg_status make(void *context, size_t k, unsigned worker, struct hg_e
 {
     const struct bench *b = context;
     const size_t n = hg_grid_cells(b->grid);
-    float *value = b->scaled[worker];
-    for (size_t i = 0; i < n; i++)
-        value[i] = b->value[i] * (1 + 0.01F * (float)k);
+    float *scaled = b->scaled[worker];
+    for (size_t i = 0; i < n && k > 0; i++)
+        scaled[i] = b->value[i] * (1 + 0.01F * (float)k);
+    const float *value = k > 0 ? scaled : b->value; /* 0 is the file as it is */
     if (strcmp(b->what, "maps") == 0)
         return draw(b, k, value, err);
     return strcmp(b->what, "bare") == 0 ? draw_bare(b, k, value, err)
