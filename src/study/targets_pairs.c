@@ -66,6 +66,12 @@ static void unknown(struct job *job, const struct hg_link *link, const char *wha
              near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
 }
 
+/* Outputs that no unit makes, of which intensities would be infinite. */
+static bool is_absurd(double output)
+{
+    return output > 0 && (output < 1e-15 || output > 1e18);
+}
+
 static enum hg_status read_output(struct job *job, struct target_pairs *p,
                                   struct hg_error *err)
 {
@@ -83,6 +89,10 @@ static enum hg_status read_output(struct job *job, struct target_pairs *p,
             unknown(job, row, "region", row->from, p->regions);
         else if (s == HG_NOT_FOUND)
             unknown(job, row, "sector", row->to, p->sectors);
+        else if (is_absurd(row->weight))
+            hg_fault(job->faults, HG_E_INPUT, "output",
+                     "%s:%zu: output is %g; must be 0, or from 1e-15 to 1e18", row->file,
+                     row->line, row->weight);
         else
             p->output[r * hg_axis_size(p->sectors) + s] = row->weight;
     }

@@ -105,6 +105,9 @@ class Targets(Case):
         self.assertIn("nowhere.csv", result.stderr)
         result = self.targets("reference: mean", output="region,sector,output\nCN-HE,steel,-1\n")
         self.assertEqual(result.returncode, 3)
+        result = self.targets("reference: best", output="region,sector,output\nCN-HE,steel,1e-320\nCN-BJ,steel,1e308\n")
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        self.assertEqual(result.stderr.count("must be 0, or from 1e-15 to 1e18"), 2)
 
 
 if __name__ == "__main__":
