@@ -253,13 +253,14 @@ static char *find_standards(const struct hg_study *study)
 enum hg_status benchmark_make(const struct hg_study *study, struct hg_faults *faults,
                               struct benchmark *out, struct hg_error *err)
 {
-    struct benchmark made = {.study = study, .standards = find_standards(study)};
+    struct benchmark made = {.study = study};
     struct join joining = {study, &made, faults, NULL};
     if (!study->benchmark.plants)
         return hg_fail(err, HG_E_STUDY,
                        "%s: key `benchmark` is missing: it names the plants, what was "
                        "measured at them and the standards",
                        study->path);
+    made.standards = find_standards(study);
     enum hg_status status =
         made.standards
             ? hg_read_benchmark(made.standards, study->benchmark.plants,
