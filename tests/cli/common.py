@@ -37,6 +37,13 @@ def digests(folder, leave_out=("run.json", "manifest.jsonl", ".lock")):
             for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in leave_out}
 
 
+def results(folder):
+    """The same without the page, which names the inputs and the plants that they know."""
+    found = digests(folder)
+    del found["report.html"]
+    return found
+
+
 def need_data():
     if not DATA:
         print("HOTGRID_DATA is not set: the studies of real data are not there", file=sys.stderr)

@@ -4,7 +4,7 @@ import csv, hashlib, importlib.util, json, unittest
 import numpy as np
 from osgeo import gdal
 
-from common import Case, ROOT, digests, run
+from common import Case, ROOT, digests, results, run
 
 spec = importlib.util.spec_from_file_location("reader", ROOT / "examples" / "read_emissions.py")
 reader = importlib.util.module_from_spec(spec)
@@ -191,7 +191,7 @@ class FromFile(Case):
         done = run("run", from_file(self.study, self.file), "-o", again, "-t", 1)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("points_outside_region.csv", done.stdout)  # that they are left out
-        one, two = digests(direct), digests(again)
+        one, two = results(direct), results(again)
         self.assertEqual(set(one) - set(two), self.LEFT_OUT)
         self.assertGreater(len(two), 30)
         self.assertEqual({name: sha for name, sha in one.items() if name not in self.LEFT_OUT}, two)
@@ -219,7 +219,7 @@ class FromFile(Case):
         self.assertEqual(run("run", study / "study.yaml", "-q", "-o", direct).returncode, 0)
         path = from_file(study, "out/emissions.hotgrid")
         self.assertEqual(run("run", path, "-q", "-o", again).returncode, 0)
-        one, two = digests(direct), digests(again)
+        one, two = results(direct), results(again)
         self.assertEqual({name: sha for name, sha in one.items() if name not in self.LEFT_OUT}, two)
 
     def test_explain_and_check_take_the_file_too(self):
@@ -257,7 +257,7 @@ class FromFile(Case):
         self.assertEqual(run("run", path, "-q", "-o", self.folder / "named").returncode, 0)
         direct = self.example("with-households") / "study.yaml"
         self.assertEqual(run("run", direct, "-q", "-o", self.folder / "direct").returncode, 0)
-        named, direct = digests(self.folder / "named"), digests(self.folder / "direct")
+        named, direct = results(self.folder / "named"), results(self.folder / "direct")
         self.assertEqual(named, {name: sha for name, sha in direct.items() if name not in self.LEFT_OUT})
         done = run("check", from_file(plain, "out/emissions.hotgrid", "  household: [household]\n"))
         self.assertEqual(done.returncode, 4)

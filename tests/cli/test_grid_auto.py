@@ -1,6 +1,6 @@
 """Studies whose grid is fitted to their regions."""
 import re, unittest
-from common import Case, digests, run
+from common import Case, results, run
 
 
 class GridAuto(Case):
@@ -15,7 +15,7 @@ class GridAuto(Case):
         self.assertEqual(first.returncode, 0, first.stderr)
         self.assertRegex(first.stderr, r"grid: regions from 73\.\d+ east over 61\.\d+ degrees")
         out = study.parent / "out"
-        made = digests(out)
+        made = results(out)
         text = (out / "grid.yaml").read_text()
         # Natural Earth's provinces reach from 73.6 to 134.8 east and 18.2 to 53.6 north.
         self.assertIn("crs: +proj=aea +lat_1=24 +lat_2=48 +lat_0=36 +lon_0=104 +datum=WGS84 +units=m", text)
@@ -27,7 +27,7 @@ class GridAuto(Case):
         self.edit(study, "grid: {name: auto, cell_km: 40}", "grid: kept.yaml")
         second = run("run", study, "-o", self.folder / "again")
         self.assertEqual(second.returncode, 0, second.stderr)
-        again = digests(self.folder / "again")
+        again = results(self.folder / "again")
         del made["grid.yaml"]
         self.assertEqual(made, again)
         self.assertEqual(run("verify", out.parent / "out").returncode, 3)  # its grid was taken away
