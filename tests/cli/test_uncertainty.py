@@ -4,7 +4,7 @@ import csv, json, math, unittest
 import numpy as np
 from osgeo import gdal, osr
 
-from common import ROOT, Case, digests, run
+from common import ROOT, Case, digests, results, run
 
 STUDY = """\
 name: toy
@@ -207,7 +207,7 @@ class Uncertainty(Case):
         (self.study / "inventory.csv").write_text("region,sector,value,unit\nA,power,1000,t\nB,power,600,t\nA,transport,400,t\n")
         (self.study / "plain.yaml").write_text(plain)
         (self.study / "none.yaml").write_text(plain + "uncertainty: {draws: 100}\n")
-        without, none = (digests(self.finish(study=s + ".yaml", out=s)) for s in ("plain", "none"))
+        without, none = (results(self.finish(study=s + ".yaml", out=s)) for s in ("plain", "none"))
         self.assertIn("tables/uncertainty_hotspots.csv", none)
         for name in ("tables/uncertainty_hotspots.csv", "tables/uncertainty_destinations.csv", "tables/ledger.csv"):
             none.pop(name), without.pop(name, None)
