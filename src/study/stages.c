@@ -203,7 +203,7 @@ static uint64_t memory_of_writing(const struct job *job)
         shares += job->layer[i].kind == LAYER_SHARE;
         dominant |= job->layer[i].account == HG_ACCOUNT_DOMINANT;
     }
-    return cells * (8 + 2 * dominant + 24 * (uint64_t)job->threads +
+    return cells * (8 + 2 * dominant + 22 * (uint64_t)job->threads +
                     8 * (shares < job->threads ? shares : job->threads));
 }
 
@@ -244,7 +244,7 @@ static uint64_t memory_of_drawing(const struct job *job)
 uint64_t job_memory(const struct job *job)
 {
     const uint64_t wide = hg_grid_cells(job->wide), n = job->mrio ? job->mrio->n : 0;
-    const uint64_t libraries = (uint64_t)72 << 20, table = 2 * n * n * sizeof(double);
+    const uint64_t libraries = (uint64_t)74 << 20, table = 2 * n * n * sizeof(double);
     const uint64_t reading =
         VERTEX_BYTES * (vertices(job->regions) + vertices(job->borders) +
                         vertices(job->context) + vertices(job->lakes)) +
