@@ -158,7 +158,7 @@ bool cells_mass_of(const struct rows *rows, struct hg_faults *faults,
     const double in_kg = hg_mass_in_kg(value, unit_kg, basis) * gwp;
     if (!(basis == HG_BASIS_CO2 && gwp == 1 && read_exactly(rows, columns, mass)) &&
         hg_mass_from_kg(in_kg, mass, &err) != HG_OK) {
-        rows_fault(rows, faults, columns.value, "%s; is the unit right?", err.message);
+        rows_fault(rows, faults, columns.value, "%s", err.message);
         return false;
     }
     if (gas)
