@@ -1,5 +1,7 @@
 // app.js - the page put together
 
+const TITLES = {map: 'Map', parts: 'Markets', hotspots: 'Hotspots', places: 'Places', concentration: 'Concentration', flows: 'Flows',
+  chains: 'Chains', targets: 'Targets', relocation: 'Relocation', benchmark: 'Benchmark', ledger: 'Ledger', method: 'Method'};
 const PAPER = 820; // how wide charts are drawn to be printed on A4, so that their words are as small as those of tables
 
 class Page {
@@ -10,6 +12,8 @@ class Page {
     this.held = null;
     this.cell = -1;
     this.redraw = [];
+    this.recolour = [];
+    this.numbered = true;
     this.opening();
     this.choice = new Choice(byId('choice'), study, () => this.choose());
     this.show('map');
@@ -32,8 +36,7 @@ class Page {
 
   show(id) {
     byId(id).hidden = false;
-    byId('contents').append(el('li', {}, el('a', {href: '#' + id, text: {map: 'Map', parts: 'Markets', hotspots: 'Hotspots',
-      concentration: 'Concentration', flows: 'Flows', ledger: 'Ledger', method: 'Method'}[id], on: {click: event => {
+    byId('contents').append(el('li', {}, el('a', {href: '#' + id, text: TITLES[id], on: {click: event => {
       event.preventDefault(); // the address keeps what is shown
       byId(id).scrollIntoView();
       byId(id).tabIndex = -1;
@@ -72,13 +75,16 @@ class Page {
     const values = study.layer(selection), bins = binsOf(values);
     this.values = values;
     this.count = census(values, bins);
-    if (!this.held || share) this.classes = this.ownClasses(selection) || classesOf(this.count, share);
+    const lens = choice.lens();
+    if (lens && lens.signed) this.classes = signedClasses(this.count);
+    else if (!this.held || share) this.classes = this.ownClasses(selection) || classesOf(this.count, share);
     else this.classes = this.held;
+    this.view.numbered = this.numbered && !lens; // hotspots are of emissions as they are
     this.view.setLayer(values, this.classes);
     this.view.levels[0].bins = bins;
     byId('map-title').textContent = choice.title();
     const plain = {...selection, share: false}, totals = study.totals(plain), all = study.totals({}).kg;
-    byId('map-deck').textContent = this.sentence(totals, all);
+    byId('map-deck').textContent = lens && lens.signed ? this.changed(totals, all, lens) : this.sentence(totals, all);
     byId('canvas').setAttribute('aria-label', 'Map: ' + choice.title());
     this.legend();
     this.parts(totals, plain);
@@ -100,29 +106,41 @@ class Page {
     return words.join(' ');
   }
 
+  /** What falls and what rises on the map. */
+  changed({kg, below}, all, lens) {
+    const net = kg > 0 ? `${mass(kg)} more` : kg < 0 ? `${mass(-kg)} less` : 'nothing';
+    return `${mass(-below)} fall away and ${mass(kg - below)} come up on this map: ${net} in all, ${percent(Math.abs(kg) / all)} of what was there.` +
+      (lens.note ? ' ' + pretty(lens.note) : '');
+  }
+
   /** The classes of the study's own map of the same layer, where they are of the round numbers. */
   ownClasses(selection) {
-    const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+    const same = (a, b) => JSON.stringify(a || null) === JSON.stringify(b || null);
     const group = this.study.axes.groups.find(g => selection.destinations && g.code === selection.destinations[0]);
-    const found = (this.study.facts.layers || []).find(({selection: own}) => own && ['sectors', 'regions', 'categories', 'products', 'foreign', 'share']
+    const found = (this.study.facts.layers || []).find(({selection: own}) => own && ['sectors', 'regions', 'categories', 'products', 'foreign', 'share', 'lens']
       .every(key => same(own[key], selection[key])) && (same(own.destinations, selection.destinations) ||
         (group && same([...(own.destinations || [])].sort(), [...group.members].sort()))));
     const edges = found && found.classes;
     if (!edges || edges.length < 3 || edges[0] < 0) return null;
     const inner = edges.slice(1, -1).map(edge => ROUND.indexOf(edge));
     if (inner.includes(-1)) return null;
-    return {n: edges.length - 1, edges, share: selection.share, classOfBin: Array.from({length: FIRST_BIN + ROUND.length}, (_, b) =>
-      b < FIRST_BIN ? -1 : inner.filter(i => i <= b - FIRST_BIN).length)};
+    return {n: edges.length - 1, edges, share: selection.share, classOfBin: classOfBins(inner)};
   }
 
   legend() {
-    const share = this.choice.value.share;
+    const {share} = this.choice.selection(), {pins} = this.view, lit = pins.filter(pin => pin.lit);
     drawLegend(byId('legend'), {classes: this.classes, count: this.count, held: Boolean(this.held),
       unit: share ? 'Percent of what is emitted there' : `t ${this.study.gas} per km² and year`,
-      marks: this.view.numbered, onMarks: this.study.hotspots.length ? on => {
-        this.view.numbered = on;
+      marks: this.numbered, onMarks: this.study.hotspots.length && !this.choice.lens() ? on => {
+        this.numbered = this.view.numbered = on;
         this.view.draw();
       } : null,
+      pinned: !pins.length ? '' : pins.length === 1 ? pins[0].name
+        : `${grouped(pins.length, 0)} plants` + (lit.length === 1 ? ': ' + lit[0].name : ''),
+      onLetGo: () => {
+        this.pin([]);
+        byId('canvas').focus({preventScroll: true});
+      },
       onHold: on => {
         this.held = on ? this.classes : null;
         if (!on) this.choose();
@@ -131,18 +149,19 @@ class Page {
   }
 
   parts(totals, selection) {
-    const {axes} = this.study, v = this.choice.value;
+    const {axes} = this.study, v = this.choice.value, lens = this.choice.lens();
     const rows = (list, axis, chosen) => list.map((kg, i) => ({kg, code: axes[axis][i].code, name: axes[axis][i].name || axes[axis][i].code,
       chosen: axes[axis][i].code === chosen})).filter(row => row.kg !== 0).sort((a, b) => Math.abs(b.kg) - Math.abs(a.kg));
     const turn = (key, code) => this.choice.set({[key]: v[key] === code ? '' : code});
     // By itself each axis is shown whole: what is chosen on it is only marked.
     const whole = key => v[{destinations: 'to', sectors: 'sector', regions: 'region'}[key]] ? this.study.totals({...selection, [key]: null}) : totals;
     const box = byId('parts-body'), focused = document.activeElement && document.activeElement.dataset.part;
-    byId('parts-deck').textContent = `${this.choice.title().replace(/: share of.*/, '')}: who it serves, and who emits it. A name shows its part on the map.`;
+    byId('parts-deck').textContent = `${this.choice.title().replace(/: share of.*/, '')}: ${lens ? 'by whom' : 'who it serves, and who emits it'}. ` +
+      'A name shows its part on the map.';
     const bars = (caption, label, key, list, chosen, tone) => barTable(caption, rows(list, key, chosen), {whole: totalOf(list), label,
       act: row => turn({destinations: 'to', sectors: 'sector', regions: 'region'}[key], row.code), first: 12, tone});
     box.replaceChildren(
-      bars('By market', 'Market', 'destinations', whole('destinations').byDestination, v.to, ''),
+      lens ? '' : bars('By market', 'Market', 'destinations', whole('destinations').byDestination, v.to, ''),
       bars('By sector', 'Sector', 'sectors', whole('sectors').bySector, v.sector, 'tone-b'),
       bars('By region', 'Region', 'regions', whole('regions').byRegion, v.region, 'tone-c'));
     for (const button of box.querySelectorAll('.choose')) button.dataset.part = button.closest('table').caption.textContent + button.textContent;
@@ -157,7 +176,7 @@ class Page {
     if (cell < 0) return;
     const {study} = this, {ncol} = study.grid, [lon, lat] = study.grid.toLonLat(cell % ncol + 0.5, Math.floor(cell / ncol) + 0.5);
     const value = this.values[cell];
-    const words = Number.isNaN(value) ? 'no data' : number(value) + THIN + (this.choice.value.share ? '%' : 't/km²');
+    const words = Number.isNaN(value) ? 'no data' : number(value) + THIN + (this.choice.selection().share ? '%' : 't/km²');
     out.replaceChildren(el('strong', {text: words}), el('span', {text: place(lon, lat)}));
     if (spoken) {
       clearTimeout(this.speaking);
@@ -177,6 +196,15 @@ class Page {
     clearTimeout(this.speaking);
     this.view.draw();
     this.keep();
+  }
+
+  /** Points of a section on the map; the map goes to `near`, where one is to be looked at. */
+  pin(pins, near, cells) {
+    const had = this.view.pins.length || pins.length;
+    this.view.pins = pins;
+    if (near) this.view.lookNear(near.col, near.row, cells);
+    this.view.draw();
+    if (had) this.legend();
   }
 
   moved() {
@@ -232,6 +260,7 @@ class Page {
     if (!this.classes) return;
     this.view.recolour();
     this.legend();
+    for (const draw of this.recolour) draw();
   }
 
   /** Paper has light colours, a map of its own, and charts of its width; none can wait for the next frame. */
@@ -260,7 +289,8 @@ class Page {
     this.curve = now => {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
-        const title = this.choice.title(), known = curves.some(curve => curve.title === title) || this.choice.value.share;
+        const title = this.choice.title(), lens = this.choice.lens();
+        const known = curves.some(curve => curve.title === title) || this.choice.selection().share || (lens && lens.signed);
         const own = known ? null : study.concentrationOf(this.values);
         draw(own && Number.isFinite(own.gini) ? [...curves, {...own, title}] : curves);
       }, now ? 0 : 250);
@@ -270,15 +300,39 @@ class Page {
   }
 
   sections() {
-    const {study} = this, showMap = () => byId('map').scrollIntoView();
+    const {study} = this, {levers} = study.facts, showMap = () => byId('map').scrollIntoView();
+    const desk = {study, pin: (...args) => this.pin(...args), pins: () => this.view.pins, redraw: this.redraw, recolour: this.recolour,
+      go: (pins, near, cells) => {
+        showMap();
+        this.pin(pins, near, cells);
+      },
+      choose: parts => {
+        this.choice.set({...NO_CHOICE, ...parts});
+        const cells = [];
+        if (parts.region) this.values.forEach((value, cell) => value && cells.push(cell)); // NaN is none
+        if (cells.length) this.view.lookAt(cells, 0.7);
+        else this.view.all();
+        showMap();
+        byId('map').focus({preventScroll: true});
+      }};
+    const lever = (id, draw) => {
+      if (!levers || !levers[id]) return;
+      this.show(id);
+      draw(byId(id + '-body'), byId(id + '-deck'), levers[id], desk);
+    };
     this.show('parts');
     if (study.hotspots.length) {
       this.show('hotspots');
       drawHotspots(byId('hotspots-body'), byId('hotspots-deck'), study, this.view, showMap);
     }
+    lever('places', drawPlaces);
     this.concentration();
     this.show('flows');
     this.redraw.push(drawFlows(byId('flows-body'), byId('flows-deck'), study));
+    lever('chains', drawChains);
+    lever('targets', drawTargets);
+    lever('relocation', drawRelocation);
+    lever('benchmark', drawBenchmark);
     this.show('ledger');
     drawLedger(byId('ledger-body'), byId('ledger-deck'), study.facts);
     this.show('method');

@@ -1,12 +1,13 @@
 // choice.js - what the reader chose, its controls, its words, and the address that keeps it
 
-const NO_CHOICE = {to: '', sector: '', region: '', category: '', product: '', foreign: true, share: false};
+const NO_CHOICE = {lens: '', to: '', sector: '', region: '', category: '', product: '', foreign: true, share: false};
 
 /** The controls; `changed` is called with each new choice. */
 class Choice {
   constructor(form, study, changed) {
     Object.assign(this, {form, study, changed, value: {...NO_CHOICE}, inputs: {}});
-    const {axes} = study, options = list => list.map(({code, name}) => [code, capital(name || code).replaceAll('_', ' ')]);
+    const {axes, lenses} = study, options = list => list.map(({code, name}) => [code, capital(name || code).replaceAll('_', ' ')]);
+    this.add('lens', 'What', [['', 'What is emitted'], ...lenses.map(lens => [lens.name, lens.label])], [], lenses);
     this.add('to', 'For the demand of', [['', 'All markets']], [['Groups', options(axes.groups)], ['Markets', options(axes.destinations)]]);
     this.addCheck('foreign', 'Foreign demand only', 'Leaves out what a region emits for its own market');
     this.add('sector', 'Emitted by', [['', 'All sectors'], ...options(axes.sectors)]);
@@ -35,9 +36,16 @@ class Choice {
 
   read() {
     this.apart(document.activeElement.name);
+    this.take();
+    this.changed(this.value);
+  }
+
+  /** What a lever makes of the emissions is not told by markets: their controls rest then. */
+  take() {
     for (const [name, input] of Object.entries(this.inputs))
       this.value[name] = input.type === 'checkbox' ? input.checked : input.value;
-    this.changed(this.value);
+    for (const name of ['to', 'foreign', 'category', 'product', 'share'])
+      if (this.inputs[name]) this.inputs[name].disabled = Boolean(this.value.lens);
   }
 
   /** Large studies carry categories and products, but not both at once: the older choice gives way. */
@@ -56,16 +64,21 @@ class Choice {
       else if ([...input.options].some(option => option.value === value)) input.value = value;
     }
     this.apart('category');
-    for (const [name, input] of Object.entries(this.inputs))
-      this.value[name] = input.type === 'checkbox' ? input.checked : input.value;
+    this.take();
     if (!quiet) this.changed(this.value);
   }
 
   /** As study.layer() and study.totals() take it. */
   selection(share = this.value.share) {
     const one = code => code ? [code] : null, v = this.value;
+    if (v.lens) return {lens: v.lens, sectors: one(v.sector), regions: one(v.region)};
     return {destinations: one(v.to), sectors: one(v.sector), regions: one(v.region), categories: one(v.category),
       products: one(v.product), foreign: v.foreign, share};
+  }
+
+  /** What is chosen of the levers; undefined: the emissions as they are. */
+  lens() {
+    return this.study.lenses.find(lens => lens.name === this.value.lens);
   }
 
   nameOf(axis, code) {
@@ -82,12 +95,13 @@ class Choice {
 
   /** "CO₂ emitted for Japan by Iron and steel in Hebei, 2012" */
   title() {
-    const v = this.value, {facts, axes} = this.study, words = [], demand = [];
+    const v = this.value, {facts, axes} = this.study, words = [], demand = [], lens = this.lens();
     const axis = axes.groups.some(group => group.code === v.to) ? 'groups' : 'destinations';
-    if (v.to) words.push((v.foreign ? 'elsewhere for ' : 'for ') + this.marketOf(axis, v.to));
-    else if (v.foreign) words.push('for foreign markets');
+    if (v.to && !lens) words.push((v.foreign ? 'elsewhere for ' : 'for ') + this.marketOf(axis, v.to));
+    else if (v.foreign && !lens) words.push('for foreign markets');
     if (v.sector) words.push('by ' + this.nameOf('sectors', v.sector));
     if (v.region) words.push('in ' + this.nameOf('regions', v.region));
+    if (lens) return [lens.title, ...words].join(' ') + ', ' + facts.year;
     if (v.category) demand.push('kind of demand: ' + this.nameOf('categories', v.category));
     if (v.product) demand.push('final product: ' + this.nameOf('products', v.product));
     return this.study.gas + (words.length ? ' emitted ' + words.join(' ') : ' emissions') +

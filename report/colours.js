@@ -8,6 +8,11 @@ const RAMPS = {
   // viridis: Stefan van der Walt, Nathaniel Smith and Eric Firing (2015), CC0
   viridis: ['#440154', '#482576', '#414487', '#35608d', '#2a788e', '#21908c', '#22a884', '#43bf71', '#7ad151',
     '#bbdf27', '#fde725'],
+  // ColorBrewer's RdBu, turned, as the maps of differences have it.
+  BuRd: ['#053061', '#2166ac', '#4393c3', '#92c5de', '#d1e5f0', '#f7f7f7', '#fddbc7', '#f4a582', '#d6604d', '#b2182b',
+    '#67001f'],
+  // The same hues about a dark middle, for dark pages.
+  night: ['#b5dcff', '#7ab8ee', '#4a8fcb', '#316593', '#263f57', '#2a2d31', '#5c3327', '#9a4c35', '#d36c4c', '#f39b7a', '#ffd3c0'],
 };
 
 // Okabe & Ito (2008), "Color universal design", then lattice colours far apart for colour-blind
@@ -15,9 +20,9 @@ const RAMPS = {
 const CATEGORY_COLOURS = ['#0072b2', '#d55e00', '#009e73', '#e69f00', '#cc79a7', '#56b4e9', '#f0e442', '#882255'];
 
 const MAP_COLOURS = {
-  light: {ramp: 'YlOrRd', sea: '#eaf1f6', land: '#e1e1de', noData: '#c6c8c9', noEmission: '#fbfaf6',
+  light: {ramp: 'YlOrRd', both: 'BuRd', sea: '#eaf1f6', land: '#e1e1de', noData: '#c6c8c9', noEmission: '#fbfaf6',
     negative: '#8fb4d9', border: '#6e7276', coast: '#525960', mark: '#10304a', ink: '#1f2328', halo: '#ffffff'},
-  dark: {ramp: 'viridis', sea: '#1b2127', land: '#2a2f34', noData: '#3b4146', noEmission: '#20262b',
+  dark: {ramp: 'viridis', both: 'night', sea: '#1b2127', land: '#2a2f34', noData: '#3b4146', noEmission: '#20262b',
     negative: '#c98a8a', border: '#7d868d', coast: '#c3cad0', mark: '#ffffff', ink: '#f2f4f5', halo: '#14171a'},
 };
 
@@ -57,14 +62,27 @@ function hexOf([lightness, a, b]) {
     .map(c => Math.round(255 * c).toString(16).padStart(2, '0')).join('');
 }
 
+/** n colours of a ramp that goes both ways: each arm by itself, so that its middle stays the middle. */
+function bothColours(name, n) {
+  const stops = RAMPS[name], middle = (stops.length - 1) / 2, half = (n + 1) / 2;
+  const arm = colours => rampColours(colours, half).slice(1);
+  return [...arm(stops.slice(0, middle + 1).reverse()).reverse(), stops[middle], ...arm(stops.slice(middle))];
+}
+
+/** Of the classes of a map, in the colours of the theme. */
+function classColours(classes) {
+  const colour = mapColours();
+  return classes.signed ? bothColours(colour.both, classes.n) : rampColours(colour.ramp, classes.n);
+}
+
 /** n colours from low to high, in even steps; lightness counts thrice, as it carries the order. */
-function rampColours(name, n) {
-  const stops = RAMPS[name].map(labOf);
+function rampColours(ramp, n) {
+  const colours = typeof ramp === 'string' ? RAMPS[ramp] : ramp, stops = colours.map(labOf);
   const steps = stops.slice(1).map((to, i) =>
     Math.hypot(3 * (to[0] - stops[i][0]), to[1] - stops[i][1], to[2] - stops[i][2]));
   const length = steps.reduce((sum, step) => sum + step, 0);
   return Array.from({length: n}, (_, k) => {
-    if (n > 1 && k === n - 1) return RAMPS[name][stops.length - 1];
+    if (n > 1 && k === n - 1) return colours[stops.length - 1];
     let distance = n > 1 ? length * k / (n - 1) : length / 2, i = 0;
     while (i < steps.length - 1 && distance >= steps[i]) distance -= steps[i++];
     const f = distance / steps[i];

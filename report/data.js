@@ -253,18 +253,34 @@ async function openStudy(document) {
       counted[d] && !(selection.foreign && d === home) ? part(row, d) : 0));
   }
 
+  // Lenses: what a lever makes of each industry's mass, as a part of it.
+  const lenses = (facts.lenses ?? []).map((lens) => {
+    const of = new Float64Array(nIndustry);
+    for (const [industry, part] of lens.coefficient)
+      of[industry] = part;
+    return {...lens, of};
+  });
+
+  function lensOf(name) {
+    const lens = lenses.find((entry) => entry.name === name);
+    if (!lens)
+      throw new Error(`lens ${name} is not known`);
+    return lens;
+  }
+
   // The part of each industry's mass that a selection counts, and those in its scope.
   function coefficients(selection) {
     const inSector = flags(axes.sectors, selection.sectors, 'sector');
     const inRegion = flags(axes.regions, selection.regions, 'region');
-    const byDestination = rowParts(selection);
+    const lens = selection.lens ? lensOf(selection.lens) : null;
+    const byDestination = lens ? null : rowParts(selection);
     const parts = byDestination?.map((row) => row.reduce((sum, v) => sum + v, 0));
     const part = new Float64Array(nIndustry), scope = new Float64Array(nIndustry);
     for (let i = 0; i < nIndustry; i++) {
       if (!inRegion[Math.floor(i / nSector)] || !inSector[i % nSector])
         continue;
       scope[i] = rowOf[i] < 0 ? 0 : 1;
-      part[i] = parts ? (rowOf[i] < 0 ? 0 : parts[rowOf[i]]) : 1;
+      part[i] = lens ? lens.of[i] : parts ? (rowOf[i] < 0 ? 0 : parts[rowOf[i]]) : 1;
     }
     return {part, scope, byDestination};
   }
@@ -302,22 +318,24 @@ async function openStudy(document) {
     return out;
   }
 
-  // Sums over the grid from the accounts: nothing is rounded here but doubles.
+  // Sums over the grid from the accounts: nothing is rounded here but doubles.  Whom what a
+  // lever changes is emitted for is not told: byDestination is of 0 then.
   function totals(selection) {
     const {part, byDestination: rows} = coefficients(selection);
     const byRegion = axes.regions.map(() => 0), bySector = axes.sectors.map(() => 0);
     const byDestination = axes.destinations.map(() => 0);
-    let kg = 0;
+    let kg = 0, below = 0;
     for (let i = 0; i < nIndustry; i++) {
       const served = gridded[i] * part[i];
       kg += served;
+      below += Math.min(0, served);
       byRegion[Math.floor(i / nSector)] += served;
       bySector[i % nSector] += served;
-      for (let d = 0; part[i] !== 0 && rowOf[i] >= 0 && d < nDestination; d++)
+      for (let d = 0; !selection.lens && part[i] !== 0 && rowOf[i] >= 0 && d < nDestination; d++)
         byDestination[d] += gridded[i] *
             (rows ? rows[rowOf[i]][d] : shares[rowOf[i] * nDestination + d]);
     }
-    return {kg, byRegion, bySector, byDestination};
+    return {kg, below, byRegion, bySector, byDestination};
   }
 
   const regionName = (industry) => axes.regions[Math.floor(industry / nSector)].name;
@@ -462,6 +480,6 @@ async function openStudy(document) {
       get: () => found ??= concentrationOf(layer(selection))});
   }
 
-  return {facts, grid, axes, domain, layer, cell, totals, flows, hotspots, concentration,
+  return {facts, grid, axes, domain, layer, cell, totals, flows, hotspots, lenses, concentration,
     concentrationOf, borders: readShapes(facts, blocks.shapes)};
 }

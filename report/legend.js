@@ -1,21 +1,21 @@
 // legend.js - what the colours of the map say, and how long a way on it is
 
-function drawLegend(box, {classes, count, held, onHold, marks, onMarks, unit}) {
-  const colour = mapColours(), ramp = rampColours(colour.ramp, classes.n);
+function drawLegend(box, {classes, count, held, onHold, marks, onMarks, pinned, onLetGo, unit}) {
+  const colour = mapColours(), ramp = classColours(classes);
   const swatch = (fill, label) => {
     const patch = el('span', {class: 'patch'});
     patch.style.background = fill;
     return el('li', {}, patch, el('span', {text: label}));
   };
-  const edge = value => grouped(value, value >= 1 || value === 0 ? 0 : Math.min(9, Math.ceil(-Math.log10(value))));
-  const rows = ramp.map((fill, i) => {
-    const most = count.most > classes.edges[i + 1] && i === classes.n - 1;
-    return swatch(fill, i === 0 ? 'below ' + edge(classes.edges[1])
-      : most ? edge(classes.edges[i]) + ' and more'
-        : edge(classes.edges[i]) + ' – ' + edge(classes.edges[i + 1]));
-  }).reverse();
-  const others = [swatch(colour.noEmission, 'No emission'), swatch(colour.noData, 'No data')];
-  if (count.cells[NEGATIVE]) others.unshift(swatch(colour.negative, 'Below 0 (stocks drawn down)'));
+  const edge = value => grouped(value, Math.abs(value) >= 1 || value === 0 ? 0 : Math.min(9, Math.ceil(-Math.log10(Math.abs(value)) - 1e-9)));
+  const words = i => {
+    const [low, high] = [classes.edges[i], classes.edges[i + 1]].map(edge), last = i === classes.n - 1;
+    if (classes.signed) return i === 0 ? 'below ' + high : last ? 'above ' + low : `${low} to ${high}`;
+    return i === 0 ? 'below ' + high : last && count.most > classes.edges[i + 1] ? low + ' and more' : low + ' – ' + high;
+  };
+  const rows = ramp.map((fill, i) => swatch(fill, words(i))).reverse();
+  const others = [swatch(colour.noEmission, classes.signed ? 'No change' : 'No emission'), swatch(colour.noData, 'No data')];
+  if (count.below && !classes.signed) others.unshift(swatch(colour.negative, 'Below 0 (stocks drawn down)'));
   const hold = el('input', {type: 'checkbox', id: 'hold', on: {change: event => onHold(event.target.checked)}});
   hold.checked = held;
   const mark = el('input', {type: 'checkbox', id: 'marks', on: {change: event => onMarks(event.target.checked)}});
@@ -23,8 +23,10 @@ function drawLegend(box, {classes, count, held, onHold, marks, onMarks, unit}) {
   box.replaceChildren(
     el('p', {class: 'legend-title', text: unit}),
     el('ul', {class: 'swatches'}, ...rows), el('ul', {class: 'swatches others'}, ...others),
-    classes.share ? '' : el('label', {class: 'check'}, hold, el('span', {text: 'Keep these classes for other choices'})),
-    onMarks ? el('label', {class: 'check'}, mark, el('span', {text: 'Number the hotspots'})) : '');
+    classes.share || classes.signed ? '' : el('label', {class: 'check'}, hold, el('span', {text: 'Keep these classes for other choices'})),
+    onMarks ? el('label', {class: 'check'}, mark, el('span', {text: 'Number the hotspots'})) : '',
+    pinned ? el('p', {class: 'pinned'}, el('span', {text: pinned + ' '}),
+      el('button', {type: 'button', id: 'let-go', text: 'Take off the map', on: {click: onLetGo}})) : '');
 }
 
 /** A bar of a round length, where a way on the map is as long everywhere: on an equal-area grid. */

@@ -70,10 +70,10 @@ function halved({values, ncol, nrow}) {
 
 /** A level as an image, a pixel a cell. */
 function painted({bins, ncol, nrow}, classes) {
-  const colour = mapColours(), ramp = rampColours(colour.ramp, classes.n);
+  const colour = mapColours(), ramp = classColours(classes);
   const pixel = hex => rgbOf(hex).reduce((bits, c, i) => bits | c << 8 * i, 0xff000000) >>> 0;
   const ofBin = Uint32Array.from(classes.classOfBin, (k, bin) => bin === NOTHING ? 0
-    : pixel(bin === ZERO ? colour.noEmission : bin === NEGATIVE ? colour.negative : ramp[k]));
+    : pixel(bin === ZERO ? colour.noEmission : k < 0 ? colour.negative : ramp[k]));
   const image = document.createElement('canvas');
   image.width = ncol;
   image.height = nrow;

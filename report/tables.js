@@ -23,7 +23,9 @@ function table(caption, columns, rows, options = {}) {
     state.up = state.by === i ? !state.up : !numbers;
     state.by = i;
     const value = columns[i].value, sign = state.up ? 1 : -1;
-    state.rows.sort((a, b) => sign * (numbers ? value(a) - value(b) : String(value(a)).localeCompare(String(value(b)), 'en')));
+    const known = row => !numbers || Number.isFinite(value(row)); // what is not known comes last, either way
+    state.rows.sort((a, b) => known(b) - known(a) || (!known(a) ? 0
+      : sign * (numbers ? value(a) - value(b) : String(value(a)).localeCompare(String(value(b)), 'en'))));
     [...head.children].forEach((th, k) => th.setAttribute('aria-sort', k !== i ? 'none' : state.up ? 'ascending' : 'descending'));
     fill();
   }

@@ -2,12 +2,14 @@
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", sans-serif';
 const MAX_PX = 48; // CSS pixels of a cell, at most
+const FEW = 3000; // cells with a value: so few are drawn as dots where they would be too small to be seen
+const DOT = 4; // CSS pixels of such a dot
 const COARSE = 1.5; // cells: what borders may leave out on a map of the whole
 
 class MapView {
   /** on: {hover(cell), pick(cell), move()}; a cell of -1 is none. */
   constructor(canvas, study, on) {
-    Object.assign(this, {canvas, study, on, levels: [], classes: null, cursor: -1, picked: -1, marks: [], numbered: true, cities: [],
+    Object.assign(this, {canvas, study, on, levels: [], classes: null, cursor: -1, picked: -1, marks: [], pins: [], numbered: true, cities: [],
       lit: null, pointers: new Map(), k: 0, x: 0, y: 0});
     const {ncol, nrow, box, lonlat} = study.grid;
     // A degree of longitude is drawn as long as it is in the middle of a grid that is no world map.
@@ -28,6 +30,7 @@ class MapView {
   setLayer(values, classes) {
     const {ncol, nrow} = this.study.grid;
     this.levels = [{values, ncol, nrow, bins: null, image: null}];
+    this.few = null;
     this.setClasses(classes);
   }
 
@@ -137,8 +140,14 @@ class MapView {
     if ([col, row, zoom].every(Number.isFinite)) this.look(col, row, zoom);
   }
 
-  /** Looks at cells, so that they fill a good part of the map. */
-  lookAt(cells) {
+  /** Looks at a place, so that some cells about it fill the map; no farther than it looks now. */
+  lookNear(col, row, cells) {
+    const near = Math.min(this.width / this.wide, this.height) / cells;
+    this.look(col, row, Math.max(this.k, Math.min(near, 24)) / this.least);
+  }
+
+  /** Looks at cells, so that they fill that part of the map. */
+  lookAt(cells, part = 1 / 3) {
     const {ncol} = this.study.grid;
     let west = Infinity, east = -Infinity, north = Infinity, south = -Infinity;
     for (const cell of cells) {
@@ -147,7 +156,7 @@ class MapView {
       north = Math.min(north, Math.floor(cell / ncol));
       south = Math.max(south, Math.floor(cell / ncol) + 1);
     }
-    const k = Math.min(this.width / (this.wide * (east - west)), this.height / (south - north)) / 3;
+    const k = Math.min(this.width / (this.wide * (east - west)), this.height / (south - north)) * part;
     this.look((west + east) / 2, (north + south) / 2, Math.min(k, 12) / this.least);
   }
 
@@ -177,11 +186,24 @@ class MapView {
     const level = this.level(depth), side = 2 ** depth;
     g.imageSmoothingEnabled = false;
     g.drawImage(level.image, 0, 0, level.ncol * side, level.nrow * side);
+    this.dots(g);
     this.strokes(g, colour, detail);
     g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.names(g, colour);
     this.numbers(g, colour);
+    this.points(g, colour);
     this.frames(g, colour);
+  }
+
+  /** Cells of a layer that has few, no smaller than can be seen; the largest values on top. */
+  dots(g) {
+    if (this.k >= DOT) return;
+    this.few ??= fewCells(this.levels[0], this.classes);
+    const {ncol} = this.study.grid, ramp = classColours(this.classes), high = DOT / this.k, wide = high / this.wide;
+    for (const {cell, of} of this.few) {
+      g.fillStyle = ramp[of];
+      g.fillRect(cell % ncol + 0.5 - wide / 2, Math.floor(cell / ncol) + 0.5 - high / 2, wide, high);
+    }
   }
 
   strokes(g, colour, detail) {
@@ -220,29 +242,26 @@ class MapView {
 
   /** Names of cities, the first of the list first, where they do not touch those before. */
   names(g, colour) {
-    const taken = (this.numbered ? this.marks : []).map(mark => {
-      const x = this.x + mark.col * this.k * this.wide, y = this.y + mark.row * this.k;
-      return [x - 10, y - 10, x + 10, y + 10];
-    });
-    // Under the buttons and the scale bar nothing could be read.
-    taken.push([0, this.height - 120, 50, this.height], [0.66 * this.width, this.height - 45, this.width, this.height]);
-    const most = Math.min(60, Math.round(12 * this.width / 800 * (this.k / this.least) ** 0.8));
     g.font = '12px ' + FONT;
     g.textAlign = 'left';
     g.textBaseline = 'middle';
     g.lineJoin = 'round';
+    const taken = this.markers().map(({x, y, r}) => [x - r - 1, y - r - 1, x + r + 1, y + r + 1]);
+    for (const pin of this.pins) {
+      const {x, y} = this.at(pin), wide = pin.lit ? 12 + g.measureText(pin.name).width : 5;
+      taken.push([x - 7, y - 9, x + wide, y + 9]);
+    }
+    // Under the buttons and the scale bar nothing could be read.
+    taken.push([0, this.height - 120, 50, this.height], [0.66 * this.width, this.height - 45, this.width, this.height]);
+    const most = Math.min(60, Math.round(12 * this.width / 800 * (this.k / this.least) ** 0.8));
     let drawn = 0;
     for (const city of this.cities) {
-      const x = this.x + city.col * this.k * this.wide, y = this.y + city.row * this.k;
+      const {x, y} = this.at(city);
       const box = [x - 4, y - 9, x + 9 + g.measureText(city.name).width, y + 9];
       if (x < 4 || y < 10 || box[2] > this.width - 50 || y > this.height - 10) continue;
       if (taken.some(t => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) continue;
       taken.push(box);
-      g.strokeStyle = colour.halo;
-      g.lineWidth = 3;
-      g.strokeText(city.name, x + 6, y);
-      g.fillStyle = colour.ink;
-      g.fillText(city.name, x + 6, y);
+      this.name(g, colour, city.name, x + 6, y);
       g.beginPath();
       g.arc(x, y, 2.5, 0, 2 * Math.PI);
       g.lineWidth = 1.25;
@@ -254,22 +273,70 @@ class MapView {
     }
   }
 
-  /** Numbered markers of hotspots, the largest on top. */
+  /** A name that reads on any ground. */
+  name(g, colour, text, x, y) {
+    g.strokeStyle = colour.halo;
+    g.lineWidth = 3;
+    g.strokeText(text, x, y);
+    g.fillStyle = colour.ink;
+    g.fillText(text, x, y);
+  }
+
+  at({col, row}) {
+    return {x: this.x + col * this.k * this.wide, y: this.y + row * this.k};
+  }
+
+  /**
+   * Markers of hotspots, where they are and how large: the lit one first, then the largest.  Those
+   * that would cover one before them are dots, until the map is so near that they come apart.
+   */
+  markers() {
+    const placed = [], marks = this.numbered ? this.marks : [];
+    for (const mark of [...marks.filter(m => m.lit), ...marks.filter(m => !m.lit)]) {
+      const {x, y} = this.at(mark);
+      const alone = placed.every(other => Math.hypot(other.x - x, other.y - y) > other.r + 10);
+      placed.push({mark, x, y, r: alone ? 9 : 3});
+    }
+    return placed;
+  }
+
+  /** Numbered markers of hotspots, the first on top. */
   numbers(g, colour) {
     g.font = '600 11px ' + FONT;
     g.textAlign = 'center';
     g.textBaseline = 'middle';
-    for (const mark of this.numbered ? [...this.marks].reverse() : []) {
-      const x = this.x + mark.col * this.k * this.wide, y = this.y + mark.row * this.k;
+    for (const {mark, x, y, r} of this.markers().reverse()) {
       g.beginPath();
-      g.arc(x, y, 9, 0, 2 * Math.PI);
+      g.arc(x, y, r, 0, 2 * Math.PI);
       g.fillStyle = mark.lit ? colour.mark : colour.halo;
       g.strokeStyle = mark.lit ? colour.halo : colour.mark;
       g.lineWidth = 1.5;
       g.fill();
       g.stroke();
       g.fillStyle = mark.lit ? colour.halo : colour.mark;
-      g.fillText(mark.number, x, y + 0.5);
+      if (r > 3) g.fillText(mark.number, x, y + 0.5);
+    }
+  }
+
+  /** Places and plants that a section put on the map; those that are lit with their names. */
+  points(g, colour) {
+    g.font = '12px ' + FONT;
+    g.textAlign = 'left';
+    g.lineJoin = 'round';
+    for (const pin of [...this.pins].sort((a, b) => Boolean(a.lit) - Boolean(b.lit))) {
+      const {x, y} = this.at(pin), r = pin.lit ? 6.5 : 4;
+      g.beginPath();
+      g.moveTo(x, y - r);
+      g.lineTo(x + r, y);
+      g.lineTo(x, y + r);
+      g.lineTo(x - r, y);
+      g.closePath();
+      g.strokeStyle = pin.lit ? colour.mark : colour.halo;
+      g.fillStyle = pin.lit ? colour.halo : pin.fill || colour.mark;
+      g.lineWidth = pin.lit ? 2.5 : 1.25;
+      g.fill();
+      g.stroke();
+      if (pin.lit) this.name(g, colour, pin.name, x + 10, y);
     }
   }
 
