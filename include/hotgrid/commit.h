@@ -58,6 +58,11 @@ HG_MUST_CHECK bool hg_output_adopt(struct hg_output *output,
 size_t hg_output_of_stem(const struct hg_output *output, const char *stem, size_t most,
                          struct hg_committed *out);
 
+/* Takes the files "STEM.*" that were committed since the folder was opened away again;
+ * stem is with its folder: "tif/co2_x".  For what is of no use without a file that could
+ * not be written. */
+void hg_output_withdraw(struct hg_output *output, const char *stem);
+
 /* A line of the caller's own for the manifest, without its end, and synced; all lines of
  * it, as it was opened and grew, to be freed. */
 HG_MUST_CHECK enum hg_status hg_output_note(struct hg_output *output, const char *line,

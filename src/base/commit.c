@@ -257,3 +257,34 @@ enum hg_status hg_output_committed(const struct hg_output *output,
     *n = count;
     return HG_OK;
 }
+
+/* Called with the lock held. */
+static void take_away(struct hg_output *output, size_t i)
+{
+    char folder[BASE_PART_LENGTH + 1];
+    const char *file = NULL;
+    if (base_split_name(output->files[i].name, folder, &file)) {
+        const int at = enter(output, folder);
+        if (at >= 0)
+            (void)unlinkat(at, file, 0);
+        close_if_open(at);
+    }
+    free(output->files[i].name);
+    output->n_files--;
+    memmove(&output->files[i], &output->files[i + 1],
+            (output->n_files - i) * sizeof(*output->files));
+}
+
+void hg_output_withdraw(struct hg_output *output, const char *stem)
+{
+    const size_t length = strlen(stem);
+    bool found;
+    hg_lock_take(output->lock);
+    size_t i = base_place_of(output, stem, &found);
+    while (i < output->n_files && strncmp(output->files[i].name, stem, length) == 0)
+        if (output->files[i].name[length] == '.')
+            take_away(output, i);
+        else
+            i++;
+    hg_lock_release(output->lock);
+}

@@ -104,6 +104,14 @@ static enum hg_status commit_tif(struct job *job, const struct layer *layer,
     return status;
 }
 
+/* A layer's files stand together or not at all. */
+static void withdraw(const struct job *job, const struct layer *layer)
+{
+    char stem[192];
+    snprintf(stem, sizeof(stem), "%s/%s", folder_of(job), layer->stem);
+    hg_output_withdraw(job->output, stem);
+}
+
 /* The project has the style too. */
 static enum hg_status commit_qml(struct job *job, struct layer *layer,
                                  struct hg_text *qml, struct hg_error *err)
@@ -218,8 +226,11 @@ enum hg_status layer_write(struct job *job, struct layer *layer,
         .threads =
             job->n_layer < job->threads ? job->threads / (unsigned)job->n_layer : 1,
     };
-    return value ? write_values(job, layer, value, &file, err)
-                 : write_markets(job, layer, values, &file, err);
+    const enum hg_status status = value ? write_values(job, layer, value, &file, err)
+                                        : write_markets(job, layer, values, &file, err);
+    if (status != HG_OK)
+        withdraw(job, layer);
+    return status;
 }
 
 /* Without markets a layer is measured here: no other has a say in its classes, and it is

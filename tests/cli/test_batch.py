@@ -129,6 +129,18 @@ class KeepGoing(Case):
         self.assertEqual(run("run", study / "study.yaml").returncode, 0)
         self.assertEqual(digests(out), whole)
 
+    def test_a_layer_whose_style_cannot_be_written_leaves_no_raster(self):
+        study = self.example()
+        out = study / "out"
+        for stem in "co2_china-2012_foreign", "co2_china-2012_dominant-foreign":
+            (out / f"tif/{stem}.qml/in-the-way").mkdir(parents=True)
+        done = run("run", study / "study.yaml", "--keep-going")
+        self.assertEqual(done.returncode, 8, done.stderr)
+        left = {path.name for path in (out / "tif").iterdir() if path.is_file()}
+        self.assertIn("co2_china-2012_total.tif", left)
+        self.assertEqual([name for name in left if name.split(".")[0].endswith(("_foreign", "-foreign"))], [])
+        self.assertEqual(run("verify", out).returncode, 0)
+
 
 if __name__ == "__main__":
     unittest.main()

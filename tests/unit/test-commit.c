@@ -94,6 +94,32 @@ static void a_name_committed_twice_stands_once_as_it_is_now(void **state)
     hg_output_close(output);
 }
 
+static void what_is_withdrawn_is_gone_and_no_longer_listed(void **state)
+{
+    (void)state;
+    struct hg_output *output = open_output();
+    commit(output, "tif/x.tif", "abc");
+    commit(output, "tif/x.tif.aux.xml", "abc");
+    commit(output, "tif/x-2.tif", "abc");
+    commit(output, "tif/xy.tif", "abc");
+    commit(output, "png/x.png", "abc");
+    hg_output_withdraw(output, "tif/x");
+    hg_output_withdraw(output, "tif/never");
+    struct hg_committed *files = NULL;
+    size_t n = 0;
+    struct hg_error err = {0};
+    assert_ok(hg_output_committed(output, &files, &n, &err), err);
+    assert_int_equal(n, 3);
+    assert_string_equal(files[0].name, "png/x.png");
+    assert_string_equal(files[1].name, "tif/x-2.tif");
+    assert_string_equal(files[2].name, "tif/xy.tif");
+    free(files);
+    assert_int_equal(folder_count("out/tif"), 2);
+    commit(output, "tif/x.tif", "abc");
+    assert_true(folder_holds("out/tif/x.tif", "abc", 3));
+    hg_output_close(output);
+}
+
 static void the_manifest_goes_on_where_it_ended(void **state)
 {
     (void)state;
@@ -540,6 +566,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         in_a_folder(a_committed_file_stands_whole_and_is_listed),
         in_a_folder(a_name_committed_twice_stands_once_as_it_is_now),
+        in_a_folder(what_is_withdrawn_is_gone_and_no_longer_listed),
         in_a_folder(the_manifest_goes_on_where_it_ended),
         in_a_folder(a_torn_last_line_of_the_manifest_is_cut),
         in_a_folder(folders_above_are_made),
