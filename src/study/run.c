@@ -2,6 +2,7 @@
 #include "study/failures.h"
 #include "study/grid_auto.h"
 #include "study/layers.h"
+#include "study/publish.h"
 #include "study/resume.h"
 #include "study/traced.h"
 #include <stdlib.h>
@@ -134,6 +135,8 @@ enum hg_status hg_check(const char *study_path, const struct hg_run_options *opt
     if (status != HG_OK)
         return status;
     status = job_run(job, STAGE_TRADE, err);
+    if (status == HG_OK)
+        status = check_tiles(job, err);
     if (status == HG_OK) {
         list_inputs(job, summary);
         list_layers(job, summary);

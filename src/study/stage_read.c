@@ -1,6 +1,5 @@
 /* stage_read.c - stage 1: every file of the study becomes a noun, every label is known */
 #include "study/digests.h"
-#include "study/publish.h"
 #include "study/ready.h"
 #include "study/region_codes.h"
 #include "study/streams.h"
@@ -366,8 +365,8 @@ enum hg_status stage_read(struct job *job, struct hg_error *err)
 
     check_regions(job);
     stage_run *const checks[] = {job_place_points, job_check_places, plan_layers,
-                                 widen_grid,       check_memory,     check_tiles,
-                                 note_counts,      job_read_sigmas,  job_input_key};
+                                 widen_grid,       check_memory,     note_counts,
+                                 job_read_sigmas,  job_input_key};
     for (size_t i = 0; status == HG_OK && i < sizeof(checks) / sizeof(checks[0]); i++)
         status = checks[i](job, err);
     return status != HG_OK ? status : hg_faults_status(job->faults, err);

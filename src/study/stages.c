@@ -8,6 +8,7 @@
 #include "study/hotspots.h"
 #include "study/map_corners.h"
 #include "study/map_pages.h"
+#include "study/publish.h"
 #include "study/ready.h"
 #include "study/region_codes.h"
 #include "study/report.h"
@@ -88,6 +89,8 @@ enum hg_status job_run(struct job *job, unsigned last, struct hg_error *err)
             status = hg_ledger_check(job->ledger, err);
         if (status == HG_OK)
             status = hg_stop_check(err);
+        if (status == HG_OK && i + 1 == STAGE_READ && last == STAGE_REPORT)
+            status = check_tiles(job, err); /* other runs publish nothing */
         if (status == HG_OK && i + 1 == STAGE_READ)
             plan_stages(job, last);
     }

@@ -45,6 +45,14 @@ class Publish(Case):
             self.assertIn("end at a lower zoom", done.stderr)
         self.assertFalse((study / "out" / "tif").exists())
 
+    def test_verbs_that_publish_nothing_do_not_mind_how_deep_tiles_would_be(self):
+        study = self.example()
+        with open(study / "study.yaml", "a", encoding="utf-8") as file:
+            file.write("publish: {tiles: 22}\n")
+        for verb, *operands in ["hotspots", "foreign"], ["flows"], ["accounts"], ["explain", "116.4", "39.9"]:
+            done = run(verb, study / "study.yaml", *operands)
+            self.assertEqual(done.returncode, 0, (verb, done.stderr))
+
     def test_palettes_that_do_not_rise_are_published(self):
         """Of two markets in the legend the second in the table is the larger: it stands first."""
         study = self.example()
