@@ -54,7 +54,8 @@ static enum hg_status draw_regions(struct canvas *canvas, const struct panel *p,
     struct land *land = NULL;
     enum hg_status status = HG_OK;
     if (provinces && p->map->context)
-        status = land_create(&p->view, canvas_pixel(canvas), p->map->context, &land, err);
+        status = land_create(&p->view, canvas_pixel(canvas), p->map->context,
+                             p->map->regions, &land, err);
     if (status == HG_OK) {
         const struct outline_sides sides = {level != HG_MAP_BY_CODE, land};
         status = outline_stroke(canvas, p->regions, &sides, pens, err);

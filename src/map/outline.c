@@ -269,8 +269,7 @@ static bool is_cut(const struct outline *outline, size_t a, size_t b)
            both_at(lat[a], lat[b], cut.south) || both_at(lat[a], lat[b], cut.north);
 }
 
-/* Is there the land of neighbours on one side alone of an edge?  Where the neighbours
- * hold the region too, it cannot be told. */
+/* Is there the land of neighbours on one side alone of an edge? */
 static bool meets_land(const struct land *land, double unit, struct spot a, struct spot b)
 {
     const double reach = 5; /* half pixels: shapes of two files do not meet exactly */

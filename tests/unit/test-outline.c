@@ -132,7 +132,7 @@ static void weights_follow_countries_and_the_land_of_neighbours(void **state)
         bool provinces;
     } cases[] = {{"CN-A", "CN-B", true}, {"A", "B", false}, {"CN-A", "CNX-B", false}};
     struct land *land = NULL;
-    assert_ok(land_create(&VIEW, 1, &neighbour, &land, &err), err);
+    assert_ok(land_create(&VIEW, 1, &neighbour, &SQUARES, &land, &err), err);
     assert_true(land_at(land, 150, 190));
     assert_false(land_at(land, 150, 10) || land_at(land, -1, 190));
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -189,10 +189,54 @@ static void borders_of_countries_weigh_more_than_those_of_provinces(void **state
     }
 }
 
+/* Land in the south: with the country of the squares as a shape of its own, alone, and as
+ * a part of it that goes on west and east. */
+static void a_context_that_holds_the_regions_tells_borders_from_coasts(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    static double vertex_x[] = {0, 20, 20, 0, -5, 25, 25, -5, -5, 25, 25, -5};
+    static double vertex_y[] = {-0.2, -0.2, 10, 10, -5, -5, 0, 0, -5, -5, 10, 10};
+    static struct hg_ring ring[] = {{0, 4, false}, {4, 4, false}, {8, 4, false}};
+    static struct hg_shape country[] = {{"C", "C", 0, 1, {0, 0, 20, 10}},
+                                        {"N", "N", 1, 1, {-5, -5, 25, 0}},
+                                        {"L", "L", 2, 1, {-5, -5, 25, 10}}};
+    static const struct hg_colour BLACK = {0, 0, 0};
+    const struct pen pen[N_EDGE_KIND] = {{4, RED}, {4, GREEN}, {4, BLACK}, {4, BLUE}};
+    const struct {
+        size_t first, n;
+        struct hg_colour west;
+    } cases[] = {{0, 2, BLUE}, {1, 1, BLUE}, {2, 1, BLACK}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct hg_shapes context = {.n_shape = cases[i].n,
+                                          .n_ring = 3,
+                                          .n_vertex = 12,
+                                          .shape = country + cases[i].first,
+                                          .ring = ring,
+                                          .x = vertex_x,
+                                          .y = vertex_y,
+                                          .lon = vertex_x,
+                                          .lat = vertex_y};
+        struct land *land = NULL;
+        assert_ok(land_create(&VIEW, 1, &context, &SQUARES, &land, &err), err);
+        struct canvas *canvas = lay();
+        struct outline *outline = make(canvas, false);
+        const struct outline_sides sides = {false, land};
+        assert_ok(outline_stroke(canvas, outline, &sides, pen, &err), err);
+        assert_int_equal(at(canvas, 5, 0), colour_word(BLACK));
+        assert_int_equal(at(canvas, 0, 5), colour_word(cases[i].west));
+        assert_int_equal(at(canvas, 5, 10), colour_word(BLUE));
+        outline_destroy(outline);
+        land_destroy(land);
+        canvas_destroy(canvas);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(weights_follow_countries_and_the_land_of_neighbours),
+        cmocka_unit_test(a_context_that_holds_the_regions_tells_borders_from_coasts),
         cmocka_unit_test(borders_of_countries_weigh_more_than_those_of_provinces),
         cmocka_unit_test(common_borders_are_told_from_coasts),
         cmocka_unit_test(edges_of_a_cut_are_not_drawn),
