@@ -40,6 +40,18 @@ struct hg_map_arrow_key {
 
 #define HG_ARROW_KEYS 4
 
+enum hg_map_shape { HG_MAP_CIRCLE, HG_MAP_DIAMOND, HG_MAP_RING };
+
+/* What symbols of a kind look like, a row of the legend. */
+struct hg_map_symbol_kind {
+    struct hg_colour colour; /* of a ring: its line */
+    enum hg_map_shape shape;
+    const char *name;
+    const char *figure; /* printed after the name ("12"), or NULL */
+};
+
+#define HG_SYMBOL_KINDS 8 /* at most so many on a map */
+
 /* Behind circles, cells may stand back, or not be drawn at all. */
 enum hg_map_cells { HG_MAP_CELLS, HG_MAP_FAINT_CELLS, HG_MAP_NO_CELLS };
 
@@ -50,7 +62,7 @@ enum hg_map_level { HG_MAP_BY_CODE, HG_MAP_COUNTRIES, HG_MAP_PROVINCES };
 struct hg_map {
     const struct hg_style *style;
     const struct hg_grid *grid;
-    const float *value;         /* NaN: no data; one of the two, or arrows alone */
+    const float *value;         /* NaN: no data; one of the two, or marks alone */
     const uint8_t *class_value; /* 255: no data, 0: no emission */
     struct hg_classes classes;  /* for value */
     bool zero_is_data;          /* shares: 0 % is a value like others */
@@ -81,7 +93,9 @@ struct hg_map {
     const char *hotspot_title; /* of their key: "Hotspots, Mt CO2 per year" */
     size_t n_symbol;
     const struct hg_map_symbol *symbol;
-    double symbol_kg;         /* mass of the largest circle of all maps alike */
+    double symbol_kg;     /* mass of the largest circle of all maps alike */
+    size_t n_symbol_kind; /* 0: all in the colour of the style */
+    const struct hg_map_symbol_kind *symbol_kind; /* told under legend_title */
     const char *symbol_title; /* of their key: "Sources, CO2 per year" */
     enum hg_map_cells cells;
     const struct hg_shapes *lakes; /* drawn as water over the cells; or NULL */
@@ -102,13 +116,14 @@ HG_MUST_CHECK enum hg_status hg_sheets_create(struct hg_sheets **out,
 void hg_sheets_destroy(struct hg_sheets *sheets); /* NULL is fine */
 
 /* Shows the window, or the cells with data and a margin about them; maps of arrows alone,
- * all regions and all arrows.  The scale bar is drawn where the scale varies by at most
- * 10 %, else a note says why not (neither when scale_min is 0); a north arrow beside it
- * where grid north is true to 1 degree; the graticule where there is one.  Legends cover
- * the smallest to the largest value shown; of categories the 14 most frequent ones, in
- * the order given, the others share a swatch and its colour. Glyphs no font has are told
- * in *missing (code points, at most 16, the rest 0; may be NULL).  Fails with HG_E_STUDY
- * when the style leaves no room.  The caller frees *bytes.
+ * all regions and all arrows; maps of symbols alone, these and what is about them.  The
+ * scale bar is drawn where the scale varies by at most 10 %, else a note says why not
+ * (neither when scale_min is 0); a north arrow beside it where grid north is true to 1
+ * degree; the graticule where there is one.  Legends cover the smallest to the largest
+ * value shown; of categories the 14 most frequent ones, in the order given, the others
+ * share a swatch and its colour. Glyphs no font has are told in *missing (code points, at
+ * most 16, the rest 0; may be NULL).  Fails with HG_E_STUDY when the style leaves no
+ * room.  The caller frees *bytes.
  */
 HG_MUST_CHECK enum hg_status
 hg_draw_map(const struct hg_map *map, enum hg_map_format format, struct hg_sheets *sheets,

@@ -24,10 +24,12 @@ struct hg_map_hotspot {
 
 #define HG_HOTSPOT_KEYS 20 /* at most so many on a map */
 
-/* A source, drawn as a circle whose area is in proportion to its mass. */
+/* A source, drawn as a circle whose area is in proportion to its mass.  Where the map has
+ * kinds of symbols, as its kind says, and with a small one where its mass is 0. */
 struct hg_map_symbol {
     double x, y;
-    double kg; /* > 0 */
+    double kg;   /* >= 0 */
+    size_t kind; /* index of the map's symbol_kind */
 };
 
 #endif

@@ -135,6 +135,21 @@ static void stretch(double *low, double *high, double length)
     }
 }
 
+/* No smaller or narrower than a map can be; none beyond the poles. */
+static struct hg_box fit_window(const struct hg_grid_params *p, struct hg_box box)
+{
+    const struct hg_box all = p->box;
+    stretch(&box.west, &box.east, MIN_CELLS * (all.east - all.west) / p->ncol);
+    stretch(&box.south, &box.north, MIN_CELLS * (all.north - all.south) / p->nrow);
+    stretch(&box.west, &box.east, MIN_ASPECT * (box.north - box.south));
+    stretch(&box.south, &box.north, (box.east - box.west) / MAX_ASPECT);
+    if (p->kind == HG_GRID_LONLAT) {
+        box.south = fmax(box.south, fmin(all.south, -90));
+        box.north = fmin(box.north, fmax(all.north, 90));
+    }
+    return box;
+}
+
 static struct hg_box window_of(const struct hg_grid_params *p, const struct cells *cells)
 {
     if (!cells->any)
@@ -149,16 +164,7 @@ static struct hg_box window_of(const struct hg_grid_params *p, const struct cell
     box = (struct hg_box){
         fmax(box.west - margin, all.west), fmax(box.south - margin, all.south),
         fmin(box.east + margin, all.east), fmin(box.north + margin, all.north)};
-
-    stretch(&box.west, &box.east, MIN_CELLS * dx);
-    stretch(&box.south, &box.north, MIN_CELLS * dy);
-    stretch(&box.west, &box.east, MIN_ASPECT * (box.north - box.south));
-    stretch(&box.south, &box.north, (box.east - box.west) / MAX_ASPECT);
-    if (p->kind == HG_GRID_LONLAT) { /* no map beyond the poles */
-        box.south = fmax(box.south, fmin(all.south, -90));
-        box.north = fmin(box.north, fmax(all.north, 90));
-    }
-    return box;
+    return fit_window(p, box);
 }
 
 /* Where the edges of the regions cross the middle lines of the rows of cells, in columns;
@@ -313,6 +319,20 @@ static struct hg_box window_of_arrows(const struct hg_map *map)
                            box.north + margin};
 }
 
+/* Of a map of symbols: these with their surroundings. */
+static struct hg_box window_of_symbols(const struct hg_map *map)
+{
+    const double margin_of = 0.12; /* of the larger side */
+    struct hg_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < map->n_symbol; i++)
+        hold(&box, map->symbol[i].x, map->symbol[i].y, map->symbol[i].x,
+             map->symbol[i].y);
+    const double margin = margin_of * fmax(box.east - box.west, box.north - box.south);
+    box = (struct hg_box){box.west - margin, box.south - margin, box.east + margin,
+                          box.north + margin};
+    return fit_window(hg_grid_params(map->grid), box);
+}
+
 /* Few points among many cells, which are small on any page: nobody would see them. */
 static bool is_sparse(const struct hg_map *map, const struct domain *domain)
 {
@@ -336,7 +356,8 @@ enum hg_status domain_of(const struct hg_map *map, struct domain *out,
     domain.box = map->window ? *map->window
                  : map->value || map->class_value
                      ? window_of(hg_grid_params(map->grid), &cells)
-                     : window_of_arrows(map);
+                 : map->n_arrow ? window_of_arrows(map)
+                                : window_of_symbols(map);
     domain.sparse = map->value && is_sparse(map, &domain);
     if (cells.holes && map->regions) {
         const enum hg_status status = find_holes(map, domain.box, &domain.no_data, err);

@@ -112,7 +112,7 @@ static void draw_circles(struct canvas *canvas, const struct hg_map *map,
         const double top = ground - 2 * radius;
         const double left = (double)(c->keys.n - 1 - i) * c->line; /* for those below */
         const double text = fmax(above, fmin(top - c->line / 2, ground - left - c->line));
-        symbol_draw(canvas, map->style, x + c->radius, ground - radius, radius);
+        symbol_draw(canvas, map, x + c->radius, ground - radius, radius);
         canvas_move(canvas, x + c->radius, top);
         canvas_to(canvas, x + 2 * c->radius + 0.5 * u, text + c->line / 2);
         canvas_to(canvas, x + 2 * c->radius + u, text + c->line / 2);

@@ -7,13 +7,14 @@
 #include "map/dots.h"
 #include "map/key.h"
 #include "map/sample.h"
+#include "map/symbols.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Lengths in units of the legend's type size. */
 static const double ROW = 1.75, SPACE = 0.7, COLUMN = 16.5, ROW_MAX = 19,
-                    COLUMN_GAP = 2.4;
+                    COLUMN_GAP = 2.4, SYMBOL = 0.56;
 
 static const double FAINT = 0.6; /* of the paper, where cells stand back */
 static const struct hg_colour OTHER = {0x8a, 0x8a, 0x88};
@@ -101,10 +102,14 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
             .colour = arrow_colour(map->style),
             .name = map->arrow_key[i].name,
             .line_pt = arrow_breadth(map->style, map->arrow_key[i].weight)};
+    for (size_t i = 0; i < map->n_symbol_kind && i < HG_SYMBOL_KINDS; i++)
+        out->row[out->n_row++] = (struct legend_row){.name = map->symbol_kind[i].name,
+                                                     .figure = map->symbol_kind[i].figure,
+                                                     .symbol = &map->symbol_kind[i]};
     out->paint[CELL_NO_DATA] = map->style->no_data;
     out->paint[CELL_NO_EMISSION] = map->style->no_emission;
     if (map->cells == HG_MAP_NO_CELLS) {
-        out->title = NULL;
+        out->title = map->n_symbol_kind ? map->legend_title : NULL;
         return;
     }
     if (map->value)
@@ -195,6 +200,9 @@ static void draw_row(struct canvas *canvas, const struct legend *legend, size_t 
     if (row->line_pt > 0)
         canvas_line(canvas, x, y + ROW / 2 * u, x + LEGEND_SWATCH_W * u, y + ROW / 2 * u,
                     row->line_pt, row->colour);
+    else if (row->symbol)
+        symbol_draw_kind(canvas, legend->style, row->symbol, x + LEGEND_SWATCH_W / 2 * u,
+                         y + ROW / 2 * u, SYMBOL * u);
     else if (row->dot_pt > 0)
         dots_draw_one(canvas, legend->style, row->colour, x + LEGEND_SWATCH_W / 2 * u,
                       y + ROW / 2 * u);

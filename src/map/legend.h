@@ -14,13 +14,14 @@
 
 #define LEGEND_SHADES     96 /* of continuous colours: each about 1 apart in CIELAB */
 #define LEGEND_CATEGORIES 14 /* named ones; all others share a swatch */
-#define LEGEND_ROWS       (LEGEND_CATEGORIES + 4 + HG_ARROW_KEYS)
+#define LEGEND_ROWS       (LEGEND_CATEGORIES + 4 + HG_ARROW_KEYS + HG_SYMBOL_KINDS)
 
 struct legend_row {
     struct hg_colour colour;
     const char *name, *figure; /* figure may be NULL */
     double line_pt;            /* breadth of a line in place of the swatch; 0 */
     double dot_pt;             /* radius of a dot in place of the swatch; 0 */
+    const struct hg_map_symbol_kind *symbol; /* in place of the swatch; NULL */
 };
 
 struct legend {

@@ -6,14 +6,15 @@
 #include <string.h>
 
 /* Radius of the largest circle and breadth of a rim, in units of the text size. */
-static const double LARGEST = 1.3, RIM = 0.05;
+static const double LARGEST = 1.3, LEAST = 0.34, RIM = 0.05, RING = 0.14;
 static const double OPACITY = 0.55;
 
 double symbol_radius(const struct hg_map *map, double kg)
 {
-    return map->symbol_kg > 0 && kg > 0
-               ? LARGEST * map->style->text_pt * sqrt(kg / map->symbol_kg)
-               : 0;
+    const double least = map->n_symbol_kind ? LEAST : 0;
+    const double own =
+        map->symbol_kg > 0 && kg > 0 ? LARGEST * sqrt(kg / map->symbol_kg) : 0;
+    return map->style->text_pt * fmax(own, least);
 }
 
 /* The largest of 1, 2, 5, 10 ... that is at most so much. */
@@ -53,13 +54,63 @@ void symbols_keys(const struct hg_map *map, struct symbol_keys *out)
     }
 }
 
-void symbol_draw(struct canvas *canvas, const struct hg_style *style, double x, double y,
+static void ring(struct canvas *canvas, const struct hg_style *style,
+                 struct hg_colour colour, double x, double y, double radius)
+{
+    const double line = RING * style->text_pt;
+    canvas_circle(canvas, x, y, radius - line / 2);
+    canvas_stroke(canvas, 2 * line, style->page);
+    canvas_circle(canvas, x, y, radius - line / 2);
+    canvas_stroke(canvas, line, colour);
+}
+
+void symbol_draw(struct canvas *canvas, const struct hg_map *map, double x, double y,
                  double radius)
 {
+    const struct hg_style *style = map->style;
+    if (map->n_symbol_kind) { /* sizes of all kinds */
+        ring(canvas, style, style->faint, x, y, radius);
+        return;
+    }
     canvas_circle(canvas, x, y, radius);
     canvas_veil(canvas, style->symbol, OPACITY);
     canvas_circle(canvas, x, y, radius);
     canvas_stroke(canvas, RIM * style->text_pt, style->page);
+}
+
+static void trace(struct canvas *canvas, enum hg_map_shape shape, double x, double y,
+                  double radius)
+{
+    if (shape != HG_MAP_DIAMOND) {
+        canvas_circle(canvas, x, y, radius);
+        return;
+    }
+    canvas_move(canvas, x, y - radius);
+    canvas_to(canvas, x + radius, y);
+    canvas_to(canvas, x, y + radius);
+    canvas_to(canvas, x - radius, y);
+    canvas_close(canvas);
+}
+
+/* Opaque, for colours are read off them; a dark rim for the pale ones, and a pale seam
+ * for those that overlap. */
+void symbol_draw_kind(struct canvas *canvas, const struct hg_style *style,
+                      const struct hg_map_symbol_kind *kind, double x, double y,
+                      double radius)
+{
+    const double rim = RIM * style->text_pt;
+    if (kind->shape == HG_MAP_RING) {
+        ring(canvas, style, kind->colour, x, y, radius);
+        return;
+    }
+    if (kind->shape == HG_MAP_DIAMOND) /* of the same area */
+        radius *= sqrt(3.14159265358979323846 / 2);
+    trace(canvas, kind->shape, x, y, radius + rim);
+    canvas_stroke(canvas, 2 * rim, style->page);
+    trace(canvas, kind->shape, x, y, radius);
+    canvas_fill(canvas, kind->colour);
+    trace(canvas, kind->shape, x, y, radius);
+    canvas_stroke(canvas, rim, style->ink);
 }
 
 static int by_mass(const void *a, const void *b)
@@ -82,9 +133,15 @@ enum hg_status symbols_draw(struct canvas *canvas, const struct hg_map *map,
         return hg_fail(err, HG_E_MEMORY, "no memory for %zu circles", map->n_symbol);
     memcpy(symbol, map->symbol, map->n_symbol * sizeof(*symbol));
     qsort(symbol, map->n_symbol, sizeof(*symbol), by_mass);
-    for (size_t i = 0; i < map->n_symbol; i++)
-        symbol_draw(canvas, map->style, view_x(view, symbol[i].x),
-                    view_y(view, symbol[i].y), symbol_radius(map, symbol[i].kg));
+    for (size_t i = 0; i < map->n_symbol; i++) {
+        const double x = view_x(view, symbol[i].x), y = view_y(view, symbol[i].y);
+        const double radius = symbol_radius(map, symbol[i].kg);
+        if (map->n_symbol_kind)
+            symbol_draw_kind(canvas, map->style, &map->symbol_kind[symbol[i].kind], x, y,
+                             radius);
+        else
+            symbol_draw(canvas, map, x, y, radius);
+    }
     free(symbol);
     return HG_OK;
 }

@@ -18,15 +18,18 @@ struct symbol_keys {
 
 void symbols_keys(const struct hg_map *map, struct symbol_keys *out);
 
-/* In pt, of a mass. */
+/* In pt, of a mass; of kinds never less than what can be told apart. */
 double symbol_radius(const struct hg_map *map, double kg);
 
 /* The largest first, so that none lies under a larger one; half transparent. */
 HG_MUST_CHECK enum hg_status symbols_draw(struct canvas *canvas, const struct hg_map *map,
                                           const struct view *view, struct hg_error *err);
 
-/* One circle, as on the map. */
-void symbol_draw(struct canvas *canvas, const struct hg_style *style, double x, double y,
+/* One circle, as on the map, of the key of sizes; one symbol of a kind. */
+void symbol_draw(struct canvas *canvas, const struct hg_map *map, double x, double y,
                  double radius);
+void symbol_draw_kind(struct canvas *canvas, const struct hg_style *style,
+                      const struct hg_map_symbol_kind *kind, double x, double y,
+                      double radius);
 
 #endif
