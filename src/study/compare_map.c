@@ -1,46 +1,18 @@
 /* compare_map.c - what a comparison found, as a raster with its style and as maps */
 #include "study/compare_report.h"
+#include "study/differences.h"
 #include "study/layers.h"
 #include <config.h>
 #include <hotgrid/commit.h>
 #include <hotgrid/crs.h>
 #include <hotgrid/map.h>
-#include <hotgrid/sort.h>
 #include <hotgrid/study.h>
 #include <hotgrid/vector.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_DIFFERENCE = 9, N_RATIO = 7 };
-static const char RAMP[] = "BuRd"; /* of the style beside difference.tif */
-
-/* Symmetric about 0, decades of which one in 500 differences exceeds the largest; the
- * outer classes reach as far as there are any. */
-static enum hg_status difference_classes(size_t n, const float *value,
-                                         struct hg_classes *out, struct hg_error *err)
-{
-    size_t m = 0;
-    float *size = malloc((2 * n + 1) * sizeof(*size));
-    if (!size)
-        return hg_fail(err, HG_E_MEMORY, "no memory for the classes of differences");
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(value[i]) && value[i] != 0)
-            size[m++] = fabsf(value[i]);
-    hg_sort_rising(m, size, size + m);
-    const double most = m ? (double)size[m - 1] : 1;
-    const double last = m ? (double)size[m - 1 - m / 500] : 1;
-    double step = pow(10, floor(log10(last)));
-    double top = pow(10, ceil(log10(most)));
-    if (!(top > step))
-        top = 10 * step;
-    free(size);
-    *out =
-        (struct hg_classes){.n = N_DIFFERENCE,
-                            .edge = {-top, -step, -step / 10, -step / 100, -step / 1000,
-                                     step / 1000, step / 100, step / 10, step, top}};
-    return HG_OK;
-}
+enum { N_RATIO = 7 };
 
 /* A / B, symmetric about 1: quarters, halves and fifths less against as much more. */
 static struct hg_classes ratio_classes(size_t n, const float *value)
@@ -56,8 +28,8 @@ static struct hg_classes ratio_classes(size_t n, const float *value)
 
 static void print_style(const struct hg_classes *classes, struct hg_text *text)
 {
-    struct hg_colour colour[N_DIFFERENCE];
-    hg_ramp_colours(hg_ramp_find(RAMP), N_DIFFERENCE, colour);
+    struct hg_colour colour[HG_MAX_CLASSES];
+    hg_ramp_colours(hg_ramp_find(DIFFERENCE_RAMP), classes->n, colour);
     hg_text_print(
         text,
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
@@ -67,12 +39,12 @@ static void print_style(const struct hg_classes *classes, struct hg_text *text)
         "classificationMax=\"%.10g\">\n      <rastershader>\n"
         "        <colorrampshader colorRampType=\"DISCRETE\" classificationMode=\"2\" "
         "clip=\"0\" labelPrecision=\"4\">\n",
-        classes->edge[0], classes->edge[N_DIFFERENCE]);
-    for (size_t i = 0; i < N_DIFFERENCE; i++) {
+        classes->edge[0], classes->edge[classes->n]);
+    for (size_t i = 0; i < classes->n; i++) {
         char low[64] = "", high[64] = "", value[64] = "inf";
         if (i > 0)
             snprintf(low, sizeof(low), "%.10g ", classes->edge[i]);
-        if (i + 1 < N_DIFFERENCE) {
+        if (i + 1 < classes->n) {
             snprintf(high, sizeof(high), " %.10g", classes->edge[i + 1]);
             snprintf(value, sizeof(value), "%.10g", classes->edge[i + 1]);
         }
@@ -156,7 +128,7 @@ enum hg_status compare_write_raster(const struct compare_report *report,
     if (!value)
         return hg_fail(err, HG_E_MEMORY, "no memory for the map of differences");
     enum hg_status status =
-        difference_classes(hg_grid_cells(report->grid), value, &classes, err);
+        difference_classes(hg_grid_cells(report->grid), value, true, &classes, err);
     if (status == HG_OK)
         status = encode(report, value, &bytes, &length, err);
     if (status == HG_OK) {
@@ -318,7 +290,7 @@ static enum hg_status draw_difference(const struct compare_report *r,
     if (!value)
         return hg_fail(err, HG_E_MEMORY, "no memory for the map of differences");
     enum hg_status status =
-        difference_classes(hg_grid_cells(r->grid), value, &map.classes, err);
+        difference_classes(hg_grid_cells(r->grid), value, true, &map.classes, err);
     map.value = value;
     if (status == HG_OK)
         status = draw(r, base, &map, path, err);
