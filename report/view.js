@@ -187,9 +187,10 @@ class MapView {
     g.imageSmoothingEnabled = false;
     g.drawImage(level.image, 0, 0, level.ncol * side, level.nrow * side);
     this.dots(g);
+    this.graticule(g, colour);
     this.strokes(g, colour, detail);
     g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    this.names(g, colour);
+    this.names(g, colour, this.degrees(g, colour));
     this.numbers(g, colour);
     this.points(g, colour);
     this.frames(g, colour);
@@ -204,6 +205,40 @@ class MapView {
       g.fillStyle = ramp[of];
       g.fillRect(cell % ncol + 0.5 - wide / 2, Math.floor(cell / ncol) + 0.5 - high / 2, wide, high);
     }
+  }
+
+  /** Meridians and parallels, farther apart or closer as the map shows more or less. */
+  graticule(g, colour) {
+    const [, north] = this.study.grid.toLonLat(...this.corner(0, 0)), [, south] = this.study.grid.toLonLat(...this.corner(this.width, this.height));
+    const step = graticuleStep(north - south);
+    if (!this.lines || this.lines.step !== step)
+      this.lines = {step, paths: [0, 1].map(k => linesOf(this.study.grid, k, step))};
+    g.strokeStyle = colour.border;
+    g.globalAlpha = 0.35;
+    g.lineWidth = 0.75 / (this.k * Math.sqrt(this.wide));
+    for (const path of this.lines.paths) g.stroke(path);
+    g.globalAlpha = 1;
+  }
+
+  /** A point of the canvas on the grid, or the next one to it. */
+  corner(x, y) {
+    const {col, row} = this.gridAt(x, y), {ncol, nrow} = this.study.grid;
+    return [Math.min(ncol, Math.max(0, col)), Math.min(nrow, Math.max(0, row))];
+  }
+
+  /** Degrees at the edges; returns where they stand. */
+  degrees(g, colour) {
+    g.font = '10.5px ' + FONT;
+    g.lineJoin = 'round';
+    g.textBaseline = 'top';
+    g.textAlign = 'center';
+    const top = degreesAt(this, 0, this.lines.step).filter(({at}) => at > 100 && at < this.width - 60);
+    const right = degreesAt(this, 1, this.lines.step).filter(({at}) => at > 20 && at < this.height - 60);
+    for (const {at, text} of top) this.name(g, colour, text, at, 4);
+    g.textBaseline = 'middle';
+    g.textAlign = 'right';
+    for (const {at, text} of right) this.name(g, colour, text, this.width - 4, at);
+    return [...top.map(({at}) => [at - 20, 0, at + 20, 18]), ...right.map(({at}) => [this.width - 40, at - 8, this.width, at + 8])];
   }
 
   strokes(g, colour, detail) {
@@ -241,12 +276,12 @@ class MapView {
   }
 
   /** Names of cities, the first of the list first, where they do not touch those before. */
-  names(g, colour) {
+  names(g, colour, others) {
     g.font = '12px ' + FONT;
     g.textAlign = 'left';
     g.textBaseline = 'middle';
     g.lineJoin = 'round';
-    const taken = this.markers().map(({x, y, r}) => [x - r - 1, y - r - 1, x + r + 1, y + r + 1]);
+    const taken = [...others, ...this.markers().map(({x, y, r}) => [x - r - 1, y - r - 1, x + r + 1, y + r + 1])];
     for (const pin of this.pins) {
       const {x, y} = this.at(pin), wide = pin.lit ? 12 + g.measureText(pin.name).width : 5;
       taken.push([x - 7, y - 9, x + wide, y + 9]);

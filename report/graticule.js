@@ -1,0 +1,54 @@
+// graticule.js - meridians and parallels on the map, and their degrees at its edges
+
+const MESH = 48; // squares along the longer side of the grid, in which lines are taken as straight
+const BESIDE = 0.2; // of that side: how far they go on beside the grid, which a map may show
+
+/** Does a grid go around the world?  Then nothing lies beside it. */
+const isWorld = ({lonlat, box}) => lonlat && box.east - box.west > 300;
+
+/** Degrees between lines: so that three or more cross what is seen. */
+const graticuleStep = degrees => [30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1].find(step => degrees / step >= 3) || 0.1;
+
+/** Meridians (k 0) or parallels (k 1) through squares of a grid, as one path. */
+function linesOf(grid, k, step) {
+  const {ncol, nrow} = grid, side = Math.max(ncol, nrow) / MESH, path = new Path2D();
+  const beside = isWorld(grid) ? 0 : Math.round(BESIDE * MESH), wide = Math.round(ncol / side) + 2 * beside, high = Math.round(nrow / side) + 2 * beside;
+  const corners = Array.from({length: high + 1}, (_, j) => Array.from({length: wide + 1}, (_, i) => {
+    const col = (i - beside) * side, row = (j - beside) * side;
+    return {col, row, v: grid.toLonLat(col, row)[k]};
+  }));
+  for (let j = 0; j < high; j++)
+    for (let i = 0; i < wide; i++) crossSquare(path, [corners[j][i], corners[j][i + 1], corners[j + 1][i + 1], corners[j + 1][i]], step);
+  return path;
+}
+
+/** Where the lines of a step cross a square; one over which degrees jump has none. */
+function crossSquare(path, square, step) {
+  const values = square.map(corner => corner.v), low = Math.min(...values), high = Math.max(...values);
+  if (!(high - low < 180)) return;
+  for (let n = Math.ceil(low / step); n * step <= high; n++) {
+    const ends = [];
+    square.forEach((a, i) => {
+      const b = square[(i + 1) % 4], f = (n * step - a.v) / (b.v - a.v);
+      if (f >= 0 && f < 1) ends.push([a.col + f * (b.col - a.col), a.row + f * (b.row - a.row)]);
+    });
+    if (ends.length < 2) continue;
+    path.moveTo(...ends[0]);
+    path.lineTo(...ends[1]);
+  }
+}
+
+/** Degrees where lines meet the upper (k 0) or the right (k 1) edge of a view: [{x, y, text}]. */
+function degreesAt(view, k, step) {
+  const {grid} = view.study, found = [], length = k === 0 ? view.width : view.height;
+  let before = NaN;
+  for (let at = 0; at <= length; at += 4) {
+    const {col, row} = k === 0 ? view.gridAt(at, 0) : view.gridAt(view.width, at);
+    const inside = !isWorld(grid) || (col >= 0 && row >= 0 && col <= grid.ncol && row <= grid.nrow);
+    const here = inside ? grid.toLonLat(col, row)[k] : NaN, n = Math.ceil(Math.min(here, before) / step) * step;
+    if (n < Math.max(here, before) && Math.abs(here - before) < 90)
+      found.push({at, text: (n === 0 ? '0' : Number(Math.abs(n).toFixed(1))) + '°' + (n === 0 ? '' : THIN + (k === 0 ? n < 0 ? 'W' : 'E' : n < 0 ? 'S' : 'N'))});
+    before = here;
+  }
+  return found;
+}
