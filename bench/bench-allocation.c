@@ -6,6 +6,7 @@
 #include <hotgrid/attribute.h>
 #include <hotgrid/coverage.h>
 #include <hotgrid/crs.h>
+#include <hotgrid/large.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/raster_file.h>
 #include <hotgrid/regrid.h>
@@ -197,6 +198,7 @@ int main(int argc, char **argv)
                      .out = argv[6],
                      .as_drawn = argc == 8};
     struct hg_error err = {0};
+    hg_large_start();
     hg_io_start();
     enum hg_status status = hg_faults_create(&w.faults, &err);
     if (status == HG_OK)

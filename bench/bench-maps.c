@@ -5,6 +5,7 @@
  * GRID is china-10km or world-0.1deg; layer k has the values of the file times 1 + k/100.
  */
 #include <hotgrid/crs.h>
+#include <hotgrid/large.h>
 #include <hotgrid/map_bare.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/raster_file.h>
@@ -235,6 +236,7 @@ int main(int argc, char **argv)
               stderr);
         return 2;
     }
+    hg_large_start();
     hg_io_start();
     const enum hg_status status = run(&b, argc, argv, &err);
     if (status != HG_OK)

@@ -6,14 +6,12 @@
 #include <getopt.h>
 #include <hotgrid/commit.h>
 #include <hotgrid/crs.h>
+#include <hotgrid/large.h>
 #include <hotgrid/text.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { LARGE_BLOCK = 1 << 20 }; /* goes back to the system when it is freed */
 
 const struct command commands[] = {
     {"run", "STUDY", "make all layers, maps and tables of a study", cmd_run},
@@ -409,10 +407,7 @@ static int close_stdout(int code)
 int main(int argc, char **argv)
 {
     struct cli cli = {.compare = {.n_largest = 10}};
-    /* glibc raises this limit up to 32 MiB as it sees large blocks go: layers and
-     * pictures would then stay in pieces on its heap, and memory grow with their number.
-     */
-    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    hg_large_start();
     occupy_closed_streams();
     const int early = parse(argc, argv, &cli);
     if (early >= 0)
