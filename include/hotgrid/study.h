@@ -18,21 +18,11 @@
 #include <hotgrid/mrio_file.h>
 #include <hotgrid/raster.h>
 #include <hotgrid/snap.h>
+#include <hotgrid/study_levers.h>
 #include <hotgrid/style.h>
 #include <hotgrid/tables.h>
 #include <hotgrid/vector.h>
-
-/* Where a word of the study file stands, both from 1; line 0: nowhere, a default. */
-struct hg_spot {
-    size_t line, column;
-};
-
-/* A list of words. */
-struct hg_words {
-    size_t n;
-    const char **word;
-    const struct hg_spot *at; /* [n]; NULL: not from a file */
-};
+#include <hotgrid/words.h>
 
 struct hg_study_points { /* or lines, or areas */
     struct hg_table_source source;
@@ -92,6 +82,9 @@ enum hg_account {
     HG_ACCOUNT_DESTINATION, /* one layer for each of `destination` */
     HG_ACCOUNT_DOMINANT,    /* two layers: largest market, largest foreign market */
     HG_ACCOUNT_TIER,        /* what one choice of the proxies placed */
+    HG_ACCOUNT_EXCESS,      /* above the benchmark of `targets` */
+    HG_ACCOUNT_AFTER,       /* after the moves of an option of `relocate` */
+    HG_ACCOUNT_CHANGE,      /* that less what is emitted before */
 };
 
 enum hg_layer_quantity {
@@ -111,8 +104,9 @@ struct hg_study_layers { /* one entry of `layers` */
     struct hg_words category;    /* of final demand, empty: all */
     struct hg_words product;     /* sectors of the trade table that sell it, empty: all */
     enum hg_layer_quantity quantity;
-    int64_t tier; /* 0: sources and ready grids; 1: the first choice ... */
-    size_t line;  /* in the study file; 0: a layer of every study that names none */
+    int64_t tier;       /* 0: sources and ready grids; 1: the first choice ... */
+    const char *option; /* of `relocate`; NULL: the first of its file */
+    size_t line;        /* in the study file; 0: a layer of every study that names none */
 };
 
 struct hg_study_inset { /* of `maps.insets` */
@@ -250,21 +244,9 @@ struct hg_study {
         bool own_classes;     /* else those of the whole layer */
     } each;
     const char *names; /* pattern of the stems of layers: "{gas}_{study}_{layer}" */
-    struct {
-        const char *reference; /* best, mean, a region or group of the table, or a file */
-        const char *output; /* file of the outputs of the study's industries, or NULL */
-        struct hg_words regions; /* that are ranked; empty: all */
-        double least_share;      /* percent of a sector's output: of the best */
-        bool all;                /* not exports alone */
-    } targets;
-    struct {
-        const char *scenario; /* file of moves; NULL: there is no such key */
-    } relocate;
-    struct {
-        const char *plants, *measures;            /* plants NULL: there is no such key */
-        const char *standards;                    /* a name from benchmarks/, or a path */
-        double pollutants, energy, water, carbon; /* what the pillars weigh */
-    } benchmark;
+    struct hg_study_targets targets; /* study_levers.h */
+    struct hg_study_relocate relocate;
+    struct hg_study_benchmark benchmark;
     const char *cache; /* folder, or NULL */
     bool zstd;         /* compress: zstd */
     bool report;       /* report.html is written */

@@ -88,6 +88,7 @@ static struct layer as_planned(const struct layer *layer)
                           .demand = layer->demand,
                           .sector = layer->sector,
                           .tier = layer->tier,
+                          .coefficient = layer->coefficient,
                           .destination_index = layer->destination_index,
                           .of_destination = layer->of_destination,
                           .part = layer->part,

@@ -1,166 +1,16 @@
 /* benchmark_study.c - the verb benchmark: plants against standards, as tables */
 #include "study/benchmark_join.h"
-#include "study/columns.h"
-#include "study/json.h"
-#include <hotgrid/commit.h>
 #include <hotgrid/levers.h>
-#include <hotgrid/run.h>
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-static const char *const standing_names[] = {
-    [HG_ABOVE_LIMIT] = "above limit",
-    [HG_WITHIN_LIMIT] = "within limit",
-    [HG_WITHIN_ACCESS] = "within access",
-    [HG_LEADER] = "leader",
-};
-
-struct ranked {
-    double score; /* -1: none */
-    size_t plant, rank;
-};
-
-/* Best first; those without a score last. */
-static int by_score(const void *a, const void *b)
+static enum hg_status find(struct job *job, struct hg_error *err)
 {
-    const struct ranked *p = a, *q = b;
-    if (p->score != q->score)
-        return p->score > q->score ? -1 : 1;
-    return (p->plant > q->plant) - (p->plant < q->plant);
-}
-
-/* Plants with the same score share a rank: 1, 2, 2, 4.  NULL without memory. */
-static struct ranked *rank_plants(const struct benchmark *b)
-{
-    const size_t n = b->tables->n_plant;
-    struct ranked *order = calloc(n + 1, sizeof(*order));
-    if (!order)
-        return NULL;
-    for (size_t i = 0; i < n; i++)
-        order[i] =
-            (struct ranked){isnan(b->score[i].total) ? -1 : b->score[i].total, i, 0};
-    if (n > 1)
-        qsort(order, n, sizeof(*order), by_score);
-    for (size_t k = 0; k < n; k++)
-        order[k].rank =
-            k > 0 && order[k].score == order[k - 1].score ? order[k - 1].rank : k + 1;
-    return order;
-}
-
-static void print_plants(const struct benchmark *b, const struct ranked *order,
-                         size_t top, struct hg_text *text)
-{
-    hg_text_print(text, "rank,plant,name,product,region,lon,lat,output_t,gate,score");
-    for (int k = 0; k < HG_PILLARS; k++)
-        hg_text_print(text, ",%s", hg_pillar_name((enum hg_pillar)k));
-    hg_text_print(text, ",values,standards,above_limit\n");
-    for (size_t k = 0; k < top && k < b->tables->n_plant; k++) {
-        const struct hg_plant_row *plant = &b->tables->plant[order[k].plant];
-        const struct hg_plant_score *score = &b->score[order[k].plant];
-        if (!isnan(score->total))
-            hg_text_print(text, "%zu", order[k].rank);
-        add_code(text, plant->id);
-        add_code(text, plant->name);
-        add_code(text, plant->product);
-        add_code(text, plant->region);
-        add_number(text, plant->lon);
-        add_number(text, plant->lat);
-        add_number(text, plant->output_t);
-        hg_text_print(text, ",%s", plant->gate ? "yes" : "no");
-        add_number(text, score->total);
-        for (int p = 0; p < HG_PILLARS; p++)
-            add_number(text, score->pillar[p]);
-        hg_text_print(text, ",%zu,%zu,%zu\n", score->n_value, score->n_standard,
-                      score->n_above);
-    }
-}
-
-static void print_measures(const struct benchmark *b, struct hg_text *text)
-{
-    hg_text_print(text, "plant,product,indicator,pillar,value,unit,limit,access,leader,"
-                        "standing,score,excess_over_leader_kg,verified,source\n");
-    for (size_t i = 0; i < b->tables->n_measure; i++) {
-        const struct hg_measure *m = &b->measure[i];
-        const struct hg_standard_row *row = &b->tables->standard[m->standard];
-        hg_text_add_csv(text, b->tables->plant[m->plant].id);
-        add_code(text, row->product);
-        add_code(text, row->indicator);
-        add_code(text, row->pillar);
-        add_number(text, m->value);
-        add_code(text, row->unit);
-        add_number(text, row->limit);
-        add_number(text, row->access);
-        add_number(text, row->leader);
-        hg_text_print(text, ",%s", standing_names[b->measured[i].standing]);
-        add_number(text, b->measured[i].score);
-        add_number(text, b->measured[i].excess_kg);
-        hg_text_print(text, ",%s", row->verified ? "yes" : "no");
-        add_code(text, row->source);
-        hg_text_print(text, "\n");
-    }
-}
-
-static void print_json(const struct benchmark *b, const struct ranked *order,
-                       struct hg_text *text)
-{
-    bool ok = true;
-    json_t *all = json_object(), *plants = json_array();
-    for (size_t k = 0; k < b->tables->n_plant; k++) {
-        const struct hg_plant_row *row = &b->tables->plant[order[k].plant];
-        const struct hg_plant_score *score = &b->score[order[k].plant];
-        json_t *plant = json_object(), *pillars = json_object();
-        put(plant, "plant", json_string(row->id), &ok);
-        put(plant, "name", json_string(row->name), &ok);
-        put(plant, "product", json_string(row->product), &ok);
-        put(plant, "output_t", json_real(row->output_t), &ok);
-        put(plant, "gate", json_boolean(row->gate), &ok);
-        put(plant, "score", number_or_null(score->total), &ok);
-        put(plant, "above_limit", json_integer((json_int_t)score->n_above), &ok);
-        for (int p = 0; p < HG_PILLARS; p++)
-            put(pillars, hg_pillar_name((enum hg_pillar)p),
-                number_or_null(score->pillar[p]), &ok);
-        put(plant, "pillars", pillars, &ok);
-        append(plants, plant, &ok);
-    }
-    put(all, "study", json_string(b->study->name), &ok);
-    put(all, "plants", plants, &ok);
-    json_finish(all, ok, text);
-}
-
-static enum hg_status commit(const struct benchmark *b, const struct ranked *order,
-                             const char *folder, struct hg_error *err)
-{
-    struct hg_text plants = {0}, measures = {0};
-    struct hg_output *output = NULL;
-    print_plants(b, order, SIZE_MAX, &plants);
-    print_measures(b, &measures);
-    enum hg_status status = plants.failed || measures.failed
-                                ? hg_fail(err, HG_E_MEMORY, "no memory for the tables")
-                                : hg_output_open(folder, &output, err);
+    enum hg_status status = levers_create(job, err);
     if (status == HG_OK)
-        status = hg_output_commit(output, "tables/benchmark.csv", plants.bytes,
-                                  plants.length, err);
-    if (status == HG_OK)
-        status = hg_output_commit(output, "tables/benchmark_measures.csv", measures.bytes,
-                                  measures.length, err);
-    hg_output_close(output);
-    free(plants.bytes);
-    free(measures.bytes);
-    return status;
-}
-
-/* Values that no source vouches for must not pass as facts. */
-static void warn_unverified(const struct benchmark *b, const struct hg_run_options *o)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < b->tables->n_measure; i++)
-        n += b->tables->standard[b->measure[i].standard].verified ? 0 : 1;
-    if (n > 0)
-        hg_log_print(o->log, HG_LOG_WARNING,
-                     "%zu of %zu values are held against standards that are marked as "
-                     "not verified in %s",
-                     n, b->tables->n_measure, b->standards);
+        status = benchmark_find(job, &job->levers->benchmark, err);
+    if (status != HG_OK || !job->options->output)
+        return status;
+    status = hg_output_open(job->options->output, &job->output, err);
+    return status == HG_OK ? benchmark_tables(job, err) : status;
 }
 
 enum hg_status hg_benchmark_study(const char *study_path, size_t top,
@@ -168,30 +18,18 @@ enum hg_status hg_benchmark_study(const char *study_path, size_t top,
                                   struct hg_faults *faults, struct hg_text *text,
                                   struct hg_error *err)
 {
-    struct hg_study *study = NULL;
-    struct benchmark b = {0};
-    struct ranked *order = NULL;
-    enum hg_status status = hg_study_read(study_path, faults, &study, err);
+    struct job *job = NULL;
+    enum hg_status status = job_create(study_path, options, faults, &job, err);
+    bool ok = true;
     if (status == HG_OK)
-        status = benchmark_make(study, faults, &b, err);
-    if (status != HG_OK) {
-        hg_study_destroy(study);
-        return status;
-    }
-    warn_unverified(&b, options);
-    order = rank_plants(&b);
-    if (!order)
-        status = hg_fail(err, HG_E_MEMORY, "no memory for the ranking");
-    if (status == HG_OK && options->output)
-        status = commit(&b, order, options->output, err);
+        status = find(job, err);
     if (status == HG_OK && options->json)
-        print_json(&b, order, text);
+        json_finish(benchmark_facts(job, job->levers->benchmark, SIZE_MAX, &ok), ok,
+                    text);
     else if (status == HG_OK)
-        print_plants(&b, order, top ? top : SIZE_MAX, text);
+        benchmark_csv(job->levers->benchmark, top ? top : SIZE_MAX, text);
     if (status == HG_OK && text->failed)
-        status = hg_fail(err, HG_E_MEMORY, "no memory for the ranking");
-    free(order);
-    benchmark_finish(&b);
-    hg_study_destroy(study);
+        status = no_memory(err, "the ranking");
+    job_destroy(job);
     return status;
 }

@@ -8,11 +8,11 @@
 /* Does a word of `layers` mean the layer? */
 static bool means(const struct layer *layer, const char *word)
 {
-    static const char *const account[] = {[HG_ACCOUNT_TOTAL] = "total",
-                                          [HG_ACCOUNT_FOREIGN] = "foreign",
-                                          [HG_ACCOUNT_DESTINATION] = "",
-                                          [HG_ACCOUNT_DOMINANT] = "",
-                                          [HG_ACCOUNT_TIER] = ""};
+    static const char *const account[] = {
+        [HG_ACCOUNT_TOTAL] = "total",  [HG_ACCOUNT_FOREIGN] = "foreign",
+        [HG_ACCOUNT_DESTINATION] = "", [HG_ACCOUNT_DOMINANT] = "",
+        [HG_ACCOUNT_TIER] = "",        [HG_ACCOUNT_EXCESS] = "excess",
+        [HG_ACCOUNT_AFTER] = "",       [HG_ACCOUNT_CHANGE] = ""};
     const struct hg_study_layers *entry = layer->entry;
     const bool whole =
         !entry->sector.n && !entry->region.n && !entry->category.n && !entry->product.n;

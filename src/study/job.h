@@ -40,17 +40,19 @@ struct layer {
     enum layer_kind kind;
     enum hg_account account;
     enum hg_layer_quantity quantity;
-    const char *stem;         /* "co2_china-2012-exports_to-USA" */
-    const char *whole;        /* what tells it from others: "to-USA" */
-    const char *description;  /* of the band: "USA" */
-    const char *title;        /* of the map */
-    const char *destination;  /* code, group, or "" */
-    const char *demand;       /* categories and products, or "all" */
-    const char *sector;       /* codes, or "all" */
-    const char *origin;       /* codes, or "all" */
-    uint32_t tier;            /* of tier layers: 0 sources, 1 the first choice ... */
-    size_t destination_index; /* on the destination axis; HG_NOT_FOUND for groups and
-                                 others */
+    const char *stem;          /* "co2_china-2012-exports_to-USA" */
+    const char *whole;         /* what tells it from others: "to-USA" */
+    const char *description;   /* of the band: "USA" */
+    const char *title;         /* of the map */
+    const char *destination;   /* code, group, or "" */
+    const char *demand;        /* categories and products, or "all" */
+    const char *sector;        /* codes, or "all" */
+    const char *origin;        /* codes, or "all" */
+    uint32_t tier;             /* of tier layers: 0 sources, 1 the first choice ... */
+    const double *coefficient; /* [industry], in the arena of the run: what a lever counts
+                                  of each (levers.h); NULL: none, or not known yet */
+    size_t destination_index;  /* on the destination axis; HG_NOT_FOUND for groups and
+                                  others */
     const struct hg_study_layers *entry;
     bool *of_destination; /* [destination]: counted in (destination layers only) */
     size_t *part; /* [market]: the column of job->part that serves it, for what is emitted
@@ -161,6 +163,9 @@ struct job {
         *part; /* [industry * n_part + part]: shares that serve parts of final demand */
     struct report_parts *report_parts; /* S in finer parts, for report.html; or NULL */
 
+    /* levers */
+    struct levers *levers; /* levers.h; NULL: not reached yet */
+
     /* attribute */
     size_t n_layer;
     struct layer *layer;
@@ -184,8 +189,8 @@ struct job {
 
 typedef enum hg_status stage_run(struct job *job, struct hg_error *err);
 
-stage_run stage_read, stage_grid, stage_trade, stage_accounts, stage_attribute,
-    stage_hotspots, stage_write, stage_draw, stage_atlas, stage_report;
+stage_run stage_read, stage_grid, stage_trade, stage_accounts, stage_levers,
+    stage_attribute, stage_hotspots, stage_write, stage_draw, stage_atlas, stage_report;
 
 /* Stages by their number, for job_run(). */
 enum {
@@ -193,6 +198,7 @@ enum {
     STAGE_GRID,
     STAGE_TRADE,
     STAGE_ACCOUNTS,
+    STAGE_LEVERS,
     STAGE_ATTRIBUTE,
     STAGE_HOTSPOTS,
     STAGE_WRITE,

@@ -302,7 +302,8 @@ bool layer_is_mass(const struct layer *layer)
 
 bool layer_of_markets(const struct layer *layer)
 {
-    return layer->account != HG_ACCOUNT_TOTAL && layer->account != HG_ACCOUNT_TIER;
+    return layer->account != HG_ACCOUNT_TOTAL && layer->account != HG_ACCOUNT_TIER &&
+           layer->account != HG_ACCOUNT_AFTER && layer->account != HG_ACCOUNT_CHANGE;
 }
 
 const char *layer_zero(const struct layer *layer)

@@ -140,7 +140,10 @@ static const char *account_of(const struct layer *layer)
                                        [HG_ACCOUNT_FOREIGN] = "foreign",
                                        [HG_ACCOUNT_DESTINATION] = "destination",
                                        [HG_ACCOUNT_DOMINANT] = "dominant",
-                                       [HG_ACCOUNT_TIER] = "tier"};
+                                       [HG_ACCOUNT_TIER] = "tier",
+                                       [HG_ACCOUNT_EXCESS] = "excess",
+                                       [HG_ACCOUNT_AFTER] = "after",
+                                       [HG_ACCOUNT_CHANGE] = "change"};
     return layer->kind == LAYER_DOMINANT_FOREIGN ? "dominant-foreign"
                                                  : name[layer->account];
 }

@@ -1,5 +1,6 @@
 /* plan.c - which layers a study asks for, and the coefficients that make each of them */
 #include "study/hotspots.h"
+#include "study/levers.h"
 #include "study/names.h"
 #include "study/parts.h"
 #include "study/plants.h"
@@ -159,7 +160,8 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
     const char *gas = job_gas_print(job);
     const char *share =
         job_text(job, "%s%s", before[layer->kind] ? before[layer->kind] : "", gas);
-    if (!share)
+    const char *option = entry->option ? job_text(job, " (%s)", entry->option) : "";
+    if (!share || !option)
         return false;
     switch (layer->account) {
     case HG_ACCOUNT_TOTAL:
@@ -181,6 +183,20 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
                            year, what)
                 : job_text(job, "%s placed by choice %u of its proxies%s, %lld%s", share,
                            layer->tier, where, year, what);
+        break;
+    case HG_ACCOUNT_EXCESS:
+        layer->title = job_text(job, "%s emitted%s above the benchmark, %lld%s", share,
+                                where, year, what);
+        break;
+    case HG_ACCOUNT_AFTER:
+        layer->title = job_text(job, "%s emissions%s after relocation%s, %lld%s", share,
+                                where, option, year, what);
+        break;
+    case HG_ACCOUNT_CHANGE:
+        layer->title =
+            job_text(job, "%s %s emissions%s by relocation%s, %lld%s",
+                     layer->kind == LAYER_SHARE ? "Relative change of" : "Change of", gas,
+                     where, option, year, what);
         break;
     case HG_ACCOUNT_DOMINANT:
         layer->title = job_text(
@@ -305,6 +321,22 @@ static enum hg_status plan_tier(struct job *job, const struct hg_study_layers *e
                : no_memory(err, "the layers");
 }
 
+/* "after-OPTION", or "after" of the first option; names of options may be any words. */
+static enum hg_status plan_moves(struct job *job, const struct hg_study_layers *entry,
+                                 const char *account, struct hg_error *err)
+{
+    if (!entry->option)
+        return plan_one(job, entry, kind_of(entry->quantity), account, err);
+    char *what = job_text(job, "%s-%s", account, entry->option);
+    if (!what)
+        return no_memory(err, "the layers");
+    for (char *c = what; *c; c++)
+        if (!(*c >= '0' && *c <= '9') && !(*c >= 'A' && *c <= 'Z') &&
+            !(*c >= 'a' && *c <= 'z'))
+            *c = '-';
+    return plan_one(job, entry, kind_of(entry->quantity), what, err);
+}
+
 static enum hg_status plan_entry(struct job *job, const struct hg_study_layers *entry,
                                  struct hg_error *err)
 {
@@ -326,6 +358,12 @@ static enum hg_status plan_entry(struct job *job, const struct hg_study_layers *
         return plan_destinations(job, entry, err);
     case HG_ACCOUNT_TIER:
         return plan_tier(job, entry, err);
+    case HG_ACCOUNT_EXCESS:
+        return plan_one(job, entry, kind_of(entry->quantity), "excess", err);
+    case HG_ACCOUNT_AFTER:
+        return plan_moves(job, entry, "after", err);
+    case HG_ACCOUNT_CHANGE:
+        return plan_moves(job, entry, "change", err);
     }
     return HG_OK;
 }
@@ -417,6 +455,8 @@ static double counted(const struct job *job, const struct layer *layer, size_t i
         return 1;
     if (layer->account == HG_ACCOUNT_TIER) /* at sources */
         return layer->tier == 0 ? 1 : 0;
+    if (is_of_lever(layer->account))
+        return layer->coefficient[industry];
     const size_t n = job->mix->n_destination;
     const double *share = &job->mix->share[industry * n];
     const size_t own = job->mix->own[industry];
@@ -437,6 +477,7 @@ void plan_coefficients(const struct job *job, const struct layer *layer,
                        double *coefficient, double *diffuse, size_t stride)
 {
     const bool tiers = layer->account == HG_ACCOUNT_TIER;
+    const bool of_all = tiers || is_of_lever(layer->account);
     for (size_t i = 0; i < job_industries(job); i++) {
         const bool in = in_scope(job, layer, i);
         const size_t at = i * stride;
@@ -445,14 +486,15 @@ void plan_coefficients(const struct job *job, const struct layer *layer,
             diffuse[at] = in && job->tier[i] == layer->tier ? 1 : 0;
         if (layer->kind == LAYER_SHARE) /* of what has a known market */
             coefficient[at + 1] = diffuse[at + 1] =
-                in && (tiers || job->mix->own[i] != HG_NOT_FOUND) ? 1 : 0;
+                in && (of_all || job->mix->own[i] != HG_NOT_FOUND) ? 1 : 0;
     }
 }
 
 bool plan_markets(const struct job *job, const struct layer *layer, size_t industry,
                   double *share)
 {
-    if (!job->markets || layer->part || layer->account == HG_ACCOUNT_TIER)
+    if (!job->markets || layer->part || layer->account == HG_ACCOUNT_TIER ||
+        is_of_lever(layer->account))
         return false;
     const size_t n = job->mix->n_destination, own = job->mix->own[industry];
     const bool in = own != HG_NOT_FOUND && in_scope(job, layer, industry);

@@ -55,6 +55,11 @@ static const char *group_of(const struct layer *layer)
         return "Largest markets";
     case HG_ACCOUNT_TIER:
         return "What placed them";
+    case HG_ACCOUNT_EXCESS:
+        return "Targets";
+    case HG_ACCOUNT_AFTER:
+    case HG_ACCOUNT_CHANGE:
+        return "Moves of capacity";
     }
     return "";
 }

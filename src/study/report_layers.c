@@ -1,5 +1,6 @@
 /* report_layers.c - the layers of the study for the page: how it makes them again */
 #include "study/layers.h"
+#include "study/levers.h"
 #include "study/parts.h"
 #include "study/report.h"
 #include <hotgrid/categories.h>
@@ -56,7 +57,8 @@ static json_t *destinations(const struct job *job, const struct layer *layer, bo
 static json_t *selection(const struct job *job, const struct layer *layer, bool *ok)
 {
     const bool form = layer->kind == LAYER_FORM || layer->kind == LAYER_SHARE;
-    if (!form || layer->account == HG_ACCOUNT_TIER || !has_details(job, layer->entry))
+    if (!form || layer->account == HG_ACCOUNT_TIER || is_of_lever(layer->account) ||
+        !has_details(job, layer->entry))
         return json_null();
     json_t *object = json_object();
     put(object, "destinations", destinations(job, layer, ok), ok);

@@ -1,10 +1,13 @@
 /* run_json.c - run.json: what was read, what came out, and how the book balances */
+#include "study/benchmark_join.h"
 #include "study/digests.h"
 #include "study/failures.h"
 #include "study/json.h"
 #include "study/layers.h"
+#include "study/levers.h"
 #include "study/report.h"
 #include "study/share.h"
+#include "study/targets_pairs.h"
 #include <config.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,6 +213,20 @@ static void found_inputs(const struct job *job, json_t *array, bool *ok)
             input(job, array, table[i], ok);
 }
 
+/* Of the levers that the run found. */
+static void lever_inputs(const struct job *job, json_t *array, bool *ok)
+{
+    const struct hg_study *s = job->study;
+    const struct levers *found = job->levers;
+    input(job, array, job->markets ? s->targets.output : NULL, ok);
+    input(job, array, found && found->targets ? target_reference_file(job) : NULL, ok);
+    input(job, array, s->relocate.scenario, ok);
+    input(job, array, s->benchmark.plants, ok);
+    input(job, array, s->benchmark.measures, ok);
+    if (found && found->benchmark)
+        input(job, array, found->benchmark->benchmark.standards, ok);
+}
+
 static json_t *make_inputs(const struct job *job, bool *ok)
 {
     const struct hg_study *s = job->study;
@@ -242,6 +259,7 @@ static json_t *make_inputs(const struct job *job, bool *ok)
     input(job, array, s->maps.lakes.path, ok);
     input(job, array, s->maps.cities.path, ok);
     input(job, array, s->maps.world.path, ok);
+    lever_inputs(job, array, ok);
     return array;
 }
 
@@ -331,6 +349,9 @@ enum hg_status write_run_json(struct job *job, struct hg_error *err)
     put(run, "headlines", headlines(job, &ok), &ok);
     put(run, "ledger", ledger(job, &ok), &ok);
     put(run, "layers", layers(job, &ok), &ok);
+    json_t *levers = levers_facts(job, LEVERS_IN_RUN_JSON, &ok);
+    if (levers)
+        put(run, "levers", levers, &ok);
     if (job->failures && job->failures->n)
         put(run, "failures", failed(job, &ok), &ok);
     ok &= job_inputs(job) != NULL;

@@ -1,5 +1,6 @@
 /* stage_report.c - stage 8: the tables, the ledger and run.json */
 #include "study/account_sets.h"
+#include "study/levers.h"
 #include "study/publish.h"
 #include "study/vectors.h"
 #include <stdlib.h>
@@ -15,6 +16,7 @@ enum hg_status stage_report(struct job *job, struct hg_error *err)
 {
     stage_run *const files[] = {write_account_tables,
                                 write_footprint_tables,
+                                write_lever_tables,
                                 write_placement_tables,
                                 write_hotspot_tables,
                                 write_local_statistics,

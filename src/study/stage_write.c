@@ -26,6 +26,9 @@ static const char *accounting(const struct layer *layer)
     switch (layer->account) {
     case HG_ACCOUNT_TOTAL:
     case HG_ACCOUNT_TIER:
+    case HG_ACCOUNT_EXCESS:
+    case HG_ACCOUNT_AFTER:
+    case HG_ACCOUNT_CHANGE:
         return "production";
     case HG_ACCOUNT_FOREIGN:
         return "consumption, foreign markets";

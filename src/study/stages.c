@@ -6,6 +6,7 @@
 #include "study/draws.h"
 #include "study/failures.h"
 #include "study/hotspots.h"
+#include "study/levers.h"
 #include "study/map_corners.h"
 #include "study/map_pages.h"
 #include "study/publish.h"
@@ -36,6 +37,8 @@ static const struct {
     {"trade", stage_trade, "trade table + concordances -> S", true, false, false},
     {"accounts", stage_accounts,
      "S + inventory -> footprints, transfers, parts of demand", true, false, false},
+    {"levers", stage_levers, "S + levers of the study -> targets, moves, standards",
+     false, false, false},
     {"attribute", stage_attribute, "E, S -> F, a strip at a time", true, true, false},
     {"hotspots", stage_hotspots, "F -> concentration, classes", false, true, false},
     {"write", stage_write, "F -> GeoTIFF with styles", false, true, false},
@@ -79,7 +82,8 @@ enum hg_status job_run(struct job *job, unsigned last, struct hg_error *err)
         status = digests_create(job->study, &job->digests, err);
     for (unsigned i = 0; status == HG_OK && i < last && i < N_STAGES; i++) {
         if ((stages[i].of_markets && !job->markets) ||
-            (stages[i].of_places && !job->placed) || (stages[i].of_maps && !job->maps))
+            (stages[i].of_places && !job->placed) || (stages[i].of_maps && !job->maps) ||
+            (i + 1 == STAGE_LEVERS && !levers_wanted(job)))
             continue;
         hg_log_progress(job->options->log, stages[i].name, 0, 0);
         hg_log_print(job->options->log, HG_LOG_DEBUG, "%s: %s", stages[i].name,
@@ -362,6 +366,7 @@ void job_destroy(struct job *job)
     account_sets_destroy(job->sets);
     free(job->part);
     report_parts_destroy(job->report_parts);
+    levers_destroy(job->levers);
     hg_accounts_destroy(job->accounts);
     hg_accounts_destroy(job->not_gridded);
     hg_frame_destroy(job->frame);

@@ -308,7 +308,8 @@ static const char *common_layer(const struct hg_study *study,
 {
     if (a->account != b->account || a->quantity != b->quantity || a->tier != b->tier ||
         !same_set(&a->sector, &b->sector) || !same_set(&a->region, &b->region) ||
-        !same_set(&a->category, &b->category) || !same_set(&a->product, &b->product))
+        !same_set(&a->category, &b->category) || !same_set(&a->product, &b->product) ||
+        strcmp(a->option ? a->option : "", b->option ? b->option : "") != 0)
         return NULL;
     if (a->account != HG_ACCOUNT_DESTINATION)
         return "";
@@ -439,6 +440,9 @@ static bool is_sound(const struct hg_study_layers *layer, const struct hg_yaml *
         [HG_ACCOUNT_DESTINATION] = "destination",
         [HG_ACCOUNT_DOMINANT] = "dominant",
         [HG_ACCOUNT_TIER] = "tier",
+        [HG_ACCOUNT_EXCESS] = "excess",
+        [HG_ACCOUNT_AFTER] = "after",
+        [HG_ACCOUNT_CHANGE] = "change",
     };
     static const char *const quantity_names[] = {
         [HG_LAYER_DENSITY] = "density",
@@ -531,6 +535,7 @@ void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
     hg_study_check_gases(file, root, study);
     hg_study_check_uncertainty(file, root, study);
     hg_study_check_names(file, root, study);
+    hg_study_check_levers(file, root, study);
     check_proxy_names(&c);
     check_blends(&c);
     check_proxies(&c);

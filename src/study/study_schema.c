@@ -9,6 +9,9 @@ static const struct hg_choice accounts[] = {
     {"destination", HG_ACCOUNT_DESTINATION},
     {"dominant", HG_ACCOUNT_DOMINANT},
     {"tier", HG_ACCOUNT_TIER},
+    {"excess", HG_ACCOUNT_EXCESS},
+    {"after", HG_ACCOUNT_AFTER},
+    {"change", HG_ACCOUNT_CHANGE},
 };
 static const struct hg_choice layer_quantities[] = {
     {"density", HG_LAYER_DENSITY},
@@ -121,10 +124,13 @@ static const struct hg_field layers_fields[] = {
      .type = HG_FIELD_CHOICE,
      HG_AT(struct hg_study_layers, account),
      HG_CHOICES(accounts),
-     .help = "all emissions, those for markets other than the own, those for each of "
-             "`destination`, the largest market of each cell, or what one choice of the "
-             "proxies placed (`tier`); `destination` or `tier` is meant where that key "
-             "stands"},
+     .help =
+         "all emissions, those for markets other than the own, those for each of "
+         "`destination`, the largest market of each cell, what one choice of the "
+         "proxies placed (`tier`), what lies above the benchmark of `targets` "
+         "(`excess`), emissions after the moves of `relocate` (`after`), or that less "
+         "what they are before (`change`); `destination` or `tier` is meant where "
+         "that key stands"},
     {.key = "tier",
      .type = HG_FIELD_INTEGER,
      HG_AT(struct hg_study_layers, tier),
@@ -133,6 +139,10 @@ static const struct hg_field layers_fields[] = {
      .help = "0 for what lies at points, lines, areas and in ready grids, 1 for what the "
              "first choice of each sector's proxies placed, 2 for the second ...; in "
              "percent of the cell where no `quantity` stands"},
+    {.key = "option",
+     .type = HG_FIELD_WORD,
+     HG_AT(struct hg_study_layers, option),
+     .help = "of `after` and `change`: which option of the moves; otherwise the first"},
     {.key = "destination",
      .type = HG_FIELD_CODES,
      HG_AT(struct hg_study_layers, destination),
@@ -314,15 +324,15 @@ static const struct hg_field study_fields[] = {
     {.key = "targets",
      .type = HG_FIELD_MAP,
      .of = &hg_targets_schema,
-     .help = "intensities against a benchmark, for `hotgrid targets`"},
+     .help = "intensities against a benchmark: who emits above it"},
     {.key = "relocate",
      .type = HG_FIELD_MAP,
      .of = &hg_relocate_schema,
-     .help = "capacity that moves elsewhere, for `hotgrid relocate`"},
+     .help = "capacity that moves elsewhere, and what that does"},
     {.key = "benchmark",
      .type = HG_FIELD_MAP,
      .of = &hg_benchmark_schema,
-     .help = "plants held against standards, for `hotgrid benchmark`"},
+     .help = "plants held against standards"},
     {.key = "cache",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study, cache),

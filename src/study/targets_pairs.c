@@ -1,5 +1,6 @@
 /* targets_pairs.c - emissions, output and exports of each region and sector */
 #include "study/targets_pairs.h"
+#include "study/share.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,17 +165,36 @@ static enum hg_status mean_of(const struct target_pairs *p, const bool *member,
     return HG_OK;
 }
 
+static bool is_rule(const char *reference)
+{
+    return strcmp(reference, "best") == 0 || strcmp(reference, "mean") == 0;
+}
+
+/* Regions and groups of the table come before files of the same name. */
+static bool names_regions(const struct job *job, const char *reference)
+{
+    if (job->study->targets.output)
+        return false;
+    for (size_t g = 0; g < job->study->n_groups; g++)
+        if (strcmp(job->study->groups[g].name, reference) == 0)
+            return true;
+    return hg_axis_find(job->mrio->regions, reference) != HG_NOT_FOUND;
+}
+
+const char *target_reference_file(const struct job *job)
+{
+    const char *reference = job->study->targets.reference;
+    return is_rule(reference) || names_regions(job, reference)
+               ? NULL
+               : hg_path_join(job->arena, job->study->data, reference);
+}
+
 static enum hg_status read_reference(struct job *job, const struct target_pairs *p,
                                      double *given, struct hg_error *err)
 {
-    struct hg_text path = {0};
-    const char *file = job->study->targets.reference;
-    if (file[0] != '/')
-        hg_text_print(&path, "%s/", job->study->data);
-    hg_text_print(&path, "%s", file);
-    if (path.failed)
+    const struct hg_table_source source = {.path = target_reference_file(job)};
+    if (!source.path)
         return no_memory(err, "the targets");
-    const struct hg_table_source source = {.path = path.bytes};
     const struct hg_link_columns columns = {
         .from = "sector", .to = "unit", .weight = "intensity", .weighed = true};
     struct hg_links *rows = NULL;
@@ -193,7 +213,6 @@ static enum hg_status read_reference(struct job *job, const struct target_pairs 
             given[s] = row->weight;
     }
     hg_links_destroy(rows);
-    free(path.bytes);
     return status == HG_OK ? hg_faults_status(job->faults, err) : status;
 }
 
@@ -202,7 +221,7 @@ static enum hg_status give(struct job *job, struct target_pairs *p, struct hg_er
 {
     const char *reference = job->study->targets.reference;
     const size_t D = hg_axis_size(job->mrio->regions);
-    if (strcmp(reference, "best") == 0 || strcmp(reference, "mean") == 0)
+    if (is_rule(reference))
         return HG_OK;
     bool *member = calloc(D + 1, sizeof(*member));
     p->given = malloc((hg_axis_size(p->sectors) + 1) * sizeof(*p->given));

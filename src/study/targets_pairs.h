@@ -10,6 +10,7 @@
 #define HG_STUDY_TARGETS_PAIRS_H
 
 #include "study/account_sets.h"
+#include "study/levers.h"
 #include <hotgrid/targets.h>
 
 struct target_pairs {
@@ -26,5 +27,36 @@ struct target_pairs {
 HG_MUST_CHECK enum hg_status target_pairs_make(struct job *job, struct target_pairs *out,
                                                struct hg_error *err);
 void target_pairs_finish(struct target_pairs *pairs);
+
+/* The file that `reference` names, or NULL where it names none; in the arena of the job.
+ */
+const char *target_reference_file(const struct job *job);
+
+/* The lever (levers.h): pairs, ranked by what the benchmark would save. */
+struct target_finding {
+    struct target_pairs pairs;
+    struct hg_targets *targets;
+};
+
+HG_MUST_CHECK enum hg_status targets_find(struct job *job, struct target_finding **out,
+                                          struct hg_error *err);
+HG_MUST_CHECK enum hg_status targets_tables(struct job *job, struct hg_error *err);
+json_t *targets_facts(const struct job *job, const struct target_finding *finding,
+                      size_t top, bool *ok);
+void targets_destroy(struct target_finding *finding); /* NULL is fine */
+
+/* The table of targets, the `top` largest. */
+void targets_csv(const struct job *job, const struct target_finding *finding, size_t top,
+                 struct hg_text *text);
+
+/* What of each industry of the study is above the benchmark, 0..1, part is [industry];
+ * and the layers of account `excess` that have these as coefficients (targets_excess.c).
+ */
+HG_MUST_CHECK enum hg_status targets_excess_parts(const struct job *job,
+                                                  const struct target_finding *finding,
+                                                  double *part, struct hg_error *err);
+HG_MUST_CHECK enum hg_status targets_fill_layers(struct job *job,
+                                                 const struct target_finding *finding,
+                                                 struct hg_error *err);
 
 #endif

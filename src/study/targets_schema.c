@@ -44,5 +44,6 @@ const struct hg_schema hg_targets_schema = {
     .name = "targets",
     .help = "Where less intensive production would save most.",
     .size = sizeof(struct hg_study),
+    .line = offsetof(struct hg_study, targets.line),
     HG_TABLE(targets_fields),
 };

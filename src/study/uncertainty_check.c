@@ -97,10 +97,13 @@ static void check_layers(const struct check *c)
                           quantity->text);
         else if (layer->quantity == HG_LAYER_STABILITY)
             check_stability(c, layer, item);
-        else if (layer->account == HG_ACCOUNT_TIER)
+        else if (layer->account == HG_ACCOUNT_TIER || layer->account >= HG_ACCOUNT_EXCESS)
             hg_yaml_fault(c->file, quantity, HG_E_STUDY, "uncertainty",
-                          "what a choice of proxies placed has no `%s`; map that of "
-                          "`total`, `foreign` or a `destination`",
+                          "%s has no `%s`; map that of `total`, `foreign` or a "
+                          "`destination`",
+                          layer->account == HG_ACCOUNT_TIER
+                              ? "what a choice of proxies placed"
+                              : "what a lever counts",
                           quantity->text);
     }
 }

@@ -520,9 +520,11 @@ static void layers_make_sense(void **state)
           "study.yaml:29:30: `sector` is empty; name something, or leave the key out");
     fault("{account: total}", "total",
           "study.yaml:29:5: `layers` is `total`, must be a map");
-    fault("{account: total}", "{account: totl}",
-          "study.yaml:29:15: `account` is `totl`, must be `total`, `foreign`, "
-          "`destination`, `dominant` or `tier`; did you mean `total`?");
+    fault(
+        "{account: total}", "{account: totl}",
+        "study.yaml:29:15: `account` is `totl`, must be `total`, `foreign`, "
+        "`destination`, `dominant`, `tier`, `excess`, `after` or `change`; did you mean "
+        "`total`?");
 }
 
 static void a_layer_stands_once(void **state)

@@ -1,0 +1,31 @@
+/*
+ * study_levers.h - what a study file says of its levers: targets, moves, standards
+ *
+ * Parts of struct hg_study (study.h), which owns all they point to.
+ */
+#ifndef HG_STUDY_LEVERS_H
+#define HG_STUDY_LEVERS_H
+
+#include <hotgrid/words.h>
+#include <stdbool.h>
+
+struct hg_study_targets {
+    size_t line;             /* in the study file; 0: there is no such key */
+    const char *reference;   /* best, mean, a region or group of the table, or a file */
+    const char *output;      /* file of the outputs of the study's industries, or NULL */
+    struct hg_words regions; /* that are ranked; empty: all */
+    double least_share;      /* percent of a sector's output: of the best */
+    bool all;                /* not exports alone */
+};
+
+struct hg_study_relocate {
+    const char *scenario; /* file of moves; NULL: there is no such key */
+};
+
+struct hg_study_benchmark {
+    const char *plants, *measures;            /* plants NULL: there is no such key */
+    const char *standards;                    /* a name from benchmarks/, or a path */
+    double pollutants, energy, water, carbon; /* what the pillars weigh */
+};
+
+#endif

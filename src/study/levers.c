@@ -1,0 +1,64 @@
+/* levers.c - what a study finds out about its levers, one after the other */
+#include "study/levers.h"
+#include "study/benchmark_join.h"
+#include "study/relocate.h"
+#include "study/targets_pairs.h"
+#include <stdlib.h>
+
+enum hg_status levers_create(struct job *job, struct hg_error *err)
+{
+    job->levers = calloc(1, sizeof(*job->levers));
+    return job->levers ? HG_OK : no_memory(err, "the levers");
+}
+
+void levers_destroy(struct levers *levers)
+{
+    if (!levers)
+        return;
+    targets_destroy(levers->targets);
+    relocation_destroy(levers->relocation);
+    benchmark_destroy(levers->benchmark);
+    free(levers);
+}
+
+bool levers_wanted(const struct job *job)
+{
+    const struct hg_study *s = job->study;
+    return job->markets || s->relocate.scenario || s->benchmark.plants;
+}
+
+enum hg_status write_lever_tables(struct job *job, struct hg_error *err)
+{
+    const struct levers *l = job->levers;
+    enum hg_status status = HG_OK;
+    if (l && l->targets)
+        status = targets_tables(job, err);
+    if (status == HG_OK && l && l->relocation)
+        status = relocation_tables(job, err);
+    if (status == HG_OK && l && l->benchmark)
+        status = benchmark_tables(job, err);
+    return status;
+}
+
+json_t *levers_facts(const struct job *job, size_t top, bool *ok)
+{
+    const struct levers *l = job->levers;
+    json_t *facts = json_object();
+    if (l && l->targets)
+        put(facts, "targets", targets_facts(job, l->targets, top, ok), ok);
+    if (l && l->relocation)
+        put(facts, "relocation", relocation_facts(job, l->relocation, top, ok), ok);
+    if (l && l->benchmark)
+        put(facts, "benchmark", benchmark_facts(job, l->benchmark, top, ok), ok);
+    if (facts && json_object_size(facts) > 0)
+        return facts;
+    *ok = *ok && facts;
+    json_decref(facts);
+    return NULL;
+}
+
+bool is_of_lever(enum hg_account account)
+{
+    return account == HG_ACCOUNT_EXCESS || account == HG_ACCOUNT_AFTER ||
+           account == HG_ACCOUNT_CHANGE;
+}

@@ -1,0 +1,39 @@
+/* relocate.h - what moves of capacity do, as a lever (levers.h) */
+#ifndef HG_STUDY_RELOCATE_H
+#define HG_STUDY_RELOCATE_H
+
+#include "study/levers.h"
+#include <hotgrid/relocate.h>
+#include <hotgrid/scenario.h>
+
+/* A move with what it does, and what its origin emits. */
+struct moving {
+    struct hg_move_effect effect;
+    double sector_kg, region_kg; /* of the origin in the inventory; NAN: not in it */
+};
+
+/* The moves of one alternative together. */
+struct option {
+    size_t first; /* row of it */
+    struct hg_move_effect sum;
+};
+
+struct relocation {
+    struct hg_scenario *scenario;
+    struct moving *move; /* [scenario->n], by row */
+    size_t n_option;
+    struct option *option; /* in the order they come */
+};
+
+/* Of a job that was read; faults: rows of the scenario that make no sense. */
+HG_MUST_CHECK enum hg_status relocation_find(struct job *job, struct relocation **out,
+                                             struct hg_error *err);
+HG_MUST_CHECK enum hg_status relocation_tables(struct job *job, struct hg_error *err);
+json_t *relocation_facts(const struct job *job, const struct relocation *relocation,
+                         size_t top, bool *ok);
+void relocation_destroy(struct relocation *relocation); /* NULL is fine */
+
+/* The table of moves. */
+void relocation_csv(const struct relocation *relocation, struct hg_text *text);
+
+#endif

@@ -1,0 +1,92 @@
+"""Levers as keys of a study: a run makes their tables, their part of run.json and the layers that ask for them."""
+import csv
+import io
+import json
+import unittest
+
+from common import Case, EXAMPLE, digests, run
+
+OUTPUT = """region,sector,output
+CN-HE,steel,180
+CN-SD,steel,60
+CN-JS,steel,80
+CN-HE,power,200
+CN-SD,power,300
+"""
+PLANTS = "id,product,output_t\nA,steel,8000000\n"
+MEASURES = "plant,indicator,value,unit\nA,co2,1928,kg/t\n"
+STANDARDS = ("product,indicator,pillar,unit,limit,access,leader,m3_per_t,verified,source\n"
+             "steel,co2,carbon,kg/t,2148,2036,1708,,yes,a book\n")
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class Levers(Case):
+    def setUp(self):
+        super().setUp()
+        self.study = self.example() / "study.yaml"
+        for name, text in (("output", OUTPUT), ("plants", PLANTS), ("measures", MEASURES), ("standards", STANDARDS)):
+            (self.study.parent / f"{name}-of-test.csv").write_text(text)
+        text = (EXAMPLE / "study.yaml").read_text()
+        start, end = text.index("layers:"), text.index("maps:")
+        self.without_layers = text[:start] + text[end:]
+
+    def write(self, layers, keys):
+        self.study.write_text(self.without_layers + "\nlayers:\n" + "".join(f"  - {{{one}}}\n" for one in layers) + keys + "\n")
+
+    def test_a_run_tells_all_levers_of_its_study(self):
+        self.write(["account: total", "account: excess, quantity: total", "account: excess, sector: [steel]"],
+                   "targets: {output: output-of-test.csv, reference: mean}\nrelocate: hebei-2023.csv\n"
+                   "benchmark: {plants: plants-of-test.csv, measures: measures-of-test.csv, standards: standards-of-test.csv}")
+        out = self.folder / "out"
+        result = run("run", self.study, "-o", out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        told = json.loads((out / "run.json").read_text())
+        for verb, key, tables in (("targets", "targets", ["targets"]), ("relocate", "relocation", ["relocation"]),
+                                  ("benchmark", "benchmark", ["benchmark", "benchmark_measures"])):
+            alone = self.folder / verb
+            result = run(verb, self.study, "--json", "-o", alone)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            for table in tables:
+                self.assertEqual((alone / "tables" / f"{table}.csv").read_bytes(), (out / "tables" / f"{table}.csv").read_bytes())
+            verbs = json.loads(result.stdout)
+            self.assertEqual(set(told["levers"][key]), set(verbs))
+            for name, value in verbs.items():
+                kept = value[:20] if isinstance(value, list) and name in ("pairs", "moves", "plants") else value
+                self.assertEqual(told["levers"][key][name], kept)
+        names = [one["path"].rsplit("/", 1)[-1] for one in told["inputs"]]
+        for name in ("output-of-test.csv", "hebei-2023.csv", "plants-of-test.csv", "measures-of-test.csv", "standards-of-test.csv"):
+            self.assertIn(name, names)
+        # All of these provinces is on the grid: the maps hold what the table ranks.
+        layers = {one["file"]: one for one in told["layers"]}
+        table = rows((out / "tables" / "targets.csv").read_text())
+        for sector, stem in ((None, "excess_per-cell"), ("steel", "excess_steel")):
+            excess = sum(float(row["excess_t"]) for row in table if sector in (None, row["sector"]))
+            mapped = float(layers[f"tif/co2_china-2012_{stem}.tif"]["total_t"])
+            self.assertGreater(excess, 1e6)
+            self.assertAlmostEqual(mapped / excess, 1, delta=1e-9)
+        self.assertEqual(layers["tif/co2_china-2012_excess_per-cell.tif"]["title"], "CO₂ emitted above the benchmark, 2012")
+        self.assertEqual(run("verify", out).returncode, 0)
+
+    def test_without_keys_a_run_has_no_levers(self):
+        self.write(["account: total"], "")
+        result = run("attribute", self.study, "-o", self.folder / "out")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        told = json.loads((self.folder / "out" / "run.json").read_text())
+        self.assertFalse({"targets", "relocation", "benchmark", "places"} & set(told.get("levers", {})))
+        self.assertFalse({"tables/targets.csv", "tables/relocation.csv", "tables/benchmark.csv"} & set(digests(self.folder / "out")))
+
+    def test_a_layer_needs_the_key_of_its_lever(self):
+        self.write(["account: excess", "account: after", "account: change, option: world", "account: total, option: world"], "")
+        result = run("check", self.study)
+        self.assertEqual(result.returncode, 4, result.stderr)
+        line = self.study.read_text().splitlines().index("  - {account: excess}") + 1
+        for k, text in enumerate(("account `excess` needs the key `targets`", "account `after` needs the key `relocate`",
+                                  "account `change` needs the key `relocate`", "`option` goes with accounts `after` and `change` alone")):
+            self.assertRegex(result.stderr, rf"study.yaml:{line + k}:\d+: {text}")
+
+
+if __name__ == "__main__":
+    unittest.main()
