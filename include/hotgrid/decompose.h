@@ -28,4 +28,30 @@ HG_MUST_CHECK enum hg_status hg_sda_polar(size_t n_item, size_t n_factor,
                                           const double *before, const double *after,
                                           double *effect, struct hg_error *err);
 
+/* What a region emits and makes, by sector. */
+struct hg_sector_side {
+    const double *kg, *output; /* [sector] */
+};
+
+enum hg_sector_effect {
+    HG_SECTOR_INTENSITY, /* kg a unit of output within each sector */
+    HG_SECTOR_STRUCTURE, /* each sector's part in all output */
+    HG_SECTOR_ACTIVITY,  /* all output */
+    HG_SECTOR_IDLE,      /* of sectors that do not fit, by no factor */
+    HG_N_SECTOR_EFFECT,
+};
+
+/*
+ * LMDI-I of E = sum of X (x_s / X) f_s: effect[sector * HG_N_SECTOR_EFFECT + effect].  An
+ * intensity (or a structure) that one side does not have, for want of output, is taken
+ * from the other.  Sectors with an output or emissions below 0, or with emissions and no
+ * output, do not fit: their change is all idle.  *exchanged: what `before` would emit
+ * with the intensities of `after` and the output it has.
+ */
+HG_MUST_CHECK enum hg_status hg_lmdi_sectors(size_t n_sector,
+                                             const struct hg_sector_side *before,
+                                             const struct hg_sector_side *after,
+                                             double *effect, double *exchanged,
+                                             struct hg_error *err);
+
 #endif

@@ -2,6 +2,7 @@
 #ifndef HG_CLI_H
 #define HG_CLI_H
 
+#include <hotgrid/decompose_study.h>
 #include <hotgrid/error.h>
 #include <hotgrid/log.h>
 #include <hotgrid/mrio_info.h>
@@ -16,6 +17,7 @@ struct cli {
     struct hg_compare_options compare;
     struct hg_mrio_info mrio;
     struct hg_flow_options flows;
+    struct hg_decompose_options decompose;
     struct hg_tile_options tiles;
     bool quiet, verbose;
     struct hg_progress progress;
@@ -44,6 +46,7 @@ int cmd_relocate(struct cli *cli);
 int cmd_benchmark(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_compare(struct cli *cli);
+int cmd_decompose(struct cli *cli);
 int cmd_explain(struct cli *cli);
 int cmd_tiles(struct cli *cli);
 int cmd_verify(struct cli *cli);

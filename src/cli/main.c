@@ -29,6 +29,8 @@ const struct command commands[] = {
      cmd_relocate},
     {"benchmark", "STUDY", "plants against limit, access and leader values; ranked",
      cmd_benchmark},
+    {"decompose", "STUDY [STUDY]",
+     "what changed emissions: between two years, or --regions A,B", cmd_decompose},
     {"hotspots", "STUDY [LAYER]", "where emissions stand close together: names, makeup",
      cmd_hotspots},
     {"check", "STUDY", "validate a study; list what a run would write", cmd_check},
@@ -78,6 +80,8 @@ enum {
     OPT_FOLDER,
     OPT_QML,
     OPT_BARE,
+    OPT_REGIONS,
+    OPT_OF,
 };
 
 static const struct option options[] = {
@@ -113,6 +117,8 @@ static const struct option options[] = {
     {"folder", required_argument, NULL, OPT_FOLDER},
     {"qml", required_argument, NULL, OPT_QML},
     {"bare", no_argument, NULL, OPT_BARE},
+    {"regions", required_argument, NULL, OPT_REGIONS},
+    {"of", required_argument, NULL, OPT_OF},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -163,8 +169,13 @@ static void help(FILE *stream)
         "                        all, 20 on the map)\n"
         "      --from, --to R    flows of this region of the trade table, or group as "
         "one\n"
+        "      --regions A,B     from A to B: regions or groups of one study "
+        "(decompose)\n"
+        "      --of ACCOUNT      production (the default) or consumption (decompose)\n"
         "      --world           flows of what the trade table emits, not the study\n"
-        "      --json            print JSON (accounts, compare, flows, hotspots, mrio)\n"
+        "      --json            print JSON (accounts, compare, decompose, flows, "
+        "hotspots, "
+        "mrio)\n"
         "      --format NAME     layout of a trade table (mrio; default: what it looks "
         "like)\n"
         "      --z, --y NAME     its files of flows and of final demand (mrio)\n"
@@ -248,6 +259,17 @@ static bool parse_flows(int option, struct hg_flow_options *flows)
         *at = optarg;
     flows->world |= option == OPT_WORLD;
     return at || option == OPT_WORLD;
+}
+
+/* Options of decompose; false for any other. */
+static bool parse_decompose(int option, struct hg_decompose_options *decompose)
+{
+    const char **const at = option == OPT_REGIONS ? &decompose->regions
+                            : option == OPT_OF    ? &decompose->account
+                                                  : NULL;
+    if (at)
+        *at = optarg;
+    return at != NULL;
 }
 
 /* "0-5", or "5" for 0-5; false for anything else. */
@@ -343,6 +365,7 @@ static int parse(int argc, char **argv, struct cli *cli)
         default:
             if (parse_flag(option, cli) || parse_mrio(option, &cli->mrio) ||
                 parse_flows(option, &cli->flows) ||
+                parse_decompose(option, &cli->decompose) ||
                 parse_compare(option, &cli->compare) || parse_tiles(option, &cli->tiles))
                 break;
             fputs("hotgrid: see `hotgrid --help`\n", stderr);

@@ -106,3 +106,68 @@ enum hg_status hg_sda_polar(size_t n_item, size_t n_factor, const double *before
         add_polar(n_factor, before + i * n_factor, after + i * n_factor, effect);
     return status;
 }
+
+static bool side_fits(const struct hg_sector_side *side, size_t s)
+{
+    return side->output[s] >= 0 && side->kg[s] >= 0 &&
+           (side->output[s] > 0 || side->kg[s] == 0);
+}
+
+static bool fits(const struct hg_sector_side *before, const struct hg_sector_side *after,
+                 size_t s)
+{
+    return side_fits(before, s) && side_fits(after, s);
+}
+
+/* One side in its factors; what it does not have is left for the other to give: NAN. */
+static void factors_of(const struct hg_sector_side *side, size_t s, double all,
+                       double *factor)
+{
+    const double x = side->output[s];
+    factor[HG_SECTOR_INTENSITY] = x > 0 ? side->kg[s] / x : NAN;
+    factor[HG_SECTOR_STRUCTURE] = all > 0 ? x / all : NAN;
+    factor[HG_SECTOR_ACTIVITY] = all;
+}
+
+/* No output on either side: no emissions. */
+static double given(double own, double other)
+{
+    return !isnan(own) ? own : !isnan(other) ? other : 0;
+}
+
+enum hg_status hg_lmdi_sectors(size_t n_sector, const struct hg_sector_side *before,
+                               const struct hg_sector_side *after, double *effect,
+                               double *exchanged, struct hg_error *err)
+{
+    enum { N = HG_SECTOR_IDLE };
+    enum hg_status status = HG_OK;
+    double all0 = 0, all1 = 0, kg = 0;
+    for (size_t s = 0; s < n_sector; s++)
+        if (fits(before, after, s)) {
+            all0 += before->output[s];
+            all1 += after->output[s];
+        }
+    for (size_t s = 0; status == HG_OK && s < n_sector; s++) {
+        double *row = effect + s * HG_N_SECTOR_EFFECT, f0[N], f1[N];
+        row[HG_SECTOR_IDLE] = 0;
+        factors_of(before, s, all0, f0);
+        factors_of(after, s, all1, f1);
+        for (size_t k = 0; k < N; k++) {
+            const double own = f0[k];
+            f0[k] = given(own, f1[k]);
+            f1[k] = given(f1[k], own);
+        }
+        if (fits(before, after, s)) {
+            kg += before->output[s] * f1[HG_SECTOR_INTENSITY];
+            status = hg_lmdi(1, N, f0, f1, row, err);
+            continue;
+        }
+        for (size_t k = 0; k < N; k++)
+            row[k] = 0;
+        row[HG_SECTOR_IDLE] = after->kg[s] - before->kg[s];
+        kg += before->kg[s];
+    }
+    if (status == HG_OK)
+        *exchanged = kg;
+    return status;
+}

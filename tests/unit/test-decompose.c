@@ -115,6 +115,73 @@ static void refuses_what_is_no_factor(void **state)
     assert_true(effect[0] == -3 && effect[1] == -3);
 }
 
+/* V13 with one sector, and two of which one moves: outputs 60 and 40 to 90 and 60 (no
+ * change of structure), intensity of the second halved. */
+static void sectors_are_told_by_activity_structure_and_intensity(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    double effect[2 * HG_N_SECTOR_EFFECT], exchanged = 0;
+    const double kg0[] = {6}, x0[] = {3}, kg1[] = {8}, x1[] = {8};
+    const struct hg_sector_side a = {kg0, x0}, b = {kg1, x1};
+    assert_ok(hg_lmdi_sectors(1, &a, &b, effect, &exchanged, &err), err);
+    assert_true(fabs(effect[HG_SECTOR_INTENSITY] + 4.818842) <= 0.5e-6);
+    assert_true(effect[HG_SECTOR_STRUCTURE] == 0 && effect[HG_SECTOR_IDLE] == 0);
+    assert_true(fabs(effect[HG_SECTOR_ACTIVITY] - 6.818842) <= 0.5e-6);
+    assert_true(exchanged == 3); /* 3 units at 1 */
+
+    const double kg2[] = {120, 80}, x2[] = {60, 40}, kg3[] = {180, 60}, x3[] = {90, 60};
+    const struct hg_sector_side c = {kg2, x2}, d = {kg3, x3};
+    assert_ok(hg_lmdi_sectors(2, &c, &d, effect, &exchanged, &err), err);
+    assert_near(effect[HG_SECTOR_ACTIVITY], 60, 1e-14);
+    assert_true(fabs(effect[HG_SECTOR_STRUCTURE]) <= 1e-13);
+    assert_true(fabs(effect[HG_SECTOR_INTENSITY]) <= 1e-13);
+    const double *second = effect + HG_N_SECTOR_EFFECT, mean = 20 / log(80.0 / 60);
+    assert_near(second[HG_SECTOR_ACTIVITY], mean * log(1.5), 1e-13);
+    assert_near(second[HG_SECTOR_INTENSITY], mean * log(0.5), 1e-13);
+    assert_true(exchanged == 160);
+}
+
+/* A sector that appears is structure, a region that does is activity. */
+static void a_sector_that_appears_has_no_effect_of_intensity(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    double effect[2 * HG_N_SECTOR_EFFECT], exchanged = 0;
+    const double none[] = {0, 0}, kg0[] = {50, 0}, x0[] = {100, 0};
+    const double kg1[] = {50, 30}, x1[] = {100, 60};
+    const struct hg_sector_side nothing = {none, none}, a = {kg0, x0}, b = {kg1, x1};
+    assert_ok(hg_lmdi_sectors(2, &a, &b, effect, &exchanged, &err), err);
+    assert_true(effect[HG_N_SECTOR_EFFECT + HG_SECTOR_STRUCTURE] == 30);
+    assert_true(effect[HG_N_SECTOR_EFFECT + HG_SECTOR_INTENSITY] == 0);
+    assert_true(exchanged == 50);
+    assert_ok(hg_lmdi_sectors(2, &nothing, &b, effect, &exchanged, &err), err);
+    assert_true(effect[HG_SECTOR_ACTIVITY] == 50 && effect[HG_SECTOR_STRUCTURE] == 0);
+    assert_true(effect[HG_N_SECTOR_EFFECT + HG_SECTOR_ACTIVITY] == 30);
+    assert_true(exchanged == 0);
+    assert_ok(hg_lmdi_sectors(2, &b, &nothing, effect, &exchanged, &err), err);
+    assert_true(effect[HG_SECTOR_ACTIVITY] == -50 && exchanged == 80);
+}
+
+/* An output below 0, or none beside emissions. */
+static void sectors_that_do_not_fit_are_told_apart(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    double effect[2 * HG_N_SECTOR_EFFECT], exchanged = 0;
+    const double kg0[] = {4, 3}, x0[] = {8, -1}, kg1[] = {5, 10}, x1[] = {10, 5};
+    const double no[] = {8, 0};
+    const struct hg_sector_side a = {kg0, x0}, b = {kg1, x1}, c = {kg0, no};
+    const struct hg_sector_side *const before[] = {&a, &c};
+    for (size_t i = 0; i < 2; i++) {
+        assert_ok(hg_lmdi_sectors(2, before[i], &b, effect, &exchanged, &err), err);
+        assert_near(effect[HG_SECTOR_ACTIVITY], 1, 1e-14);
+        assert_true(effect[HG_N_SECTOR_EFFECT + HG_SECTOR_IDLE] == 7);
+        assert_true(effect[HG_N_SECTOR_EFFECT + HG_SECTOR_ACTIVITY] == 0);
+        assert_true(exchanged == 4 + 3);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +192,9 @@ int main(void)
         cmocka_unit_test(zeros_take_their_limits),
         cmocka_unit_test(zeros_are_what_small_numbers_tend_to),
         cmocka_unit_test(refuses_what_is_no_factor),
+        cmocka_unit_test(sectors_are_told_by_activity_structure_and_intensity),
+        cmocka_unit_test(a_sector_that_appears_has_no_effect_of_intensity),
+        cmocka_unit_test(sectors_that_do_not_fit_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

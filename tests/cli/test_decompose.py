@@ -1,0 +1,312 @@
+"""hotgrid decompose: effects computed again here by numpy, and the laws they keep."""
+import csv, io, json, math, unittest
+
+import numpy as np
+
+from common import Case, EXAMPLE, run
+from test_accounts import CATEGORIES, REGIONS, trade_table, world_study
+
+SECTORS = 8
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def polar(z0, y0, e0, z1, y1, e1):
+    """Both polar forms of f L y with L as inverses: {effect: [industry, destination]}; y by destination."""
+    x0, x1, i = z0.sum(1) + y0.sum(1), z1.sum(1) + y1.sum(1), np.eye(len(e0))
+    l0, l1 = np.linalg.inv(i - z0 / x0), np.linalg.inv(i - z1 / x1)
+    f0, f1 = (e0 / x0)[:, None], (e1 / x1)[:, None]
+    g0, g1, s0, s1 = y0 / y0.sum(0), y1 / y1.sum(0), y0.sum(0), y1.sum(0)
+    return {"intensity": ((f1 - f0) * (l0 @ y0) + (f1 - f0) * (l1 @ y1)) / 2,
+            "input_structure": (f1 * ((l1 - l0) @ y0) + f0 * ((l1 - l0) @ y1)) / 2,
+            "demand_mix": (f1 * (l1 @ ((g1 - g0) * s0)) + f0 * (l0 @ ((g1 - g0) * s1))) / 2,
+            "demand_level": (f1 * (l1 @ (g1 * (s1 - s0))) + f0 * (l0 @ (g0 * (s1 - s0)))) / 2}
+
+
+def lmdi(kg0, x0, kg1, x1):
+    mean = np.array([a if a == b else (a - b) / math.log(a / b) for a, b in zip(kg1, kg0)])
+    return {"intensity": mean * np.log((kg1 / x1) / (kg0 / x0)),
+            "output_structure": mean * np.log((x1 / x1.sum()) / (x0 / x0.sum())),
+            "activity": mean * np.log(x1.sum() / x0.sum())}
+
+
+def write_table(path, labels, matrix, columns):
+    with open(path, "w", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["region", ""] + [a for a, _ in columns])
+        out.writerow(["sector", ""] + [b for _, b in columns])
+        out.writerow(["region", "sector"] + [""] * len(columns))
+        out.writerows([*label, *map(repr, map(float, row))] for label, row in zip(labels, matrix))
+
+
+class Years(Case):
+    """The example's table and emissions of all its industries, and another year of it, made up."""
+
+    def setUp(self):
+        super().setUp()
+        rng = np.random.default_rng(11)
+        self.labels, self.z0, y0 = trade_table()
+        z1 = self.z0 * rng.uniform(0.8, 1.9, self.z0.shape)
+        y1 = y0 * rng.uniform(0.9, 2.0, y0.shape)
+        self.z1, self.y0, self.y1 = z1, y0.sum(2), y1.sum(2)
+        self.before, self.e0 = world_study(self.example("before"))
+        self.after, _ = world_study(self.example("after"))
+        self.e1 = np.round(self.e0 * rng.uniform(0.7, 1.6, self.e0.shape))
+        folder = self.after.parent
+        with open(folder / "emissions.csv", "w") as f:
+            f.write("region,sector,value,unit\n")
+            f.writelines(f"{r},{s},{v},t\n" for (r, s), v in zip(self.labels, self.e1))
+        (folder / "households.csv").write_text("region,value,unit\nUSA,3,Mt\nCHN,2500000,t\n")
+        write_table(folder / "trade" / "Z.csv", self.labels, z1, self.labels)
+        write_table(folder / "trade" / "Y.csv", self.labels, y1.reshape(len(z1), -1),
+                    [(r, k) for r in REGIONS for k in CATEGORIES])
+        self.edit(self.after, "year: 2012", "year: 2017")
+
+    def decompose(self, *args, **env):
+        done = run("decompose", *args, **env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def table(self, *args):
+        self.decompose(*args, "-o", self.folder / "out")
+        return rows((self.folder / "out" / "tables" / "decomposition.csv").read_text())
+
+    def test_effects_are_those_of_the_formulas(self):
+        found = {(row["account"], row["region"], row["sector"], row["effect"]): row
+                 for row in self.table(self.before, self.after) if row["of"] == "table" and row["method"] == "sda"}
+        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1)
+        region = np.array([REGIONS.index(r) for r, _ in self.labels])
+        size = self.e1.sum()
+        for effect, value in wanted.items():
+            for r, code in enumerate(REGIONS):
+                self.assertAlmostEqual(float(found["production", code, "all", effect]["effect_t"]),
+                                       value[region == r].sum(), delta=1e-11 * size)
+                self.assertAlmostEqual(float(found["consumption", code, "all", effect]["effect_t"]),
+                                       value[:, r].sum(), delta=1e-11 * size)
+            for i, (r, s) in enumerate(self.labels):
+                self.assertAlmostEqual(float(found["production", r, s, effect]["effect_t"]), value[i].sum(),
+                                       delta=1e-11 * size)
+            both = value[:, [REGIONS.index("USA"), REGIONS.index("EU27")]].sum()
+            self.assertAlmostEqual(float(found["consumption", "hubs", "all", effect]["effect_t"]), both,
+                                   delta=1e-11 * size)
+            self.assertAlmostEqual(float(found["production", "all", "all", effect]["effect_t"]), value.sum(),
+                                   delta=1e-11 * size)
+        self.assertEqual(float(found["production", "USA", "all", "households"]["effect_t"]), 2e6)
+        self.assertEqual(float(found["consumption", "CHN", "all", "households"]["effect_t"]), 5e5)
+
+    def test_flows_tell_for_whom(self):
+        self.table(self.before, self.after)
+        flows = [row for row in rows((self.folder / "out" / "tables" / "decomposition_flows.csv").read_text())
+                 if row["of"] == "table"]
+        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1)
+        region = np.array([REGIONS.index(r) for r, _ in self.labels])
+        self.assertEqual(len(flows), len(REGIONS) ** 2)
+        for row in flows:
+            r, d = REGIONS.index(row["from"]), REGIONS.index(row["to"])
+            for effect, value in wanted.items():
+                self.assertAlmostEqual(float(row[effect + "_t"]), value[region == r, d].sum(), delta=1e-11 * self.e1.sum())
+
+    def test_output_by_lmdi(self):
+        found = {(row["region"], row["sector"], row["effect"]): float(row["effect_t"])
+                 for row in self.table(self.before, self.after) if row["of"] == "table" and row["method"] == "lmdi"}
+        x0, x1 = self.z0.sum(1) + self.y0.sum(1), self.z1.sum(1) + self.y1.sum(1)
+        for r, code in enumerate(REGIONS):
+            own = [i for i, (name, _) in enumerate(self.labels) if name == code]
+            for effect, value in lmdi(self.e0[own], x0[own], self.e1[own], x1[own]).items():
+                self.assertAlmostEqual(found[code, "all", effect], value.sum(), delta=1e-11 * self.e1.sum())
+                for i, v in zip(own, value):
+                    self.assertAlmostEqual(found[code, self.labels[i][1], effect], v, delta=1e-11 * self.e1.sum())
+
+    def test_effects_add_up_and_turn_round(self):
+        for account in "production", "consumption":
+            forth = json.loads(self.decompose(self.before, self.after, "--of", account, "--json").stdout)
+            back = json.loads(self.decompose(self.after, self.before, "--of", account, "--json").stdout)
+            self.assertEqual((forth["before"], forth["after"], forth["between"]), ("2012", "2017", "years"))
+            self.assertEqual({one["account"] for one in forth["decompositions"]}, {account})
+            self.assertTrue(all(one["residual"] <= 1e-12 for one in forth["decompositions"] + back["decompositions"]))
+            for a, b in zip(forth["decompositions"], back["decompositions"]):
+                self.assertTrue(a["regions"])
+                there = {one["code"]: one for one in b["regions"]}
+                for one in a["regions"]:
+                    self.assertAlmostEqual(sum(one["effects_t"].values()), one["change_t"], delta=1e-12 * one["after_t"])
+                    for effect, t in one["effects_t"].items():
+                        self.assertAlmostEqual(t, -there[one["code"]]["effects_t"][effect], delta=1e-12 * one["after_t"])
+
+    def test_a_study_against_itself_has_no_effects(self):
+        for account in "production", "consumption":
+            told = json.loads(self.decompose(self.before, self.before, "--of", account, "--json").stdout)
+            for one in told["decompositions"]:
+                for region in one["regions"]:
+                    self.assertLessEqual(max(map(abs, region["effects_t"].values())), 1e-12 * region["before_t"])
+
+    def test_the_order_of_a_table_does_not_matter(self):
+        """The later table turned round: regions, sectors and destinations from the last to the first."""
+        first = self.table(self.before, self.after)
+        folder, turned = self.after.parent / "trade", self.labels[::-1]
+        write_table(folder / "Z.csv", turned, self.z1[::-1, ::-1], turned)
+        write_table(folder / "Y.csv", turned, self.y1[::-1, ::-1], [(r, "household") for r in REGIONS[::-1]])
+        second = self.table(self.before, self.after)
+        self.assertEqual([(row["region"], row["sector"], row["effect"]) for row in first],
+                         [(row["region"], row["sector"], row["effect"]) for row in second])
+        for a, b in zip(first, second):
+            self.assertAlmostEqual(float(a["effect_t"]), float(b["effect_t"]), delta=1e-11 * self.e1.sum())
+
+    def test_prices_are_warned_of_and_units_told(self):
+        done = self.decompose(self.before, self.after, "--top", "2")
+        self.assertIn("current prices mix inflation into intensity", done.stderr)
+        self.assertIn("residual", done.stderr)
+        regions = {row["region"] for row in rows(done.stdout) if row["of"] == "table" and row["kind"] == "region"
+                   and row["method"] == "sda"}
+        self.assertEqual(len(regions), 2)
+        for study, unit in (self.before, "M USD"), (self.after, "M EUR"):
+            (study.parent / "trade" / "unit.txt").write_text(
+                "region\tsector\tunit\n" + "".join(f"{r}\t{s}\t{unit}\n" for r, s in self.labels))
+        done = self.decompose(self.before, self.after)
+        self.assertIn("count in M USD and in M EUR", done.stderr)
+
+    def test_tables_that_differ_are_refused_with_what_differs(self):
+        for name in "Z.csv", "Y.csv":
+            path = self.after.parent / "trade" / name
+            path.write_text(path.read_text().replace("TUR", "TKY").replace("MEX", "MXC"))
+        text = (self.after.parent / "emissions.csv").read_text()
+        (self.after.parent / "emissions.csv").write_text(text.replace("TUR", "TKY").replace("MEX", "MXC"))
+        result = run("decompose", self.before, self.after)
+        self.assertEqual((result.returncode, result.stdout), (4, ""))
+        self.assertIn("lacks 2 regions", result.stderr)
+        self.assertIn("`MEX` among them", result.stderr)
+        self.assertIn("world.yaml", result.stderr)
+
+
+class Regions(Case):
+    def setUp(self):
+        super().setUp()
+        self.study, self.e = world_study(self.example())
+        self.labels, self.z, y = trade_table()
+        self.y = y.sum(2)
+        self.region = np.array([REGIONS.index(r) for r, _ in self.labels])
+
+    def economy(self, codes):
+        """Z, Y (own, exports) and emissions by sector of some regions as one economy."""
+        member = np.isin(self.region, [REGIONS.index(c) for c in codes])
+        there = np.isin(np.arange(len(REGIONS)), [REGIONS.index(c) for c in codes])
+        sector = np.arange(len(self.labels)) % SECTORS
+        by = np.array([(sector == s) & member for s in range(SECTORS)], float)
+        z = by @ self.z @ by.T
+        own, other = self.y[:, there].sum(1), self.y[:, ~there].sum(1) + self.z[:, ~member].sum(1)
+        return z, np.stack([by @ own, by @ other], 1), by @ self.e
+
+    def told(self, pair, account="production", *more):
+        result = run("decompose", self.study, "--regions", pair, "--of", account, *more)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.stderr = result.stderr
+        return {(row["method"], row["effect"]): float(row["effect_t"]) for row in rows(result.stdout)
+                if row["of"] == "table"}
+
+    def test_each_is_an_economy_of_its_own(self):
+        for pair, a, b in ("CHN,USA", ["CHN"], ["USA"]), ("IND,hubs", ["IND"], ["USA", "EU27"]):
+            found = self.told(pair, "production", "-o", self.folder / "out")
+            (z0, y0, e0), (z1, y1, e1) = self.economy(a), self.economy(b)
+            wanted = polar(z0, y0, e0, z1, y1, e1)
+            for effect, value in wanted.items():
+                self.assertAlmostEqual(found["sda", effect], value.sum(), delta=1e-11 * e0.sum())
+            x0, x1 = z0.sum(1) + y0.sum(1), z1.sum(1) + y1.sum(1)
+            for effect, value in lmdi(e0, x0, e1, x1).items():
+                self.assertAlmostEqual(found["lmdi", effect], value.sum(), delta=1e-11 * e0.sum())
+            flows = rows((self.folder / "out" / "tables" / "decomposition_flows.csv").read_text())
+            exports = next(row for row in flows if row["of"] == "table" and row["to"] == "other")
+            for effect, value in wanted.items():
+                self.assertAlmostEqual(float(exports[effect + "_t"]), value[:, 1].sum(), delta=1e-11 * e0.sum())
+        self.assertIn("would emit", self.stderr)
+
+    def test_the_intensities_of_another_region(self):
+        result = run("decompose", self.study, "--regions", "CHN,USA", "--json")
+        told = json.loads(result.stdout)
+        one = next(d for d in told["decompositions"] if d["of"] == "table" and d["method"] == "lmdi")["regions"][0]
+        (z0, y0, _), (z1, y1, e1) = self.economy(["CHN"]), self.economy(["USA"])
+        wanted = (e1 / (z1.sum(1) + y1.sum(1))) @ (z0.sum(1) + y0.sum(1)) + 2e6  # its households stay
+        self.assertAlmostEqual(one["before_with_intensities_of_after_t"] / wanted, 1, places=12)
+
+    def test_what_is_bought(self):
+        """Products' part in demand and the emissions of the world behind them, polar by polar."""
+        found = self.told("JPN,USA", "consumption")
+        x = self.z.sum(1) + self.y.sum(1)
+        m = np.linalg.solve((np.eye(len(x)) - self.z / x).T, self.e / x)
+        sector = np.arange(len(x)) % SECTORS
+
+        def basket(code):
+            y = self.y[:, REGIONS.index(code)]
+            money = np.array([y[sector == s].sum() for s in range(SECTORS)])
+            return np.array([(m * y)[sector == s].sum() for s in range(SECTORS)]) / money, money / money.sum(), money.sum()
+        (i0, g0, t0), (i1, g1, t1) = basket("JPN"), basket("USA")
+        wanted = {"embodied_intensity": ((i1 - i0) * g0 * t0 + (i1 - i0) * g1 * t1) / 2,
+                  "demand_mix": (i1 * (g1 - g0) * t0 + i0 * (g1 - g0) * t1) / 2,
+                  "demand_level": (i1 * g1 * (t1 - t0) + i0 * g0 * (t1 - t0)) / 2}
+        for effect, value in wanted.items():
+            self.assertAlmostEqual(found["sda", effect] / value.sum(), 1, places=10)
+        self.assertEqual(found["sda", "households"], 1e6)
+
+    def test_regions_turn_round_and_against_themselves_vanish(self):
+        for account in "production", "consumption":
+            forth, back = self.told("CHN,hubs", account), self.told("hubs,CHN", account)
+            for key, t in forth.items():
+                self.assertAlmostEqual(t, -back[key], delta=1e-12 * self.e.sum())
+            self.assertGreater(max(map(abs, forth.values())), 1e6)
+            self.assertEqual(set(self.told("CHN,CHN", account).values()), {0})
+
+    def test_regions_that_make_no_sense_are_told(self):
+        for pair in "CHN", "CHN,", "CHN,USA,JPN":
+            result = run("decompose", self.study, "--regions", pair)
+            self.assertEqual(result.returncode, 2)
+            self.assertIn("--regions wants two regions", result.stderr)
+        result = run("decompose", self.study, "--regions", "CHN,USX")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("did you mean `USA`?", result.stderr)
+        result = run("decompose", EXAMPLE / "study.yaml", "--regions", "CHN,USA")
+        self.assertEqual((result.returncode, result.stdout), (4, ""))
+        self.assertIn("`trade: emissions:`", result.stderr)
+        result = run("decompose", self.study)
+        self.assertEqual(result.returncode, 2)
+        result = run("decompose", self.study, self.study, "--of", "trade")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("production or consumption", result.stderr)
+
+
+class OneSector(Case):
+    """One region with one sector: emissions per output and output, and nothing else."""
+
+    def study(self, name, year, kg, x):
+        folder = self.example(name)
+        (folder / "trade" / "Z.csv").write_text("region,,CN-HE\nsector,,s\nregion,sector,\nCN-HE,s,0\n")
+        (folder / "trade" / "Y.csv").write_text(f"region,,CN-HE\ncategory,,fd\nregion,sector,\nCN-HE,s,{x}\n")
+        (folder / "one.csv").write_text(f"region,sector,value,unit\nCN-HE,s,{kg},t\n")
+        path = folder / "one.yaml"
+        path.write_text(f"name: one\nyear: {year}\ngrid: china-10km\n"
+                        "regions: {file: provinces.geojson, id: region, name: name}\n"
+                        "inventory: {totals: [{file: one.csv}]}\n"
+                        "trade: {format: pymrio, path: trade}\n"
+                        "layers: [{account: total}]\noutput: out\n")
+        return path
+
+    def test_two_factors_of_ang(self):
+        """V = eps x from (2, 3) to (1, 8): Ang (2015); -5.5 and 7.5 are the means of -3, -8 and of 10, 5."""
+        result = run("decompose", self.study("a", 2007, 6, 3), self.study("b", 2012, 8, 8))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        found = {(row["region"], row["method"], row["effect"]): float(row["effect_t"]) for row in rows(result.stdout)}
+        self.assertAlmostEqual(found["CN-HE", "sda", "intensity"], -5.5, places=12)
+        self.assertAlmostEqual(found["CN-HE", "sda", "demand_level"], 7.5, places=12)
+        self.assertAlmostEqual(found["CN-HE", "lmdi", "intensity"], -4.818842, delta=0.5e-6)
+        self.assertAlmostEqual(found["CN-HE", "lmdi", "activity"], 6.818842, delta=0.5e-6)
+        self.assertEqual(found["all", "sda", "intensity"], found["CN-HE", "sda", "intensity"])
+
+    def test_gases_must_be_the_same(self):
+        a, b = self.study("a", 2007, 6, 3), self.study("b", 2012, 8, 8)
+        self.edit(b, "inventory: {totals", "inventory: {gas: co2e, gwp: ar6, totals")
+        result = run("decompose", a, b)
+        self.assertEqual((result.returncode, result.stdout), (4, ""))
+        self.assertIn("must count the same gases", result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
