@@ -1,25 +1,42 @@
 /* local_files.c - local statistics as rasters with styles, as a table of cells, as maps
  */
 #include "study/columns.h"
+#include "study/contacts.h"
 #include "study/local_layers.h"
 #include <stdlib.h>
 #include <string.h>
 
-/* One of the two class layers. */
-struct picture {
-    const char *end;   /* of file names: "gistar" */
-    const char *title; /* of maps */
-    const char *key;   /* of their legend */
-    const char *what;  /* of the band */
-    size_t n;
-    const struct local_class *class;
-    const uint8_t *of_cell;
+const struct local_raster local_rasters[LOCAL_RASTERS] = {
+    [LOCAL_GI] = {"gistar", "Hot and cold spots", GI_CLASSES, gi_classes},
+    [LOCAL_MORAN] = {"moran", "Clusters and outliers", MORAN_CLASSES, moran_classes},
 };
 
-static struct hg_colour colour_of(const struct job *job, const struct picture *p,
-                                  size_t class)
+/* One of them of a layer. */
+struct picture {
+    const struct local_raster *raster;
+    const char *key;  /* of the map's legend */
+    const char *what; /* of the band */
+    const uint8_t *of_cell;
+    enum contact_kind contact;
+};
+
+static void fill_entries(const struct job *job, const struct local_raster *raster,
+                         struct hg_class_entry entry[GI_CLASSES])
 {
-    return class ? p->class[class].colour : job->style.no_emission;
+    for (size_t c = 0; c < raster->n; c++) {
+        const struct hg_colour colour =
+            c ? raster->class[c].colour : job->style.no_emission;
+        entry[c] = (struct hg_class_entry){(uint8_t)c, colour.red, colour.green,
+                                           colour.blue, raster->class[c].name};
+    }
+}
+
+void local_style(const struct job *job, const struct local_raster *raster,
+                 struct hg_text *qml)
+{
+    struct hg_class_entry entry[GI_CLASSES];
+    fill_entries(job, raster, entry);
+    qml_palette(raster->n, entry, qml);
 }
 
 static enum hg_status commit_tif(struct job *job, const struct local_layer *l,
@@ -60,15 +77,11 @@ static enum hg_status write_classes(struct job *job, const struct local_layer *l
 {
     struct hg_class_entry entry[GI_CLASSES];
     struct about about;
-    describe(job, p->title, &about);
-    for (size_t c = 0; c < p->n; c++) {
-        const struct hg_colour colour = colour_of(job, p, c);
-        entry[c] = (struct hg_class_entry){(uint8_t)c, colour.red, colour.green,
-                                           colour.blue, p->class[c].name};
-    }
+    describe(job, p->raster->title, &about);
+    fill_entries(job, p->raster, entry);
     const struct hg_layer_file file = {.grid = job->grid,
                                        .class_value = p->of_cell,
-                                       .n_class = p->n,
+                                       .n_class = p->raster->n,
                                        .entry = entry,
                                        .description = p->what,
                                        .unit = "",
@@ -76,13 +89,13 @@ static enum hg_status write_classes(struct job *job, const struct local_layer *l
                                        .key = about.key,
                                        .text = about.text,
                                        .zstd = job->study->zstd};
-    const enum hg_status status = commit_tif(job, l, p->end, &file, err);
+    const enum hg_status status = commit_tif(job, l, p->raster->end, &file, err);
     if (status != HG_OK)
         return status;
     char name[192];
     struct hg_text qml = {0};
-    snprintf(name, sizeof(name), "hotspots/%s_%s.qml", l->layer->stem, p->end);
-    qml_palette(p->n, entry, &qml);
+    snprintf(name, sizeof(name), "hotspots/%s_%s.qml", l->layer->stem, p->raster->end);
+    local_style(job, p->raster, &qml);
     return job_commit_text(job, name, &qml, err);
 }
 
@@ -185,10 +198,10 @@ static enum hg_status draw(struct job *job, const struct local_layer *l,
         return HG_OK;
     for (size_t cell = 0; cell < hg_grid_cells(job->grid); cell++)
         present[p->of_cell[cell]] = 1;
-    for (size_t c = 1; c < p->n; c++)
+    for (size_t c = 1; c < p->raster->n; c++)
         if (present[c])
-            category[n++] = (struct hg_map_category){(uint8_t)c, p->class[c].colour,
-                                                     p->class[c].name, NULL};
+            category[n++] = (struct hg_map_category){
+                (uint8_t)c, p->raster->class[c].colour, p->raster->class[c].name, NULL};
     struct hg_map map = layer_begin_map(job, l->layer);
     map.class_value = p->of_cell;
     map.category = category;
@@ -196,7 +209,7 @@ static enum hg_status draw(struct job *job, const struct local_layer *l,
     map.zero_label = "Not significant";
     map.legend_title = p->key;
     hg_lock_take(job->lock);
-    map.subtitle = job_text(job, "%s of %s: neighbours within %g km%s", p->title,
+    map.subtitle = job_text(job, "%s of %s: neighbours within %g km%s", p->raster->title,
                             transformed[job->study->hotspots.local.transform],
                             job->study->hotspots.local.band_km,
                             job->study->hotspots.local.fdr == HG_FDR_NONE
@@ -206,20 +219,21 @@ static enum hg_status draw(struct job *job, const struct local_layer *l,
     hg_lock_release(job->lock);
     if (!map.subtitle || !map.source)
         return no_memory(err, "a map");
-    snprintf(stem, sizeof(stem), "%s_%s", l->layer->stem, p->end);
-    return job_write_map(job, &map, NULL, stem, missing, err);
+    snprintf(stem, sizeof(stem), "%s_%s", l->layer->stem, p->raster->end);
+    map.thumbnail = contacts_slot(job, l->layer, p->contact);
+    const enum hg_status status = job_write_map(job, &map, NULL, stem, missing, err);
+    return status == HG_OK ? contacts_done(job, l->layer, p->contact, err) : status;
 }
 
 enum hg_status write_local_files(struct job *job, const struct local_layer *l,
                                  struct hg_error *err)
 {
-    const struct picture picture[] = {{"gistar", "Hot and cold spots", "Getis-Ord Gi*",
-                                       "Gi_Bin", GI_CLASSES, gi_classes, l->gi},
-                                      {"moran", "Clusters and outliers",
-                                       "Local Moran's I", "COType", MORAN_CLASSES,
-                                       moran_classes, l->moran}};
+    const struct picture picture[LOCAL_RASTERS] = {
+        {&local_rasters[LOCAL_GI], "Getis-Ord Gi*", "Gi_Bin", l->gi, CONTACT_GISTAR},
+        {&local_rasters[LOCAL_MORAN], "Local Moran's I", "COType", l->moran,
+         CONTACT_MORAN}};
     enum hg_status status = write_z(job, l, err);
-    for (size_t i = 0; status == HG_OK && i < 2; i++) {
+    for (size_t i = 0; status == HG_OK && i < LOCAL_RASTERS; i++) {
         status = write_classes(job, l, &picture[i], err);
         if (status == HG_OK)
             status = draw(job, l, &picture[i], err);

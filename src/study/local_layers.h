@@ -32,6 +32,20 @@ double local_moran_p(const struct job *job, const struct local_layer *l, size_t 
 HG_MUST_CHECK enum hg_status
 write_local_files(struct job *job, const struct local_layer *l, struct hg_error *err);
 
+/* The class rasters: HOTSPOTS/STEM_END.tif. */
+enum { LOCAL_GI, LOCAL_MORAN, LOCAL_RASTERS };
+struct local_raster {
+    const char *end;   /* of file names: "gistar" */
+    const char *title; /* of maps */
+    size_t n;
+    const struct local_class *class;
+};
+extern const struct local_raster local_rasters[LOCAL_RASTERS];
+
+/* Its style (local_files.c). */
+void local_style(const struct job *job, const struct local_raster *raster,
+                 struct hg_text *qml);
+
 /* What stage_draw() puts into every map of a layer (stage_draw.c). */
 struct hg_map layer_begin_map(const struct job *job, const struct layer *layer);
 

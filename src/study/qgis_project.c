@@ -1,4 +1,5 @@
 /* qgis_project.c - project.qgz: all layers in groups, and a page to print for each */
+#include "study/local_layers.h"
 #include "study/qgis_page.h"
 #include "study/qgis_vectors.h"
 #include <hotgrid/crs.h>
@@ -87,14 +88,45 @@ static void open_group(struct hg_text *xml, const char *name)
     hg_text_print(xml, ">\n");
 }
 
-static void add_leaf(struct hg_text *xml, const struct layer *layer, bool shown)
+static void add_leaf(struct project *p, const char *id, const char *folder,
+                     const char *title, bool shown)
 {
-    hg_text_print(xml,
+    hg_text_print(&p->xml,
                   "<layer-tree-layer providerKey=\"gdal\" expanded=\"%d\" checked=\"%s\"",
                   shown, shown ? "Qt::Checked" : "Qt::Unchecked");
-    qgis_attribute(xml, "id", layer->stem);
-    qgis_attribute(xml, "name", layer->title);
-    hg_text_print(xml, " source=\"./tif/%s.tif\"/>\n", layer->stem);
+    qgis_attribute(&p->xml, "id", id);
+    qgis_attribute(&p->xml, "name", title);
+    hg_text_print(&p->xml, " source=\"./%s/%s.tif\"/>\n", folder, id);
+}
+
+/* "co2_x_total_gistar", and its name for people. */
+struct statistic {
+    char id[192], title[512];
+};
+
+static struct statistic statistic_of(const struct layer *layer, size_t raster)
+{
+    struct statistic s;
+    (void)snprintf(s.id, sizeof(s.id), "%s_%s", layer->stem, local_rasters[raster].end);
+    (void)snprintf(s.title, sizeof(s.title), "%s: %.400s", local_rasters[raster].title,
+                   layer->title);
+    return s;
+}
+
+/* The group of the class rasters of local statistics. */
+static void add_statistics_tree(struct project *p)
+{
+    bool any = false;
+    for (size_t i = 0; i < p->job->n_layer; i++) {
+        for (size_t r = 0; p->job->layer[i].local_rows && r < LOCAL_RASTERS; r++) {
+            const struct statistic s = statistic_of(&p->job->layer[i], r);
+            if (!any)
+                open_group(&p->xml, "Statistics");
+            any = true;
+            add_leaf(p, s.id, "hotspots", s.title, false);
+        }
+    }
+    hg_text_print(&p->xml, "%s", any ? "</layer-tree-group>\n" : "");
 }
 
 /* Groups in the order in which their first layer comes; the first layer of all is shown.
@@ -122,27 +154,29 @@ static void add_tree(struct project *p)
                     open_group(&p->xml, own);
                 sub = own;
             }
-            add_leaf(&p->xml, layer, k == 0);
+            add_leaf(p, layer->stem, "tif", layer->title, k == 0);
             done[k] = true;
         }
         hg_text_print(&p->xml, "%s</layer-tree-group>\n",
                       *sub ? "</layer-tree-group>\n" : "");
     }
+    add_statistics_tree(p);
     hg_text_print(&p->xml, "</layer-tree-group>\n");
     free(done);
 }
 
-/* The layer with the style that lies beside its file. */
-static void add_layer(struct project *p, const struct layer *layer)
+/* A raster with the style that lies beside its file. */
+static void add_raster(struct project *p, const char *id, const char *folder,
+                       const char *title, const char *qml)
 {
-    const char *style = layer->qml ? strstr(layer->qml, "  <pipe>") : NULL;
+    const char *style = qml ? strstr(qml, "  <pipe>") : NULL;
     const char *end = style ? strstr(style, "</qgis>") : NULL;
     hg_text_print(&p->xml, "<maplayer type=\"raster\" "
                            "styleCategories=\"AllStyleCategories\">\n");
     add_extent(p, "extent");
-    element(&p->xml, "id", layer->stem);
-    hg_text_print(&p->xml, "<datasource>./tif/%s.tif</datasource>\n", layer->stem);
-    element(&p->xml, "layername", layer->title);
+    element(&p->xml, "id", id);
+    hg_text_print(&p->xml, "<datasource>./%s/%s.tif</datasource>\n", folder, id);
+    element(&p->xml, "layername", title);
     hg_text_print(&p->xml, "<srs>\n");
     add_crs(p);
     hg_text_print(&p->xml, "</srs>\n<provider>gdal</provider>\n"
@@ -151,6 +185,19 @@ static void add_layer(struct project *p, const struct layer *layer)
     if (end)
         hg_text_add(&p->xml, style, (size_t)(end - style));
     hg_text_print(&p->xml, "</maplayer>\n");
+}
+
+static void add_statistics(struct project *p)
+{
+    for (size_t i = 0; i < p->job->n_layer; i++)
+        for (size_t r = 0; p->job->layer[i].local_rows && r < LOCAL_RASTERS; r++) {
+            const struct statistic s = statistic_of(&p->job->layer[i], r);
+            struct hg_text qml = {0};
+            local_style(p->job, &local_rasters[r], &qml);
+            p->xml.failed = p->xml.failed || qml.failed;
+            add_raster(p, s.id, "hotspots", s.title, qml.bytes);
+            free(qml.bytes);
+        }
 }
 
 /* Their crs is that of the grid, told as for the other layers. */
@@ -186,7 +233,8 @@ static void add_project(struct project *p)
     add_crs(p);
     hg_text_print(&p->xml, "</destinationsrs>\n</mapcanvas>\n<projectlayers>\n");
     for (size_t i = 0; i < job->n_layer; i++)
-        add_layer(p, &job->layer[i]);
+        add_raster(p, job->layer[i].stem, "tif", job->layer[i].title, job->layer[i].qml);
+    add_statistics(p);
     add_vectors(p);
     hg_text_print(&p->xml, "</projectlayers>\n<properties>\n<Paths>\n"
                            "<Absolute type=\"bool\">false</Absolute>\n</Paths>\n"

@@ -245,7 +245,7 @@ static enum hg_status draw_plants(struct job *job, const struct layer *layer,
         map.subtitle = subtitle.bytes;
         map.cells = (enum hg_map_cells)job->study->maps.plant_cells;
         map.n_hotspot = 0;
-        map.thumbnail = NULL;
+        map.thumbnail = contacts_slot(job, layer, CONTACT_PLANTS);
         map.n_symbol = plants.n;
         map.symbol = plants.symbol;
         map.symbol_kg = plants.largest_kg;
@@ -254,6 +254,8 @@ static enum hg_status draw_plants(struct job *job, const struct layer *layer,
                      ? no_memory(err, "a map")
                      : job_write_map(job, &map, NULL, stem, missing, err);
     }
+    if (status == HG_OK)
+        status = contacts_done(job, layer, CONTACT_PLANTS, err);
     free(told.bytes);
     free(subtitle.bytes);
     plants_finish(&plants);
@@ -265,11 +267,11 @@ enum hg_status layer_draw(struct job *job, struct layer *layer,
 {
     struct layer_map m = {0};
     enum hg_status status = fill_map(job, layer, values, &m, err);
-    m.map.thumbnail = job->atlas ? NULL : contacts_slot(job, layer);
+    m.map.thumbnail = job->atlas ? NULL : contacts_slot(job, layer, CONTACT_LAYER);
     if (status == HG_OK)
         status = job_write_map(job, &m.map, job->atlas, layer->stem, layer->missing, err);
     if (status == HG_OK && !job->atlas)
-        status = contacts_done(job, layer, err);
+        status = contacts_done(job, layer, CONTACT_LAYER, err);
     if (status == HG_OK && !job->atlas && m.value)
         status = map_pages_fill(job, layer, m.value, err);
     if (status == HG_OK && !job->atlas && job->study->maps.bare)
@@ -418,8 +420,6 @@ enum hg_status stage_draw(struct job *job, struct hg_error *err)
         status = each_layer_left(job, "draw", layer_draw, &drawn_notes, err);
     if (status == HG_OK)
         status = map_pages_write(job, err);
-    if (status == HG_OK)
-        status = contacts_finish(job, err);
     failures_settle(job, false);
     if (status != HG_OK)
         return status;

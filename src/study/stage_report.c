@@ -1,5 +1,6 @@
 /* stage_report.c - stage 8: the tables, the ledger and run.json */
 #include "study/account_sets.h"
+#include "study/contacts.h"
 #include "study/levers.h"
 #include "study/publish.h"
 #include "study/vectors.h"
@@ -20,6 +21,7 @@ enum hg_status stage_report(struct job *job, struct hg_error *err)
                                 write_placement_tables,
                                 write_hotspot_tables,
                                 write_local_statistics,
+                                contacts_finish,
                                 write_concentration_chart,
                                 write_uncertainty_tables,
                                 write_emissions,

@@ -1,5 +1,6 @@
 """Hotspots and local statistics of the example, found again by NumPy from its layers."""
-import csv, json, math, unittest
+import csv, json, math, unittest, zipfile
+from xml.etree import ElementTree
 
 import numpy as np
 from osgeo import gdal
@@ -20,7 +21,9 @@ class Hotspots(Case):
         cls.holder = Case()
         cls.holder.setUp()
         cls.study = cls.holder.example()
-        (cls.study / "study.yaml").write_text((cls.study / "study.yaml").read_text() + LOCAL)
+        text = (cls.study / "study.yaml").read_text().replace("\nmaps:\n", "\nmaps:\n  contact_sheet: true\n"
+                                                              "  plants: {top: 50, sectors: [steel]}\n")
+        (cls.study / "study.yaml").write_text(text + LOCAL)
         done = run("run", cls.study / "study.yaml", "-q")
         assert done.returncode == 0, done.stderr
         cls.out = cls.study / "out"
@@ -119,6 +122,35 @@ class Hotspots(Case):
             classes = bins[bins != 255]
             told = ((classes >= 1) & (classes <= first)) | ((classes >= last) & (classes <= 6))
             self.assertLess((told != significant).mean(), 1e-4)  # z is rounded to Float32
+
+    def test_the_project_has_the_class_rasters_with_their_styles(self):
+        with zipfile.ZipFile(self.out / "project.qgz") as file:
+            project = ElementTree.fromstring(file.read("project.qgs"))
+        group = project.find(".//layer-tree-group[@name='Statistics']")
+        stems = [f"co2_china-2012_{what}_{end}" for what in ("total", "foreign") for end in ("gistar", "moran")]
+        self.assertEqual([leaf.get("id") for leaf in group], stems)
+        self.assertEqual({leaf.get("checked") for leaf in group}, {"Qt::Unchecked"})
+        layers = {layer.findtext("id"): layer for layer in project.iter("maplayer")}
+        for stem in stems:
+            self.assertEqual(layers[stem].findtext("datasource"), f"./hotspots/{stem}.tif")
+            beside = ElementTree.parse(self.out / f"hotspots/{stem}.qml").getroot()
+            colours = [[(c.get("value"), c.get("color"), c.get("label")) for c in tree.iter("paletteEntry")]
+                       for tree in (layers[stem], beside)]
+            self.assertEqual(*colours)
+            self.assertGreater(len(colours[0]), 4)
+
+    def test_the_contact_sheet_shows_all_maps_of_layers(self):
+        """18 of 9 layers: with circles for the 5 sums that steel works are in, two of statistics for each of 2."""
+        pictures = [path.name for path in (self.out / "png").iterdir()]
+        self.assertEqual(len([name for name in pictures if name.startswith("co2_")]), 18)
+        sheet = gdal.Open(str(self.out / "png/contact-sheet.png"))
+        shown = sheet.GetRasterBand(1).ReadAsArray()
+        step = sheet.RasterXSize / 5
+        for row in range(4):
+            for column in range(5 if row < 3 else 3):
+                part = shown[int(0.055 * sheet.RasterYSize + (row + 0.3) * 0.235 * sheet.RasterYSize):][:40,
+                             int((column + 0.3) * step):int((column + 0.7) * step)]
+                self.assertGreater(len(np.unique(part)), 2, (row, column))
 
     def test_rows_of_cells_have_the_names_that_users_know(self):
         cells = rows(self.out / "hotspots/co2_china-2012_total_local.csv")
