@@ -1,5 +1,6 @@
 /* headlines.c - what the figures say, in sentences */
 #include "study/draws.h"
+#include "study/targets_pairs.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,6 +159,11 @@ void headline_layer(const struct job *job, const struct layer *layer,
     }
     add_land(text, layer);
     hg_text_print(text, ".");
+    if (layer->account == HG_ACCOUNT_EXCESS) {
+        hg_text_print(text, " Benchmark, sector by sector: ");
+        targets_tell_benchmark(job, text);
+        hg_text_print(text, ".");
+    }
     if (layer->account == HG_ACCOUNT_FOREIGN && whole && a->foreign > 0) {
         hg_text_print(text, " Largest markets: ");
         add_largest(text, a->foreign_destination, a->n_destination, a->foreign, 3,

@@ -308,6 +308,8 @@ bool layer_of_markets(const struct layer *layer)
 
 const char *layer_zero(const struct layer *layer)
 {
+    if (layer->account == HG_ACCOUNT_EXCESS && layer->kind == LAYER_FORM)
+        return "Not above the benchmark";
     return layer->kind == LAYER_SIGMA ? "No deviation" : "No emission";
 }
 

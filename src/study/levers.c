@@ -3,7 +3,9 @@
 #include "study/benchmark_join.h"
 #include "study/relocate.h"
 #include "study/targets_pairs.h"
+#include <hotgrid/arena.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum hg_status levers_create(struct job *job, struct hg_error *err)
 {
@@ -25,6 +27,43 @@ bool levers_wanted(const struct job *job)
 {
     const struct hg_study *s = job->study;
     return job->markets || s->relocate.scenario || s->benchmark.plants;
+}
+
+/* What else a run makes, and the keys of other levers. */
+static void leave_out(struct hg_study *s, enum hg_account account)
+{
+    if (account != HG_ACCOUNT_EXCESS)
+        s->targets.line = 0;
+    else
+        s->relocate.scenario = NULL;
+    s->benchmark.plants = NULL;
+    s->hotspots.layers.n = 0;
+    s->maps.n_pages = 0;
+    s->maps.contact_sheet = s->maps.bare = false;
+    s->maps.plant_top = 0;
+    s->each.regions = false;
+    memset(&s->uncertainty, 0, sizeof(s->uncertainty));
+}
+
+enum hg_status levers_narrow(struct job *job, enum hg_account account,
+                             enum hg_account other, struct hg_error *err)
+{
+    struct hg_study *s = job->study;
+    size_t n = 0;
+    leave_out(s, account);
+    for (size_t i = 0; i < s->n_layers; i++)
+        if (s->layers[i].account == account || s->layers[i].account == other)
+            s->layers[n++] = s->layers[i];
+    if (n == 0) {
+        s->layers = hg_arena_alloc(s->arena, 2, sizeof(*s->layers));
+        if (!s->layers)
+            return no_memory(err, "the layers");
+        s->layers[n++].account = account;
+        if (other != account)
+            s->layers[n++].account = other;
+    }
+    s->n_layers = n;
+    return HG_OK;
 }
 
 enum hg_status write_lever_tables(struct job *job, struct hg_error *err)

@@ -38,6 +38,12 @@ void levers_destroy(struct levers *levers); /* NULL is fine */
 /* Does the study of a job ask for any lever? */
 bool levers_wanted(const struct job *job);
 
+/* For the maps of a verb: the study asks for one lever alone, and for those of its layers
+ * that are of these two accounts (which may be the same), or where it has none, for one
+ * of each. */
+HG_MUST_CHECK enum hg_status levers_narrow(struct job *job, enum hg_account account,
+                                           enum hg_account other, struct hg_error *err);
+
 /* The tables of all that was found. */
 HG_MUST_CHECK enum hg_status write_lever_tables(struct job *job, struct hg_error *err);
 

@@ -95,6 +95,21 @@ static size_t compared(const struct target_pairs *p)
     return found;
 }
 
+void targets_tell_benchmark(const struct job *job, struct hg_text *text)
+{
+    const char *reference = job->study->targets.reference;
+    const char *file = target_reference_file(job);
+    const char *slash = file ? strrchr(file, '/') : NULL;
+    if (slash)
+        hg_text_print(text, "%s", slash + 1);
+    else if (strcmp(reference, "best") == 0 || strcmp(reference, "mean") == 0)
+        hg_text_print(text, "the %s", reference);
+    else
+        hg_text_print(text, "that of %s", job_code_name(job, reference));
+    hg_text_print(text, "; of %s",
+                  job->study->targets.all ? "all output" : "the part for foreign demand");
+}
+
 /* What the list does not say by itself. */
 static void tell(const struct job *job, const struct target_finding *t)
 {

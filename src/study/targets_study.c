@@ -2,14 +2,22 @@
 #include "study/targets_pairs.h"
 #include <hotgrid/levers.h>
 
+/* A study without the key has what it stands for. */
 static enum hg_status find(struct job *job, struct hg_error *err)
 {
-    enum hg_status status = levers_create(job, err);
+    job->placed = job->maps = false;
+    enum hg_status status = job_run(job, STAGE_ACCOUNTS, err);
     if (status == HG_OK)
-        status = targets_find(job, &job->levers->targets, err);
-    if (status != HG_OK || !job->options->output)
-        return status;
-    status = hg_output_open(job->options->output, &job->output, err);
+        status = levers_create(job, err);
+    return status == HG_OK ? targets_find(job, &job->levers->targets, err) : status;
+}
+
+static enum hg_status find_and_map(struct job *job, struct hg_error *err)
+{
+    job->study->targets.line = 1;
+    enum hg_status status = levers_narrow(job, HG_ACCOUNT_EXCESS, HG_ACCOUNT_EXCESS, err);
+    if (status == HG_OK)
+        status = job_run(job, STAGE_DRAW, err);
     return status == HG_OK ? targets_tables(job, err) : status;
 }
 
@@ -19,13 +27,12 @@ enum hg_status hg_target_study(const char *study_path, size_t top,
                                struct hg_error *err)
 {
     struct job *job = NULL;
-    enum hg_status status =
-        account_job(study_path, "targets", options, faults, &job, err);
+    enum hg_status status = trade_job(study_path, "targets", options, faults, &job, err);
     if (status != HG_OK)
         return status;
     const size_t shown = top ? top : SIZE_MAX;
     bool ok = true;
-    status = find(job, err);
+    status = options->output ? find_and_map(job, err) : find(job, err);
     if (status == HG_OK && options->json)
         json_finish(targets_facts(job, job->levers->targets, shown, &ok), ok, text);
     else if (status == HG_OK)

@@ -2,6 +2,7 @@
 import csv
 import io
 import json
+import subprocess
 import unittest
 
 from common import Case, EXAMPLE, run
@@ -85,6 +86,21 @@ class Targets(Case):
         table = rows((self.folder / "out" / "tables" / "targets.csv").read_text())
         self.assertEqual(len(table), 5)
         self.assertEqual([row["benchmark_kg_per_unit"] for row in table if row["sector"] == "power"], ["", ""])
+
+    def test_an_output_folder_gets_the_map_too(self):
+        """The layer holds what the table ranks: all of these provinces lies on the grid."""
+        result = self.targets("reference: mean, of: all", "--json", "-o", self.folder / "out")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        excess = json.loads(result.stdout)["excess_t"]
+        self.assertGreater(excess, 1e6)
+        found = sorted(str(p.relative_to(self.folder / "out")) for p in (self.folder / "out").rglob("*.*") if p.name != ".lock")
+        self.assertEqual(found, ["manifest.jsonl", "png/co2_china-2012_excess.png", "tables/targets.csv",
+                                 "tif/co2_china-2012_excess.qml", "tif/co2_china-2012_excess.tif"])
+        info = json.loads(subprocess.run(["gdalinfo", "-json", self.folder / "out" / "tif" / "co2_china-2012_excess.tif"],
+                                         check=True, capture_output=True, text=True).stdout)
+        self.assertAlmostEqual(float(info["metadata"][""]["total_t"]) / excess, 1, delta=1e-9)
+        self.assertEqual(info["metadata"][""]["accounting"], "production")
+        self.assertIn("Not above the benchmark", (self.folder / "out" / "tif" / "co2_china-2012_excess.qml").read_text())
 
     def test_one_region_alone_is_told(self):
         result = run("targets", EXAMPLE / "study.yaml", "--top", "2")
