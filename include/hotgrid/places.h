@@ -10,7 +10,7 @@
 /* Named places for labels: lon, lat, a name column, and columns to choose and order them.
  */
 struct hg_place {
-    const char *name;
+    const char *name, *code; /* code: the name where a table has none */
     double lon, lat;
     double rank; /* larger is more important; 0 where there is no rank column */
 };

@@ -121,6 +121,14 @@ struct hg_study_page {        /* of `maps.pages`: several layers side by side */
     int64_t columns;
 };
 
+struct hg_study_places { /* a set of places with accounts of their own */
+    const char *name;
+    struct hg_vector_source source; /* path NULL: of_regions */
+    double radius_km;               /* 0: polygons; else around points (CSV) */
+    bool of_regions;
+    size_t line;
+};
+
 /* The projection of a grid that is fitted to the regions. */
 enum hg_grid_fit { HG_FIT_BEST, HG_FIT_ALBERS, HG_FIT_LAEA, HG_FIT_WORLD };
 
@@ -181,9 +189,10 @@ struct hg_study {
         const char
             *region_names; /* file of codes and names of the table's regions, or NULL */
     } trade;
-    size_t n_groups, n_layers;
+    size_t n_groups, n_layers, n_places;
     struct hg_study_group *groups;
     struct hg_study_layers *layers;
+    struct hg_study_places *places;
     struct {
         const char *style;  /* a name from styles/, or a path from the root */
         const char *method; /* of hg_class_methods(), or "manual" */

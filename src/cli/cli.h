@@ -4,6 +4,7 @@
 
 #include <hotgrid/decompose_study.h>
 #include <hotgrid/error.h>
+#include <hotgrid/levers.h>
 #include <hotgrid/log.h>
 #include <hotgrid/mrio_info.h>
 #include <hotgrid/progress.h>
@@ -17,6 +18,7 @@ struct cli {
     struct hg_compare_options compare;
     struct hg_mrio_info mrio;
     struct hg_flow_options flows;
+    struct hg_place_options places;
     struct hg_decompose_options decompose;
     struct hg_tile_options tiles;
     bool quiet, verbose;
@@ -44,6 +46,7 @@ int cmd_targets(struct cli *cli);
 int cmd_hotspots(struct cli *cli);
 int cmd_relocate(struct cli *cli);
 int cmd_benchmark(struct cli *cli);
+int cmd_places(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_compare(struct cli *cli);
 int cmd_decompose(struct cli *cli);

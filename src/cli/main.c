@@ -31,6 +31,8 @@ const struct command commands[] = {
      cmd_benchmark},
     {"decompose", "STUDY [STUDY]",
      "what changed emissions: between two years, or --regions A,B", cmd_decompose},
+    {"places", "STUDY", "cities, provinces, any polygons: what they emit, and for whom",
+     cmd_places},
     {"hotspots", "STUDY [LAYER]", "where emissions stand close together: names, makeup",
      cmd_hotspots},
     {"check", "STUDY", "validate a study; list what a run would write", cmd_check},
@@ -80,6 +82,8 @@ enum {
     OPT_FOLDER,
     OPT_QML,
     OPT_BARE,
+    OPT_SET,
+    OPT_BY,
     OPT_REGIONS,
     OPT_OF,
 };
@@ -117,6 +121,8 @@ static const struct option options[] = {
     {"folder", required_argument, NULL, OPT_FOLDER},
     {"qml", required_argument, NULL, OPT_QML},
     {"bare", no_argument, NULL, OPT_BARE},
+    {"set", required_argument, NULL, OPT_SET},
+    {"by", required_argument, NULL, OPT_BY},
     {"regions", required_argument, NULL, OPT_REGIONS},
     {"of", required_argument, NULL, OPT_OF},
     {"quiet", no_argument, NULL, 'q'},
@@ -172,10 +178,12 @@ static void help(FILE *stream)
         "      --regions A,B     from A to B: regions or groups of one study "
         "(decompose)\n"
         "      --of ACCOUNT      production (the default) or consumption (decompose)\n"
+        "      --set NAME, --by ORDER   one set of places; by total, foreign or density "
+        "(places)\n"
         "      --world           flows of what the trade table emits, not the study\n"
         "      --json            print JSON (accounts, compare, decompose, flows, "
         "hotspots, "
-        "mrio)\n"
+        "mrio, places)\n"
         "      --format NAME     layout of a trade table (mrio; default: what it looks "
         "like)\n"
         "      --z, --y NAME     its files of flows and of final demand (mrio)\n"
@@ -352,6 +360,12 @@ static int parse(int argc, char **argv, struct cli *cli)
             if (!positive("--top", optarg, 100000, &number))
                 return 2;
             cli->compare.n_largest = cli->flows.top = (size_t)number;
+            break;
+        case OPT_SET:
+            cli->places.set = optarg;
+            break;
+        case OPT_BY:
+            cli->places.by = optarg;
             break;
         case OPT_RESUME:
             resume = true;

@@ -245,36 +245,43 @@ enum hg_status hg_read_links(const struct hg_table_source *file,
     return HG_OK;
 }
 
-enum { PLACE_NAME, LON, LAT, RANK };
+enum { PLACE_NAME, LON, LAT, PLACE_CODE, RANK };
 
 static enum hg_status take_place(struct reading *reading, struct hg_error *err)
 {
     size_t length;
     const struct rows *rows = reading->rows;
     struct hg_place place = {0};
+    size_t code_length;
     const char *name = rows_code(rows, reading->faults, PLACE_NAME, &length);
+    const char *code =
+        name ? rows_code(rows, reading->faults, PLACE_CODE, &code_length) : NULL;
     bool good = rows_place(rows, reading->faults, LON, &place.lon, &place.lat);
     /* Many tables know the size of some places only. */
     if (rows_has(rows, RANK) && *rows_text(rows, RANK, NULL))
         good &= rows_number(rows, reading->faults, RANK, &place.rank);
-    if (!name || !good)
+    if (!name || !code || !good)
         return HG_OK;
     place.name = copy(reading, name, length);
+    place.code = strcmp(name, code) == 0 ? place.name : copy(reading, code, code_length);
     struct hg_place *row = add(&reading->gathered);
-    if (!row || !place.name)
+    if (!row || !place.name || !place.code)
         return no_memory(reading, err);
     *row = place;
     return HG_OK;
 }
 
 enum hg_status hg_read_places(const struct hg_table_source *file, const char *name_column,
-                              const char *rank_column, struct hg_faults *faults,
-                              struct hg_places **out, struct hg_error *err)
+                              const char *code_column, const char *rank_column,
+                              struct hg_faults *faults, struct hg_places **out,
+                              struct hg_error *err)
 {
-    const struct rows_column columns[] = {[PLACE_NAME] = {name_column, ROWS_NEEDED},
-                                          [LON] = {"lon", ROWS_PLACE},
-                                          [LAT] = {"lat", ROWS_PLACE},
-                                          [RANK] = {rank_column, ROWS_NEEDED}};
+    const struct rows_column columns[] = {
+        [PLACE_NAME] = {name_column, ROWS_NEEDED},
+        [LON] = {"lon", ROWS_PLACE},
+        [LAT] = {"lat", ROWS_PLACE},
+        [PLACE_CODE] = {code_column ? code_column : name_column, ROWS_NEEDED},
+        [RANK] = {rank_column, ROWS_NEEDED}};
     struct reading reading = {
         .source = file, .faults = faults, .gathered = {.size = sizeof(struct hg_place)}};
     struct hg_places *places = calloc(1, sizeof(*places));
@@ -284,7 +291,7 @@ enum hg_status hg_read_places(const struct hg_table_source *file, const char *na
     }
     reading.arena = places->arena;
     enum hg_status status =
-        read_all(&reading, columns, rank_column ? 4 : 3, take_place, err);
+        read_all(&reading, columns, rank_column ? 5 : 4, take_place, err);
     if (status == HG_OK && !(places->place = settle(&reading.gathered, places->arena)))
         status = no_memory(&reading, err);
     places->n = reading.gathered.n;

@@ -164,6 +164,7 @@ struct job {
     struct report_parts *report_parts; /* S in finer parts, for report.html; or NULL */
 
     /* levers */
+    struct zone_accounts *zones; /* places (zone_accounts.h); NULL: none are asked for */
     struct levers *levers; /* levers.h; NULL: not reached yet */
 
     /* attribute */

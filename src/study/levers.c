@@ -3,6 +3,7 @@
 #include "study/benchmark_join.h"
 #include "study/relocate.h"
 #include "study/targets_pairs.h"
+#include "study/zone_accounts.h"
 #include <hotgrid/arena.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ void levers_destroy(struct levers *levers)
 bool levers_wanted(const struct job *job)
 {
     const struct hg_study *s = job->study;
-    return job->markets || s->relocate.scenario || s->benchmark.plants;
+    return job->markets || job->zones || s->relocate.scenario || s->benchmark.plants;
 }
 
 /* What else a run makes, and the keys of other levers. */
@@ -76,6 +77,8 @@ enum hg_status write_lever_tables(struct job *job, struct hg_error *err)
         status = relocation_tables(job, err);
     if (status == HG_OK && l && l->benchmark)
         status = benchmark_tables(job, err);
+    if (status == HG_OK && l && l->places)
+        status = places_tables(job, err);
     return status;
 }
 
@@ -89,6 +92,8 @@ json_t *levers_facts(const struct job *job, size_t top, bool *ok)
         put(facts, "relocation", relocation_facts(job, l->relocation, top, ok), ok);
     if (l && l->benchmark)
         put(facts, "benchmark", benchmark_facts(job, l->benchmark, top, ok), ok);
+    if (l && l->places)
+        put(facts, "places", places_facts(job, l->places, top, ok), ok);
     if (facts && json_object_size(facts) > 0)
         return facts;
     *ok = *ok && facts;

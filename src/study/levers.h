@@ -24,7 +24,7 @@ struct levers {
     struct target_finding *targets;
     struct relocation *relocation;
     struct benchmark_finding *benchmark;
-    struct zone_accounts *places;
+    struct zone_accounts *places; /* job->zones, once they are found */
     struct chains *chains;
 };
 

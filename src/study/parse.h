@@ -26,6 +26,10 @@ void hg_study_check_uncertainty(const struct hg_yaml_file *file,
 void hg_study_check_pages(const struct hg_yaml_file *file, const struct hg_yaml *root,
                           const struct hg_study *study);
 
+/* Sets of places: where each comes from, and their names. */
+void hg_study_check_places(const struct hg_yaml_file *file, const struct hg_yaml *root,
+                           const struct hg_study *study);
+
 /* The pattern of names. */
 void hg_study_check_names(const struct hg_yaml_file *file, const struct hg_yaml *root,
                           const struct hg_study *study);

@@ -254,6 +254,8 @@ static json_t *make_inputs(const struct job *job, bool *ok)
     input(job, array, job->markets ? s->trade.nest.exports.path : NULL, ok);
     input(job, array, job->markets ? s->trade.reexports.path : NULL, ok);
     input(job, array, job->markets ? s->trade.region_names : NULL, ok);
+    for (size_t i = 0; i < s->n_places; i++)
+        input(job, array, s->places[i].source.path, ok);
     input(job, array, s->maps.borders.path, ok);
     input(job, array, s->maps.context.path, ok);
     input(job, array, s->maps.lakes.path, ok);

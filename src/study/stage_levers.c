@@ -3,6 +3,7 @@
 #include "study/levers.h"
 #include "study/relocate.h"
 #include "study/targets_pairs.h"
+#include "study/zone_accounts.h"
 
 /* A layer of a lever that nobody filled would be a fault of the program. */
 static enum hg_status check_layers(const struct job *job, struct hg_error *err)
@@ -24,5 +25,7 @@ enum hg_status stage_levers(struct job *job, struct hg_error *err)
         status = relocation_find(job, &job->levers->relocation, err);
     if (status == HG_OK && s->benchmark.plants)
         status = benchmark_find(job, &job->levers->benchmark, err);
+    if (status == HG_OK && job->zones && job->placed)
+        status = places_find(job, &job->levers->places, err);
     return status == HG_OK ? check_layers(job, err) : status;
 }

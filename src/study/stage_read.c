@@ -4,6 +4,7 @@
 #include "study/region_codes.h"
 #include "study/streams.h"
 #include "study/traced.h"
+#include "study/zone_accounts.h"
 #include <hotgrid/arena.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,7 +201,7 @@ static enum hg_status read_cities(struct job *job, struct hg_error *err)
     const struct hg_study *study = job->study;
     if (!study->maps.cities.path)
         return HG_OK;
-    return hg_read_places(&study->maps.cities, study->maps.city_name,
+    return hg_read_places(&study->maps.cities, study->maps.city_name, NULL,
                           study->maps.city_rank, job->faults, &job->places, err);
 }
 
@@ -330,9 +331,9 @@ static enum hg_status run_reader(struct job *job, stage_run *read, struct hg_err
 
 static enum hg_status read_files(struct job *job, struct hg_error *err)
 {
-    stage_run *const readers[] = {read_names,      read_inventory,   read_geometry,
-                                  job_read_traced, job_read_streams, read_ready,
-                                  read_proxies,    job_read_trade,   read_cities};
+    stage_run *const readers[] = {
+        read_names, read_inventory, read_geometry,  job_read_traced, job_read_streams,
+        read_ready, read_proxies,   job_read_trade, read_cities,     places_read};
     enum hg_status status = read_grid_and_style(job, err);
     for (size_t i = 0; status == HG_OK && i < sizeof(readers) / sizeof(readers[0]); i++)
         status = run_reader(job, readers[i], err);

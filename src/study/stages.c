@@ -18,6 +18,7 @@
 #include "study/streams.h"
 #include "study/strips.h"
 #include "study/traced.h"
+#include "study/zone_accounts.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/leontief.h>
 #include <jansson.h>
@@ -367,6 +368,7 @@ void job_destroy(struct job *job)
     free(job->part);
     report_parts_destroy(job->report_parts);
     levers_destroy(job->levers);
+    places_destroy(job->zones);
     hg_accounts_destroy(job->accounts);
     hg_accounts_destroy(job->not_gridded);
     hg_frame_destroy(job->frame);

@@ -249,7 +249,8 @@ static void keys_and_values_are_told_where_they_stand(void **state)
     fault("compress:", "elephants:",
           "study.yaml:40:1: key `elephants` is not known here; known are name, year, "
           "data, grid, regions, inventory, trade, groups, layers, each, names, maps, "
-          "uncertainty, hotspots, targets, relocate, benchmark, cache, compress, report, "
+          "uncertainty, hotspots, places, targets, relocate, benchmark, cache, compress, "
+          "report, "
           "publish, output");
     fault("total: remainder", "totl: add, total: add",
           "study.yaml:9:21: key `totl` is not known here; did you mean `total`?");
@@ -573,6 +574,21 @@ static void layers_that_differ_stand_beside_each_other(void **state)
     free(text);
 }
 
+static void a_set_of_places_is_a_file_or_the_regions(void **state)
+{
+    (void)state;
+    fault("groups:\n", "places: [{name: a}]\ngroups:\n",
+          "study.yaml:26:10: a set of places has either a `file` or `of: regions`");
+    fault("groups:\n", "places: [{name: a, of: regions, file: s.csv}]\ngroups:\n",
+          "study.yaml:26:10: a set of places has either a `file` or `of: regions`");
+    fault(
+        "groups:\n", "places: [{name: a, file: r.gpkg}]\ngroups:\n",
+        "study.yaml:26:10: key `id` is missing: the field with the codes of the places");
+    fault("groups:\n",
+          "places:\n  - {name: a, of: regions}\n  - {name: A, of: regions}\ngroups:\n",
+          "study.yaml:28:5: there is a set of places `a` already");
+}
+
 static void classes_make_sense(void **state)
 {
     (void)state;
@@ -759,6 +775,7 @@ int main(void)
         cmocka_unit_test(layers_make_sense),
         cmocka_unit_test(a_layer_stands_once),
         cmocka_unit_test(layers_that_differ_stand_beside_each_other),
+        cmocka_unit_test(a_set_of_places_is_a_file_or_the_regions),
         cmocka_unit_test(classes_make_sense),
         cmocka_unit_test(pseudo_p_need_permutations),
         cmocka_unit_test(twenty_faults_are_told_at_once),

@@ -179,7 +179,7 @@ static void places_stand_by_falling_rank(void **state)
         .path = scratch_text("cities.csv", "city,x,lat,pop\nA,1,2,5\nB,3,4,\nC,5,6,7.5\n"
                                            ",1,2,3\nD,1,2,many\nE,1,95,1\n"),
         .columns = {1, standard, actual}};
-    assert_ok(hg_read_places(&source, "city", "pop", faults, &places, &err), err);
+    assert_ok(hg_read_places(&source, "city", NULL, "pop", faults, &places, &err), err);
     assert_int_equal(places->n, 3);
     assert_string_equal(places->place[0].name, "C");
     assert_near(places->place[0].lon, 5, 0);
@@ -194,9 +194,15 @@ static void places_stand_by_falling_rank(void **state)
                  "latitude swapped?");
     hg_places_destroy(places);
 
-    assert_ok(hg_read_places(&source, "city", NULL, faults, &places, &err), err);
+    assert_ok(hg_read_places(&source, "city", NULL, NULL, faults, &places, &err), err);
     assert_int_equal(places->n, 4);
     assert_string_equal(places->place[0].name, "A"); /* no ranks: by name */
+    assert_string_equal(places->place[0].code, "A"); /* no codes: the name */
+    hg_places_destroy(places);
+
+    assert_ok(hg_read_places(&source, "city", "pop", NULL, faults, &places, &err), err);
+    assert_string_equal(places->place[0].code, "5");
+    assert_string_equal(places->place[0].name, "A");
     hg_places_destroy(places);
     hg_faults_destroy(faults);
 }
@@ -215,7 +221,7 @@ static enum hg_status read_one(int which, const char *path, struct hg_faults *fa
     else if (which == 1)
         status = hg_read_links(&source, &columns, faults, &links, err);
     else
-        status = hg_read_places(&source, "a", NULL, faults, &places, err);
+        status = hg_read_places(&source, "a", NULL, NULL, faults, &places, err);
     hg_axis_destroy(axis);
     hg_links_destroy(links);
     hg_places_destroy(places);
