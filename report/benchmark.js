@@ -38,5 +38,5 @@ function plantTable(plants, desk, pins) {
     {label: 'Gate', kind: 'text', value: r => r.gate ? 'passed' : 'failed', write: r => r.gate ? 'passed' : 'failed'},
     {label: 'Above a limit', kind: 'number', value: r => r.above_limit, write: r => String(r.above_limit)}];
   if (rows.some(r => r.unverified > 0)) columns.push({label: 'Not verified', kind: 'number', value: r => r.unverified, write: r => String(r.unverified)});
-  return table('Plants, the best first', columns, rows, {first: 12, sort: true});
+  return table('Plants, the best first', columns, rows, {first: 12, sort: true, class: 'plants'});
 }
