@@ -101,7 +101,7 @@ class Choice {
     else if (v.foreign && !lens) words.push('for foreign markets');
     if (v.sector) words.push('by ' + this.nameOf('sectors', v.sector));
     if (v.region) words.push('in ' + this.nameOf('regions', v.region));
-    if (lens) return [lens.title, ...words].join(' ') + ', ' + facts.year;
+    if (lens) return [lens.title[0], ...words, lens.title[1]].join(' ') + ', ' + facts.year;
     if (v.category) demand.push('kind of demand: ' + this.nameOf('categories', v.category));
     if (v.product) demand.push('final product: ' + this.nameOf('products', v.product));
     return this.study.gas + (words.length ? ' emitted ' + words.join(' ') : ' emissions') +

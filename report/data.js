@@ -279,7 +279,7 @@ async function openStudy(document) {
     for (let i = 0; i < nIndustry; i++) {
       if (!inRegion[Math.floor(i / nSector)] || !inSector[i % nSector])
         continue;
-      scope[i] = rowOf[i] < 0 ? 0 : 1;
+      scope[i] = rowOf[i] < 0 && !lens ? 0 : 1;
       part[i] = lens ? lens.of[i] : parts ? (rowOf[i] < 0 ? 0 : parts[rowOf[i]]) : 1;
     }
     return {part, scope, byDestination};

@@ -41,7 +41,7 @@ void report_float(struct hg_text *block, float value);
 /* What each fills is said in its file. */
 typedef enum hg_status report_part(struct report *report, struct hg_error *err);
 report_part report_grid, report_emissions, report_plants, report_shares, report_shapes,
-    report_facts, report_layers, report_hotspots, report_details;
+    report_facts, report_layers, report_hotspots, report_details, report_levers;
 
 /* Industries whose rows of the mix differ: those of the study with a market and with mass
  * on the grid. */
@@ -66,6 +66,16 @@ struct report_parts {
     struct hg_text plane[2][REPORT_PLANES]; /* their bytes, the highest ones first */
 };
 void report_parts_destroy(struct report_parts *parts); /* NULL is fine */
+
+/* Says where on the grid a place is, in steps: `col` and `row`; false where it lies off
+ * the grid. */
+bool report_place(const struct job *job, json_t *object, double lon, double lat,
+                  bool *ok);
+
+/* What the page calls the lens of a lever's account: "excess", "change:OPTION"; option
+ * NULL: the first. */
+json_t *report_lens_name(const struct job *job, enum hg_account account,
+                         const char *option);
 
 /* The files that the study read: [{name}], without their folders. */
 json_t *report_sources(const struct job *job, bool *ok);

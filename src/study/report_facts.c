@@ -172,17 +172,14 @@ static json_t *cities(const struct job *job, bool *ok)
     json_t *array = json_array();
     for (size_t i = 0; job->places && i < job->places->n && i < MOST; i++) {
         const struct hg_place *place = &job->places->place[i];
-        double x = place->lon, y = place->lat, col, row;
-        hg_transform_apply(&job->from_lonlat, 1, &x, &y);
-        if (hg_grid_cell_at(job->grid, x, y) == HG_NO_CELL)
-            continue;
-        hg_grid_steps(job->grid, x, y, &col, &row);
         json_t *object = json_object();
+        if (!report_place(job, object, place->lon, place->lat, ok)) {
+            json_decref(object);
+            continue;
+        }
         put(object, "name", json_string(place->name), ok);
         put(object, "lon", json_real(place->lon), ok);
         put(object, "lat", json_real(place->lat), ok);
-        put(object, "col", json_real(col), ok);
-        put(object, "row", json_real(row), ok);
         append(array, object, ok);
     }
     return array;

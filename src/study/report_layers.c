@@ -57,10 +57,12 @@ static json_t *destinations(const struct job *job, const struct layer *layer, bo
 static json_t *selection(const struct job *job, const struct layer *layer, bool *ok)
 {
     const bool form = layer->kind == LAYER_FORM || layer->kind == LAYER_SHARE;
-    if (!form || layer->account == HG_ACCOUNT_TIER || is_of_lever(layer->account) ||
-        !has_details(job, layer->entry))
+    if (!form || layer->account == HG_ACCOUNT_TIER || !has_details(job, layer->entry))
         return json_null();
     json_t *object = json_object();
+    if (is_of_lever(layer->account))
+        put(object, "lens", report_lens_name(job, layer->account, layer->entry->option),
+            ok);
     put(object, "destinations", destinations(job, layer, ok), ok);
     put(object, "foreign", json_boolean(layer->account == HG_ACCOUNT_FOREIGN), ok);
     put(object, "perCell", json_boolean(layer->quantity == HG_LAYER_TOTAL), ok);

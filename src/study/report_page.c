@@ -101,9 +101,9 @@ static void add_page(struct hg_text *page, const struct report *report, const ch
 
 static enum hg_status fill(struct report *report, struct hg_error *err)
 {
-    report_part *const part[] = {report_grid,     report_emissions, report_plants,
-                                 report_shares,   report_details,   report_shapes,
-                                 report_hotspots, report_layers,    report_facts};
+    report_part *const part[] = {
+        report_grid,   report_emissions, report_plants, report_shares, report_details,
+        report_shapes, report_hotspots,  report_layers, report_levers, report_facts};
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < sizeof(part) / sizeof(part[0]); i++)
         status = part[i](report, err);

@@ -63,10 +63,15 @@ class Page(Case):
         cls.holder = Case()
         cls.holder.setUp()
         cls.study = cls.holder.example() / "study.yaml"
+        cls.prepare(cls.study.parent)
         done = run("run", cls.study)
         assert done.returncode == 0, done.stderr
         cls.out = cls.study.parent / "out"
         cls.page = Browser()
+
+    @classmethod
+    def prepare(cls, folder):
+        """What a study has more than the example."""
 
     @classmethod
     def tearDownClass(cls):

@@ -1,0 +1,188 @@
+"""Sections of the levers in report.html: their figures are those of the tables, and the map shows what they say."""
+import csv, random, unittest
+
+from browser import need_browser
+from common import Case, run
+from test_report import Report
+from test_report_page import THIN, Page, rows_of, tonnes
+
+STANDARDS = """product,indicator,pillar,unit,limit,access,leader,m3_per_t,verified,source
+steel,so2,pollutants,mg/m3,200,50,35,10000,yes,a book
+steel,co2,carbon,kg/t,2148,2036,1708,,no,memory
+"""
+PLANTS = """id,product,output_t,name,region,lon,lat,gate
+A,steel,8000000,Alpha Steel,CN-HE,114.5,38.0,yes
+B,steel,3000000,Beta Steel,CN-HE,118.2,39.6,no
+C,steel,2000000,Gamma Steel,CN-SD,117,36.6,
+D,steel,2000000,Delta Steel,,2.3,48.8,
+"""
+MEASURES = """plant,indicator,value,unit
+A,so2,117.5,mg/m3
+A,co2,1928,kg/t
+B,co2,1500,kg/t
+C,so2,250,mg/m3
+D,so2,35,mg/m3
+"""
+KEYS = """
+targets: {output: output-of-test.csv, reference: mean}
+relocate: hebei-2023.csv
+benchmark: {plants: plants-of-test.csv, measures: measures-of-test.csv, standards: standards-of-test.csv}
+"""
+
+
+def add_levers(case, folder):
+    """All levers to the example, the outputs of its industries made up."""
+    draw = random.Random(1)
+    rows = rows_of(folder / "inventory.csv")
+    with open(folder / "output-of-test.csv", "w", encoding="utf-8") as file:
+        file.write("region,sector,output\n")
+        for row in rows:
+            if float(row["value"]) > 0 and row["sector"] != "households":
+                file.write(f"{row['region']},{row['sector']},{float(row['value']) * draw.uniform(0.5, 2)}\n")
+    for name, text in (("plants", PLANTS), ("measures", MEASURES), ("standards", STANDARDS)):
+        (folder / f"{name}-of-test.csv").write_text(text)
+    case.edit(folder / "study.yaml", "  - {account: dominant}\n", "  - {account: dominant}\n  - {account: excess}\n"
+              "  - {account: excess, sector: [steel], region: [CN-HE]}\n")
+    case.edit(folder / "study.yaml", "\noutput: out", KEYS + "\noutput: out")
+
+
+def figure(text):
+    """A figure of a cell: thin spaces, true minus, what is less than can be told."""
+    return float(text.replace(THIN, "").replace("−", "-").replace("+", "").lstrip("< "))
+
+
+class Levers(Page):
+    @classmethod
+    def prepare(cls, folder):
+        add_levers(cls.holder, folder)
+
+    def rows(self, within, caption, first=None):
+        """Texts of the cells of a table, row by row; its heads come first."""
+        return self.page.run("""
+            const table = [...document.querySelectorAll(arguments[0] + ' table')].find(t => t.caption.textContent.startsWith(arguments[1]));
+            const more = table.closest('.table').querySelector('.more[aria-expanded="false"]');
+            if (more) more.click();
+            return [...table.rows].map(tr => [...tr.cells].map(c => c.innerText));""", within, caption)
+
+    def test_sections_stand_where_the_study_has_them(self):
+        shown = self.page.run("return [...document.querySelectorAll('main > section[id]')].filter(s => !s.hidden).map(s => s.id)")
+        links = self.page.run("return [...document.querySelectorAll('#contents a')].map(a => a.hash.slice(1))")
+        self.assertEqual(sorted(shown), sorted(links))
+        self.assertTrue({"targets", "relocation", "benchmark"} <= set(shown))
+        for name in shown:
+            self.assertGreater(len(self.text("#" + name)), 100, name)
+
+    def test_targets_are_those_of_the_table(self):
+        heads, *rows = self.rows("#targets", "Pairs by")
+        table = rows_of(self.out / "tables/targets.csv")
+        self.assertEqual(len(rows), min(200, len(table)))
+        self.assertEqual([heads[i].split(", ")[-1] for i in (3, 7)], ["Mt", "Mt"])
+        for shown, row in zip(rows, table):
+            self.assertEqual(shown[:3], [row["region_name"], row["sector_name"], row["rank"]])
+            for i, key, unit, most in ((3, "t", 1e6, 0.0501), (7, "excess_t", 1e6, 0.0501), (8, "cumulative_percent", 1, 0.0501)):
+                self.assertAlmostEqual(figure(shown[i]), float(row[key]) / unit, delta=2 * most if "<" in shown[i] else most, msg=shown)
+            for i, key in ((4, "kg_per_unit"), (5, "benchmark_kg_per_unit")):
+                self.assertAlmostEqual(figure(shown[i]) / float(row[key]), 1, delta=0.0051)
+        excess = sum(float(row["excess_t"]) for row in table)
+        self.assertLess(abs(tonnes(self.text("#targets-deck").split(" are ")[0]) / excess - 1), 0.005)
+
+    def test_the_curve_says_how_many_pairs_are_needed(self):
+        table = [float(row["cumulative_percent"]) for row in rows_of(self.out / "tables/targets.csv")]
+        words = self.page.run("return document.querySelector('#targets svg').getAttribute('aria-label')")
+        for percent in (25, 50, 75, 90):
+            pairs = next(k + 1 for k, value in enumerate(table) if value >= percent - 1e-9)
+            self.assertIn(f"{pairs} pairs, {percent}{THIN}%", words)
+            self.assertIn(f"{pairs} pairs hold {percent}{THIN}%", self.text("#targets-deck"))
+
+    def test_a_filter_leaves_the_pairs_of_a_region(self):
+        self.page.run("""const select = document.querySelector('#targets-region');
+            select.value = 'CN-HE'; select.dispatchEvent(new Event('change'));""")
+        _, *rows = self.rows("#targets", "Pairs by")
+        table = [row for row in rows_of(self.out / "tables/targets.csv")[:200] if row["region"] == "CN-HE"]
+        self.assertEqual([row[2] for row in rows], [row["rank"] for row in table])
+        want = sum(float(row["excess_t"]) for row in table)
+        told = self.text("#targets .quiet").split(": ")[1].split(" above")[0]
+        self.assertLess(abs(tonnes(told) / want - 1), 0.005)
+
+    def test_a_click_on_a_pair_draws_what_it_emits_above_the_benchmark(self):
+        row = next(row for row in rows_of(self.out / "tables/targets.csv") if float(row["excess_t"]) > 0)
+        self.page.run("const b = document.querySelector('#targets .choose'); b.focus(); b.click();")
+        self.assertEqual(self.text("#map-title"), f"CO₂ emitted by {row['sector_name']} in {row['region_name']} above the benchmark, 2012")
+        self.assertLess(abs(tonnes(self.text("#map-deck").split(",")[0]) / float(row["excess_t"]) - 1), 0.005)
+        self.assertTrue(self.page.run("return document.querySelector('#choose-to').disabled"))
+        self.assertEqual(self.page.run("return document.activeElement.id"), "map")
+        self.page.wait("location.hash.includes('lens=excess')")
+        self.page.run("document.querySelector('#reset').click()")
+        self.assertEqual(self.text("#map-title"), "CO₂ emitted for foreign markets, 2012")
+
+    def test_options_and_moves_are_those_of_the_table(self):
+        table = rows_of(self.out / "tables/relocation.csv")
+        sums = {row["option"]: row for row in table if row["sector"] == "all"}
+        heads, *rows = self.rows("#relocation", "Options")
+        self.assertEqual([row[0] for row in rows], list(sums))
+        columns = {"Origin, Mt": "domestic_t", "Destination, Mt": "abroad_t", "In all, Mt": "global_t"}
+        for shown in rows:
+            for head, key in columns.items():
+                value = shown[heads.index(head)].split("\n")[0].split(" ")[0]
+                self.assertAlmostEqual(figure(value), float(sums[shown[0]][key]) / 1e6, delta=0.0501)
+            self.assertAlmostEqual(figure(shown[-1].split("\n")[0]), float(sums[shown[0]]["leakage"]), delta=0.00501)
+        told = next(row for row in rows if row[0] == "world")[heads.index("In all, Mt")].split()
+        low, high = (float(sums["world"]["global_t_" + end]) / 1e6 for end in ("low", "high"))
+        self.assertEqual((figure(told[-3]), figure(told[-1])), (round(low, 1), round(high, 1)))
+        heads, *rows = self.rows("#relocation", "Moves")
+        moves = [row for row in table if row["sector"] != "all"]
+        self.assertEqual(len(rows), len(moves))
+        for shown, row in zip(rows, moves):
+            self.assertAlmostEqual(figure(shown[heads.index("Origin, Mt")]), float(row["domestic_t"]) / 1e6, delta=0.0501)
+            self.assertAlmostEqual(figure(shown[heads.index("Of the region, %")]), float(row["percent_of_region"]), delta=0.0501)
+
+    def test_bars_of_options_lie_on_their_side_of_zero(self):
+        bars = self.page.run("""return [...document.querySelectorAll('#relocation .effects tbody tr')].map(tr => {
+            const way = tr.querySelector('.way').getBoundingClientRect(), zero = tr.querySelector('.zero').getBoundingClientRect();
+            return [way.left - zero.left, way.right - zero.left, tr.cells[2].innerText.split('\\n')[0], way.width]; })""")
+        self.assertEqual(len(bars), 18)
+        scale = {round(width / abs(figure(text.split(" ")[0])), 1) for _, _, text, width in bars if abs(figure(text.split(" ")[0])) > 5}
+        self.assertLessEqual(max(scale) - min(scale), 0.2)  # one for all
+        for left, right, text, _ in bars:
+            value = figure(text.split(" ")[0])
+            if value < 0:
+                self.assertLessEqual(right, 1.01)
+            elif value > 0:
+                self.assertGreaterEqual(left, -0.01)
+
+    def test_plants_are_those_of_the_table_and_a_click_marks_one(self):
+        table = rows_of(self.out / "tables/benchmark.csv")
+        heads, *rows = self.rows("#benchmark", "Plants")
+        self.assertEqual([row[0] for row in rows], [row["name"] for row in table])
+        for shown, row in zip(rows, table):
+            score = shown[heads.index("Score")].rstrip(THIN + "*")
+            self.assertAlmostEqual(float(score), float(row["score"]), delta=0.00501)
+            self.assertEqual(shown[heads.index("Gate")], "passed" if row["gate"] == "yes" else "failed")
+            self.assertEqual(shown[heads.index("Above a limit")], row["above_limit"])
+
+    def test_heads_of_the_sections_sort(self):
+        for section in ("targets", "relocation", "benchmark"):
+            done = self.page.run("""const table = [...document.querySelectorAll('#' + arguments[0] + ' table')].find(t => t.querySelector('.sort'));
+                const th = table.tHead.rows[0].cells[0]; th.querySelector('button').click();
+                const names = [...table.tBodies[0].rows].map(r => r.cells[0].innerText);
+                return [th.getAttribute('aria-sort'), names];""", section)
+            self.assertEqual(done[0], "ascending")
+            self.assertEqual(done[1], sorted(done[1], key=str.lower))
+
+
+class Lenses(Report):
+    def test_layers_of_levers_are_made_again_cell_by_cell(self):
+        study = self.example()
+        add_levers(self, study)
+        done = run("run", study / "study.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        page = self.open(study / "out")
+        self.check_quiet(page, study / "out")
+        lensed = [entry["selection"]["lens"] for entry in page.run("return study.facts.layers") if (entry["selection"] or {}).get("lens")]
+        self.assertEqual(lensed, ["excess", "excess"])
+        self.check_layers(page, study / "out")
+
+
+if __name__ == "__main__":
+    need_browser()
+    unittest.main()
