@@ -28,24 +28,38 @@ static void finish_economy(struct economy *e)
     free(e->member);
 }
 
-static enum hg_status solve_economy(const struct job *job, const char *code,
-                                    struct economy *e, struct hg_error *err)
+/* A region, a group, or all. */
+static enum hg_status find_members(const struct job *job, const char *code,
+                                   struct economy *e, struct hg_error *err)
 {
     const struct hg_axis *regions = job->mrio->regions;
-    e->member = calloc(hg_axis_size(regions) + 1, sizeof(*e->member));
-    if (!e->member)
-        return no_memory(err, "the decomposition");
-    if (!account_members(job, code, e->member)) {
-        const char *near =
-            hg_text_nearest(code, hg_axis_codes(regions), hg_axis_size(regions));
+    const size_t n = hg_axis_size(regions);
+    e->name = job_code_name(job, code);
+    if (account_members(job, code, e->member))
+        return HG_OK;
+    if (strcmp(code, "all") != 0) {
+        const char *near = hg_text_nearest(code, hg_axis_codes(regions), n);
         return hg_fail(err, HG_E_ARG,
                        "--regions: `%s` is neither a region of the trade table nor a "
-                       "group of the study%s%s%s",
+                       "group of the study, nor `all`%s%s%s",
                        code, near ? "; did you mean `" : "", near ? near : "",
                        near ? "`?" : "");
     }
-    e->name = job_code_name(job, code);
-    enum hg_status status = hg_domestic_table(job->mrio, e->member, &e->mrio, err);
+    e->name = "all regions";
+    for (size_t r = 0; r < n; r++)
+        e->member[r] = true;
+    return HG_OK;
+}
+
+static enum hg_status solve_economy(const struct job *job, const char *code,
+                                    struct economy *e, struct hg_error *err)
+{
+    e->member = calloc(hg_axis_size(job->mrio->regions) + 1, sizeof(*e->member));
+    if (!e->member)
+        return no_memory(err, "the decomposition");
+    enum hg_status status = find_members(job, code, e, err);
+    if (status == HG_OK)
+        status = hg_domestic_table(job->mrio, e->member, &e->mrio, err);
     if (status == HG_OK)
         status = hg_leontief_create(e->mrio, HG_PRECISION_DOUBLE, job->threads,
                                     &e->leontief, err);

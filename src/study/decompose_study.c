@@ -56,7 +56,8 @@ static enum hg_status check(const struct decomposed *d, const char *account,
                            d->before->study->path);
 }
 
-static enum hg_status commit(struct decomposed *d, struct hg_error *err)
+static enum hg_status commit(struct decomposed *d, const char *account,
+                             struct hg_error *err)
 {
     struct job *job = d->before;
     struct hg_text table = {0}, flows = {0};
@@ -65,10 +66,11 @@ static enum hg_status commit(struct decomposed *d, struct hg_error *err)
         return status;
     decompose_csv(d, NULL, 0, &table);
     status = job_commit_text(job, "tables/decomposition.csv", &table, err);
-    if (status != HG_OK || d->n_flows == 0)
-        return status;
-    decompose_flows_csv(d, &flows);
-    return job_commit_text(job, "tables/decomposition_flows.csv", &flows, err);
+    if (status == HG_OK && d->n_flows > 0) {
+        decompose_flows_csv(d, &flows);
+        status = job_commit_text(job, "tables/decomposition_flows.csv", &flows, err);
+    }
+    return status == HG_OK ? decompose_draw(d, account, err) : status;
 }
 
 static enum hg_status find(struct decomposed *d, const char *study_path,
@@ -99,7 +101,7 @@ enum hg_status hg_decompose_study(const char *study_path,
     if (status == HG_OK)
         status = check(&d, account, err);
     if (status == HG_OK && options->output)
-        status = commit(&d, err);
+        status = commit(&d, account, err);
     if (status == HG_OK) {
         decompose_tell(&d, account);
         if (options->json)

@@ -40,12 +40,11 @@ static int by_change(const void *a, const void *b)
     return (x->party > y->party) - (x->party < y->party);
 }
 
-/* How many there are; NULL without memory. */
-static struct ranked *rank(const struct decomposed *d, const struct decomposition *one,
-                           size_t top, size_t *n)
+size_t *decompose_order(const struct decomposed *d, const struct decomposition *one,
+                        size_t top, size_t *n)
 {
     struct ranked *list = calloc(d->n_party + 1, sizeof(*list));
-    size_t n_region = 0;
+    size_t *order = calloc(d->n_party + 1, sizeof(*order)), n_region = 0;
     for (size_t p = 0; list && p < d->n_party; p++) {
         const struct decompose_row *row = all_sectors(d, one, p);
         const char *kind = d->party[p].kind;
@@ -57,9 +56,15 @@ static struct ranked *rank(const struct decomposed *d, const struct decompositio
     }
     if (list)
         qsort(list, d->n_party, sizeof(*list), by_change);
-    const size_t shown = top && top < n_region ? top : n_region;
-    *n = d->n_party - n_region + shown;
-    return list;
+    for (size_t i = 0; list && order && i < d->n_party; i++)
+        order[i] = list[i].party;
+    if (!list) {
+        free(order);
+        order = NULL;
+    }
+    free(list);
+    *n = d->n_party - n_region + (top && top < n_region ? top : n_region);
+    return order;
 }
 
 static void add_sector(const struct decomposed *d, size_t s, struct hg_text *text)
@@ -101,12 +106,12 @@ static void add_found(const struct decomposed *d, const struct decomposition *on
 {
     const size_t n_sector = hg_axis_size(d->sectors);
     size_t n = 0;
-    struct ranked *list = rank(d, one, top, &n);
+    size_t *list = decompose_order(d, one, top, &n);
     text->failed |= !list;
     for (size_t i = 0; list && i < n; i++) {
-        add_rows(d, one, list[i].party, n_sector, text);
+        add_rows(d, one, list[i], n_sector, text);
         for (size_t s = 0; sectors && s < n_sector; s++)
-            add_rows(d, one, list[i].party, s, text);
+            add_rows(d, one, list[i], s, text);
     }
     free(list);
 }
@@ -175,7 +180,7 @@ static json_t *found_object(const struct decomposed *d, const struct decompositi
 {
     size_t n = 0;
     json_t *object = json_object(), *factors = json_array(), *regions = json_array();
-    struct ranked *list = rank(d, one, top, &n);
+    size_t *list = decompose_order(d, one, top, &n);
     *ok &= list != NULL;
     for (size_t k = 0; k < one->method->n; k++) {
         json_t *factor = json_object();
@@ -184,8 +189,8 @@ static json_t *found_object(const struct decomposed *d, const struct decompositi
         append(factors, factor, ok);
     }
     for (size_t i = 0; list && i < n; i++)
-        if (!is_empty(all_sectors(d, one, list[i].party)))
-            append(regions, party_object(d, one, list[i].party, ok), ok);
+        if (!is_empty(all_sectors(d, one, list[i])))
+            append(regions, party_object(d, one, list[i], ok), ok);
     free(list);
     put(object, "of", json_string(one->of), ok);
     put(object, "account", json_string(one->method->account), ok);

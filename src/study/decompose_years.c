@@ -297,7 +297,7 @@ static enum hg_status list_parties(struct decomposed *d, struct hg_error *err)
         d->party[d->n_from + g] =
             (struct decompose_party){"group", job->study->groups[g].name,
                                      job_code_name(job, job->study->groups[g].name)};
-    d->party[d->n_party - 1] = (struct decompose_party){"all", "all", "all regions"};
+    d->party[d->n_party - 1] = (struct decompose_party){"all", "all", "All regions"};
     return HG_OK;
 }
 

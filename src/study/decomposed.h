@@ -103,6 +103,11 @@ HG_MUST_CHECK enum hg_status decompose_years(struct decomposed *d, struct hg_err
 HG_MUST_CHECK enum hg_status decompose_regions(struct decomposed *d, const char *regions,
                                                struct hg_error *err);
 
+/* Parties in the order they are told: all of them, groups, regions by their change, `top`
+ * of these (0: all); their number to *n.  NULL without memory; the caller frees. */
+size_t *decompose_order(const struct decomposed *d, const struct decomposition *one,
+                        size_t top, size_t *n);
+
 /* What is told of it (decompose_tables.c): rows of all sectors of one account, or, with
  * account NULL, everything; top: so many regions, by their change, 0: all. */
 void decompose_csv(const struct decomposed *d, const char *account, size_t top,
@@ -111,5 +116,10 @@ void decompose_flows_csv(const struct decomposed *d, struct hg_text *text);
 void decompose_json(const struct decomposed *d, const char *account, size_t top,
                     struct hg_text *text);
 void decompose_tell(const struct decomposed *d, const char *account);
+
+/* Charts of an account, one for each set of emissions: png/decomposition_study.png .. in
+ * the formats of the study's maps (decompose_chart.c). */
+HG_MUST_CHECK enum hg_status decompose_draw(const struct decomposed *d,
+                                            const char *account, struct hg_error *err);
 
 #endif

@@ -3,7 +3,7 @@ import csv, io, json, math, unittest
 
 import numpy as np
 
-from common import Case, EXAMPLE, run
+from common import Case, EXAMPLE, digests, run
 from test_accounts import CATEGORIES, REGIONS, trade_table, world_study
 
 SECTORS = 8
@@ -18,7 +18,9 @@ def polar(z0, y0, e0, z1, y1, e1):
     x0, x1, i = z0.sum(1) + y0.sum(1), z1.sum(1) + y1.sum(1), np.eye(len(e0))
     l0, l1 = np.linalg.inv(i - z0 / x0), np.linalg.inv(i - z1 / x1)
     f0, f1 = (e0 / x0)[:, None], (e1 / x1)[:, None]
-    g0, g1, s0, s1 = y0 / y0.sum(0), y1 / y1.sum(0), y0.sum(0), y1.sum(0)
+    s0, s1 = y0.sum(0), y1.sum(0)
+    g0, g1 = y0 / np.where(s0, s0, 1), y1 / np.where(s1, s1, 1)
+    g1 = np.where(s1, g1, g0)  # no demand (the world exports nothing): the mix of the other side
     return {"intensity": ((f1 - f0) * (l0 @ y0) + (f1 - f0) * (l1 @ y1)) / 2,
             "input_structure": (f1 * ((l1 - l0) @ y0) + f0 * ((l1 - l0) @ y1)) / 2,
             "demand_mix": (f1 * (l1 @ ((g1 - g0) * s0)) + f0 * (l0 @ ((g1 - g0) * s1))) / 2,
@@ -134,6 +136,17 @@ class Years(Case):
                     for effect, t in one["effects_t"].items():
                         self.assertAlmostEqual(t, -there[one["code"]]["effects_t"][effect], delta=1e-12 * one["after_t"])
 
+    def test_a_chart_shows_the_account_asked_for(self):
+        self.edit(self.before, "  style: report\n", "  style: report\n  formats: [svg, png]\n")
+        self.decompose(self.before, self.after, "--of", "consumption", "-o", self.folder / "out")
+        for of in "study", "table":
+            self.assertTrue((self.folder / "out" / "png" / f"decomposition_{of}.png").stat().st_size > 10000)
+        svg = (self.folder / "out" / "svg" / "decomposition_table.svg").read_text(encoding="utf-8")
+        self.assertIn("What changed", svg)
+        again = self.folder / "again"
+        self.decompose(self.before, self.after, "--of", "consumption", "-o", again, "-t", "3")
+        self.assertEqual(digests(self.folder / "out"), digests(again))
+
     def test_a_study_against_itself_has_no_effects(self):
         for account in "production", "consumption":
             told = json.loads(self.decompose(self.before, self.before, "--of", account, "--json").stdout)
@@ -205,7 +218,8 @@ class Regions(Case):
                 if row["of"] == "table"}
 
     def test_each_is_an_economy_of_its_own(self):
-        for pair, a, b in ("CHN,USA", ["CHN"], ["USA"]), ("IND,hubs", ["IND"], ["USA", "EU27"]):
+        for pair, a, b in (("CHN,USA", ["CHN"], ["USA"]), ("CHN,all", ["CHN"], REGIONS),
+                           ("IND,hubs", ["IND"], ["USA", "EU27"])):
             found = self.told(pair, "production", "-o", self.folder / "out")
             (z0, y0, e0), (z1, y1, e1) = self.economy(a), self.economy(b)
             wanted = polar(z0, y0, e0, z1, y1, e1)
