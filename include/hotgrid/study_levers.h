@@ -13,6 +13,7 @@ struct hg_study_targets {
     size_t line;             /* in the study file; 0: there is no such key */
     const char *reference;   /* best, mean, a region or group of the table, or a file */
     const char *output;      /* file of the outputs of the study's industries, or NULL */
+    const char *energy;      /* file of what pairs use of energy, or NULL */
     struct hg_words regions; /* that are ranked; empty: all */
     double least_share;      /* percent of a sector's output: of the best */
     bool all;                /* not exports alone */

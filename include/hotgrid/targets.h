@@ -8,7 +8,9 @@
  *     excess = max(0, gap) x s   (s: the part of the output that counts, e.g. exports)
  *
  * with the benchmark b of a sector its best intensity, its mean (sum of e / sum of x: the
- * gaps weighted by output then add up to 0), or a given one.
+ * gaps weighted by output then add up to 0), or a given one.  Where energy is known, a
+ * gap has two parts, by e / energy and by energy / x; the benchmark's are those of the
+ * best region, or of the same sums.
  */
 #ifndef HG_TARGETS_H
 #define HG_TARGETS_H
@@ -26,7 +28,11 @@ struct hg_target_params {
     const double *counted; /* the same: part of the output that counts, 0..1; NULL: 1 */
     const bool *listed;    /* [region]: ranked; NULL: all.  Others are benchmarks alone */
     enum hg_benchmark benchmark;
-    const double *given; /* [sector]: kg a unit of output, NAN for none; of GIVEN */
+    const double *given;  /* [sector]: kg a unit of output, NAN for none; of GIVEN */
+    const double *energy; /* [region * n_sector + sector]: TJ, >= 0, NAN: not known; NULL:
+                             gaps are not split */
+    const double
+        *given_energy; /* [sector]: TJ a unit of output, NAN; of GIVEN; or NULL */
     double least; /* BEST: of regions with this part of the sector's output at least */
 };
 
@@ -34,6 +40,10 @@ struct hg_target {
     uint32_t region, sector;
     double kg, output;
     double intensity, benchmark, gap; /* kg a unit of output; NAN without a benchmark */
+    double energy, benchmark_energy;  /* TJ a unit of output; NAN: not known */
+    double by_carbon, by_energy;      /* parts of the gap (hg_gap_split()), kg a unit; NAN
+                                         where      the energy of the pair or of the benchmark is
+                                         not known,      or 0 */
     double excess_kg;                 /* >= 0 */
     double share;                     /* of all excess, 0..1; 0 when there is none */
     double cumulative;                /* of this pair and those before it */
@@ -47,6 +57,8 @@ struct hg_targets {
     size_t n_without_output;  /* pairs with emissions but no output: not among them */
     double kg_without_output;
     size_t n_without_benchmark;
+    double by_carbon_kg, by_energy_kg; /* parts of excess_kg, of pairs that are split */
+    size_t n_split;
 };
 
 /* HG_E_ARG names the first figure that is none. */

@@ -28,6 +28,13 @@ bool hg_basis_parse(const char *text, enum hg_basis *out);
 /* Known units, sorted, for messages; n is their number. */
 const char *const *hg_unit_names(size_t *n);
 
+/* TJ in one unit of energy: GJ TJ PJ EJ MWh GWh TWh; toe ktoe Mtoe (41.868 GJ, the
+ * International Energy Agency's) and tce ktce Mtce (7 Gcal, 29.3076 GJ: GB/T 2589-2020);
+ * false for any other text. */
+bool hg_unit_tj(const char *unit, double *tj);
+#define HG_ENERGY_UNITS                                                                  \
+    "GJ, TJ, PJ, EJ, MWh, GWh, TWh, toe, ktoe, Mtoe, tce, ktce or Mtce"
+
 /* value (in unit and basis) as kg CO2: one multiplication by an exact factor where one
  * exists. */
 double hg_mass_in_kg(double value, double unit_kg, enum hg_basis basis);

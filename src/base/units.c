@@ -30,6 +30,23 @@ bool hg_unit_power(const char *unit, int *power)
     return true;
 }
 
+bool hg_unit_tj(const char *unit, double *tj)
+{
+    static const struct {
+        const char *name;
+        double tj;
+    } known[] = {{"GJ", 1e-3},     {"TJ", 1},       {"PJ", 1e3},        {"EJ", 1e6},
+                 {"MWh", 3.6e-3},  {"GWh", 3.6},    {"TWh", 3600},      {"toe", 0.041868},
+                 {"ktoe", 41.868}, {"Mtoe", 41868}, {"tce", 0.0293076}, {"ktce", 29.3076},
+                 {"Mtce", 29307.6}};
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (strcmp(unit, known[i].name) == 0) {
+            *tj = known[i].tj;
+            return true;
+        }
+    return false;
+}
+
 bool hg_basis_parse(const char *text, enum hg_basis *out)
 {
     const bool carbon = strcmp(text, "C") == 0;

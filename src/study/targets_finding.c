@@ -2,6 +2,7 @@
 #include "study/columns.h"
 #include "study/json.h"
 #include "study/targets_pairs.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,13 +13,35 @@ static const char *region_name(const struct job *job, const struct target_pairs 
                            : hg_axis_name(pairs->regions, region);
 }
 
+#define ENERGY_COLUMNS                                                                   \
+    ",kg_per_tj,tj_per_unit,benchmark_kg_per_tj,benchmark_tj_per_unit,by_carbon_kg_per_" \
+    "unit,by_energy_kg_per_unit"
+
+/* The carbon of energy that is 0, or not known, is not known. */
+static double carbon(double intensity, double energy)
+{
+    return energy > 0 ? intensity / energy : NAN;
+}
+
+static void add_energy(struct hg_text *text, const struct hg_target *t)
+{
+    add_number(text, carbon(t->intensity, t->energy));
+    add_number(text, t->energy);
+    add_number(text, carbon(t->benchmark, t->benchmark_energy));
+    add_number(text, t->benchmark_energy);
+    add_number(text, t->by_carbon);
+    add_number(text, t->by_energy);
+}
+
 void targets_csv(const struct job *job, const struct target_finding *t, size_t top,
                  struct hg_text *text)
 {
     const struct target_pairs *p = &t->pairs;
-    hg_text_print(text, "rank,region,region_name,sector,sector_name,t,output,output_unit,"
-                        "kg_per_unit,benchmark_kg_per_unit,gap_kg_per_unit,"
-                        "counted_percent,excess_t,share_percent,cumulative_percent\n");
+    hg_text_print(text,
+                  "rank,region,region_name,sector,sector_name,t,output,output_unit,"
+                  "kg_per_unit,benchmark_kg_per_unit,gap_kg_per_unit,"
+                  "counted_percent,excess_t,share_percent,cumulative_percent%s\n",
+                  p->energy ? ENERGY_COLUMNS : "");
     for (size_t k = 0; k < top && k < t->targets->n; k++) {
         const struct hg_target *target = &t->targets->target[k];
         const size_t pair = target->region * hg_axis_size(p->sectors) + target->sector;
@@ -37,6 +60,8 @@ void targets_csv(const struct job *job, const struct target_finding *t, size_t t
         add_tonnes(text, target->excess_kg);
         add_percent(text, target->share, 1);
         add_percent(text, target->cumulative, 1);
+        if (p->energy)
+            add_energy(text, target);
         hg_text_print(text, "\n");
     }
 }
@@ -56,6 +81,10 @@ json_t *targets_facts(const struct job *job, const struct target_finding *t, siz
         put(pair, "t", json_real(target->kg / 1000), ok);
         put(pair, "kg_per_unit", json_real(target->intensity), ok);
         put(pair, "benchmark_kg_per_unit", number_or_null(target->benchmark), ok);
+        if (p->energy) {
+            put(pair, "by_carbon_kg_per_unit", number_or_null(target->by_carbon), ok);
+            put(pair, "by_energy_kg_per_unit", number_or_null(target->by_energy), ok);
+        }
         put(pair, "excess_t", json_real(target->excess_kg / 1000), ok);
         put(pair, "cumulative", json_real(target->cumulative), ok);
         append(pairs, pair, ok);
@@ -76,6 +105,12 @@ json_t *targets_facts(const struct job *job, const struct target_finding *t, siz
     put(all, "without_output_t", json_real(targets->kg_without_output / 1000), ok);
     put(all, "without_benchmark", json_integer((json_int_t)targets->n_without_benchmark),
         ok);
+    if (p->energy) {
+        put(all, "excess_by_carbon_t", json_real(targets->by_carbon_kg / 1000), ok);
+        put(all, "excess_by_energy_t", json_real(targets->by_energy_kg / 1000), ok);
+        put(all, "without_energy",
+            json_integer((json_int_t)(targets->n - targets->n_split)), ok);
+    }
     put(all, "needed", need, ok);
     put(all, "pairs", pairs, ok);
     return all;
@@ -110,6 +145,29 @@ void targets_tell_benchmark(const struct job *job, struct hg_text *text)
                   job->study->targets.all ? "all output" : "the part for foreign demand");
 }
 
+/* Which of two things makes the excess, and of how many pairs that is known. */
+static void tell_energy(const struct job *job, const struct target_finding *t)
+{
+    const struct hg_targets *targets = t->targets;
+    const struct hg_log *log = job->options->log;
+    if (t->pairs.energy && targets->excess_kg > 0)
+        hg_log_print(
+            log, HG_LOG_INFO,
+            "of that, %.0f %% by the carbon of the energy, %.0f %% by the energy "
+            "of the output, %.0f %% not known",
+            100 * targets->by_carbon_kg / targets->excess_kg,
+            100 * targets->by_energy_kg / targets->excess_kg,
+            100 *
+                fabs(targets->excess_kg - targets->by_carbon_kg - targets->by_energy_kg) /
+                targets->excess_kg);
+    if (t->pairs.energy && targets->n_split < targets->n)
+        hg_log_print(
+            log, HG_LOG_WARNING,
+            "of %zu of %zu pairs, or of their benchmark, the energy is not known, "
+            "or 0: their gap is not split",
+            targets->n - targets->n_split, targets->n);
+}
+
 /* What the list does not say by itself. */
 static void tell(const struct job *job, const struct target_finding *t)
 {
@@ -134,6 +192,7 @@ static void tell(const struct job *job, const struct target_finding *t)
             "only one region of the trade table emits here, so there is nobody to "
             "compare it with; name the outputs of the study's regions in `targets: "
             "output:`, or emissions of the table in `trade: emissions:`");
+    tell_energy(job, t);
     if (targets->n_without_output > 0)
         hg_log_print(log, HG_LOG_WARNING,
                      "%zu pairs with %.0f t have no output and so no intensity: they are "
@@ -160,6 +219,8 @@ static enum hg_status rank(const struct job *job, const struct target_pairs *p,
                      : strcmp(s->targets.reference, "best") == 0 ? HG_BENCHMARK_BEST
                                                                  : HG_BENCHMARK_MEAN,
         .given = p->given,
+        .energy = p->energy,
+        .given_energy = p->given_energy,
         .least = s->targets.least_share / 100,
     };
     return hg_targets_create(&params, out, err);

@@ -55,7 +55,7 @@ static enum hg_status take_table(struct job *job, struct target_pairs *p,
 }
 
 /* A code of a file that an axis does not have. */
-static void unknown(struct job *job, const struct hg_link *link, const char *what,
+void target_unknown(struct job *job, const struct hg_link *link, const char *what,
                     const char *code, const struct hg_axis *axis)
 {
     const char *near = hg_text_nearest(code, hg_axis_codes(axis), hg_axis_size(axis));
@@ -87,9 +87,9 @@ static enum hg_status read_output(struct job *job, struct target_pairs *p,
         const size_t r = hg_axis_find(p->regions, row->from);
         const size_t s = hg_axis_find(p->sectors, row->to);
         if (r == HG_NOT_FOUND)
-            unknown(job, row, "region", row->from, p->regions);
+            target_unknown(job, row, "region", row->from, p->regions);
         else if (s == HG_NOT_FOUND)
-            unknown(job, row, "sector", row->to, p->sectors);
+            target_unknown(job, row, "sector", row->to, p->sectors);
         else if (is_absurd(row->weight))
             hg_fault(job->faults, HG_E_INPUT, "output",
                      "%s:%zu: output is %g; must be 0, or from 1e-15 to 1e18", row->file,
@@ -146,23 +146,23 @@ static enum hg_status list_regions(const struct job *job, struct target_pairs *p
     return HG_OK;
 }
 
-/* Mean intensities of some regions of the table. */
-static enum hg_status mean_of(const struct target_pairs *p, const bool *member,
-                              double *given)
+/* Mean intensities of some regions of the table, and what they use of energy. */
+static void mean_of(const struct target_pairs *p, const bool *member)
 {
     const size_t n = hg_axis_size(p->sectors);
     for (size_t s = 0; s < n; s++) {
-        double kg = 0, output = 0;
+        double kg = 0, output = 0, tj = 0;
         for (size_t r = 0; r < hg_axis_size(p->regions); r++) {
             const size_t i = r * n + s;
             if (!member[r] || !(p->output[i] > 0))
                 continue;
             kg += p->kg[i];
             output += p->output[i];
+            tj += p->energy ? p->energy[i] : NAN;
         }
-        given[s] = output > 0 ? kg / output : NAN;
+        p->given[s] = output > 0 ? kg / output : NAN;
+        p->given_energy[s] = output > 0 ? tj / output : NAN;
     }
-    return HG_OK;
 }
 
 static bool is_rule(const char *reference)
@@ -190,7 +190,7 @@ const char *target_reference_file(const struct job *job)
 }
 
 static enum hg_status read_reference(struct job *job, const struct target_pairs *p,
-                                     double *given, struct hg_error *err)
+                                     struct hg_error *err)
 {
     const struct hg_table_source source = {.path = target_reference_file(job)};
     if (!source.path)
@@ -204,13 +204,13 @@ static enum hg_status read_reference(struct job *job, const struct target_pairs 
         const struct hg_link *row = &rows->link[i];
         const size_t s = hg_axis_find(p->sectors, row->from);
         if (s == HG_NOT_FOUND)
-            unknown(job, row, "sector", row->from, p->sectors);
-        else if (!isnan(given[s]))
+            target_unknown(job, row, "sector", row->from, p->sectors);
+        else if (!isnan(p->given[s]))
             hg_fault(job->faults, HG_E_INPUT, "sector",
                      "%s:%zu: sector %s stands twice; delete one of the rows", row->file,
                      row->line, row->from);
         else
-            given[s] = row->weight;
+            p->given[s] = row->weight;
     }
     hg_links_destroy(rows);
     return status == HG_OK ? hg_faults_status(job->faults, err) : status;
@@ -220,20 +220,23 @@ static enum hg_status read_reference(struct job *job, const struct target_pairs 
 static enum hg_status give(struct job *job, struct target_pairs *p, struct hg_error *err)
 {
     const char *reference = job->study->targets.reference;
-    const size_t D = hg_axis_size(job->mrio->regions);
+    const size_t D = hg_axis_size(job->mrio->regions), n = hg_axis_size(p->sectors);
+    enum hg_status status = HG_OK;
     if (is_rule(reference))
         return HG_OK;
     bool *member = calloc(D + 1, sizeof(*member));
-    p->given = malloc((hg_axis_size(p->sectors) + 1) * sizeof(*p->given));
-    if (!member || !p->given) {
+    p->given = malloc((n + 1) * sizeof(*p->given));
+    p->given_energy = malloc((n + 1) * sizeof(*p->given_energy));
+    if (!member || !p->given || !p->given_energy) {
         free(member);
         return no_memory(err, "the targets");
     }
-    for (size_t s = 0; s < hg_axis_size(p->sectors); s++)
-        p->given[s] = NAN;
-    const bool known = p->of_table && account_members(job, reference, member);
-    const enum hg_status status =
-        known ? mean_of(p, member, p->given) : read_reference(job, p, p->given, err);
+    for (size_t s = 0; s < n; s++)
+        p->given[s] = p->given_energy[s] = NAN;
+    if (p->of_table && account_members(job, reference, member))
+        mean_of(p, member);
+    else
+        status = read_reference(job, p, err);
     free(member);
     return status;
 }
@@ -246,6 +249,8 @@ enum hg_status target_pairs_make(struct job *job, struct target_pairs *out,
                                                        : take_table(job, &made, err);
     if (status == HG_OK)
         status = list_regions(job, &made, err);
+    if (status == HG_OK && job->study->targets.energy)
+        status = target_read_energy(job, &made, err);
     if (status == HG_OK)
         status = give(job, &made, err);
     if (status != HG_OK) {
@@ -263,4 +268,6 @@ void target_pairs_finish(struct target_pairs *pairs)
     free(pairs->counted);
     free(pairs->listed);
     free(pairs->given);
+    free(pairs->energy);
+    free(pairs->given_energy);
 }

@@ -20,7 +20,9 @@ struct target_pairs {
     double *kg, *output, *counted; /* [region * n_sector + sector] */
     bool *listed;                  /* [region] */
     double *given;                 /* [sector]; NULL unless the reference gives them */
-    size_t n_negative;             /* industries of the table with an output below 0 */
+    double *energy;       /* as kg: TJ, NAN: not known; NULL: the study tells of none */
+    double *given_energy; /* [sector]: TJ a unit of output, NAN; of `given` */
+    size_t n_negative;    /* industries of the table with an output below 0 */
 };
 
 /* Faults: codes of files and keys that nothing knows. */
@@ -61,5 +63,13 @@ HG_MUST_CHECK enum hg_status targets_excess_parts(const struct job *job,
 HG_MUST_CHECK enum hg_status targets_fill_layers(struct job *job,
                                                  const struct target_finding *finding,
                                                  struct hg_error *err);
+
+/* A code of a row that an axis of the pairs does not have, as a fault. */
+void target_unknown(struct job *job, const struct hg_link *link, const char *what,
+                    const char *code, const struct hg_axis *axis);
+
+/* What pairs use of energy, from the file of the study (targets_energy.c). */
+HG_MUST_CHECK enum hg_status target_read_energy(struct job *job, struct target_pairs *p,
+                                                struct hg_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* targets_schema.c - the keys of a study file below `targets` */
 #include "study/study_schema.h"
 #include <hotgrid/study.h>
+#include <hotgrid/units.h>
 
 static const struct hg_choice counted[] = {{"exports", false}, {"all", true}};
 
@@ -20,6 +21,13 @@ static const struct hg_field targets_fields[] = {
      .help = "CSV with columns region, sector, output: what the study's industries make, "
              "in one unit within a sector; otherwise the industries of the trade table "
              "are compared, by their output in money"},
+    {.key = "energy",
+     .type = HG_FIELD_FILE,
+     HG_AT(struct hg_study, targets.energy),
+     .help =
+         "CSV with columns region, sector, energy, unit (" HG_ENERGY_UNITS
+         ") of what is compared: gaps are split into what the carbon of the energy and "
+         "what the energy of the output makes"},
     {.key = "of",
      .type = HG_FIELD_CHOICE,
      HG_AT(struct hg_study, targets.all),

@@ -167,6 +167,87 @@ static void a_gap_splits_into_carbon_and_energy(void **state)
     assert_int_equal(hg_gap_split(-1, 8, 2, 3, &carbon, &energy, &err), HG_E_ARG);
 }
 
+/* Sector 0: 20, 10 and 30 TJ are 2, 1 and 1 TJ a unit at 2, 2 and 1 kg a TJ.  Best, the
+ * third: 4 = 2 x 2 against 1 = 1 x 1 is two equal parts of 1.5, and 2 = 2 x 1 is carbon
+ * alone.  Sector 1: not known of the first region, and nothing is used by the second. */
+static const double energy[] = {20, NAN, 10, 0, 30, 1};
+
+static struct hg_targets *make_with_energy(enum hg_benchmark benchmark)
+{
+    struct hg_error err = {0};
+    struct hg_targets *targets = NULL;
+    const double given[] = {1, 1}, given_energy[] = {0.5, NAN};
+    const struct hg_target_params params = {.n_region = 3,
+                                            .n_sector = 2,
+                                            .kg = kg,
+                                            .output = output,
+                                            .benchmark = benchmark,
+                                            .given = given,
+                                            .energy = energy,
+                                            .given_energy = given_energy};
+    assert_ok(hg_targets_create(&params, &targets, &err), err);
+    return targets;
+}
+
+static const struct hg_target *pair(const struct hg_targets *t, uint32_t region,
+                                    uint32_t sector)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->target[i].region == region && t->target[i].sector == sector)
+            return &t->target[i];
+    fail();
+    return NULL;
+}
+
+static void a_gap_to_the_best_has_two_parts(void **state)
+{
+    (void)state;
+    struct hg_targets *t = make_with_energy(HG_BENCHMARK_BEST);
+    const struct hg_target *first = pair(t, 0, 0), *second = pair(t, 1, 0);
+    assert_near(first->by_carbon, 1.5, 1e-15);
+    assert_near(first->by_energy, 1.5, 1e-15);
+    assert_true(first->energy == 2 && first->benchmark_energy == 1);
+    assert_near(second->by_carbon, 1, 1e-15);
+    assert_true(second->by_energy == 0);
+    assert_true(pair(t, 2, 0)->by_carbon == 0 && pair(t, 2, 0)->by_energy == 0);
+    assert_true(isnan(pair(t, 0, 1)->by_carbon) && isnan(pair(t, 1, 1)->by_energy));
+    /* Excess of the first two, 30 and 10, at 10 units each: 15 + 10 and 15. */
+    assert_int_equal(t->n_split, 3);
+    assert_near(t->by_carbon_kg, 25, 1e-15);
+    assert_near(t->by_energy_kg, 15, 1e-15);
+    hg_targets_destroy(t);
+}
+
+/* The mean: 90 kg and 60 TJ at 50 units, 1.8 = 1.5 x 1.2.  4 against it: 2.2 / ln(4
+ * / 1.8) times ln(2 / 1.5) and ln(2 / 1.2) = 0.7926042 and 1.4073958 (bc).  One of sector
+ * 1 is not known, so its mean is not. */
+static void the_mean_has_the_energy_of_all(void **state)
+{
+    (void)state;
+    struct hg_targets *t = make_with_energy(HG_BENCHMARK_MEAN);
+    const struct hg_target *first = pair(t, 0, 0);
+    assert_true(first->benchmark_energy == 1.2);
+    assert_near(first->by_carbon, 0.7926042, 1e-7);
+    assert_near(first->by_energy, 1.4073958, 1e-7);
+    for (uint32_t r = 0; r < 3; r++)
+        assert_near(pair(t, r, 0)->by_carbon + pair(t, r, 0)->by_energy,
+                    pair(t, r, 0)->gap, 1e-14);
+    assert_int_equal(t->n_split, 3);
+    assert_true(isnan(pair(t, 1, 1)->benchmark_energy));
+    hg_targets_destroy(t);
+}
+
+/* Given 1 = 2 x 0.5: 4 = 2 x 2 differs by energy alone. */
+static void a_given_benchmark_may_tell_its_energy(void **state)
+{
+    (void)state;
+    struct hg_targets *t = make_with_energy(HG_BENCHMARK_GIVEN);
+    assert_true(pair(t, 0, 0)->by_carbon == 0);
+    assert_near(pair(t, 0, 0)->by_energy, 3, 1e-15);
+    assert_true(isnan(pair(t, 1, 1)->by_carbon));
+    hg_targets_destroy(t);
+}
+
 static void refuses_what_is_no_figure(void **state)
 {
     (void)state;
@@ -187,6 +268,10 @@ static void refuses_what_is_no_figure(void **state)
     params.given = given;
     assert_int_equal(hg_targets_create(&params, &t, &err), HG_E_ARG);
     assert_non_null(strstr(err.message, "sector 1: a benchmark of -2"));
+    params.benchmark = HG_BENCHMARK_MEAN;
+    params.energy = bad;
+    assert_int_equal(hg_targets_create(&params, &t, &err), HG_E_ARG);
+    assert_non_null(strstr(err.message, "region 1, sector 0: an energy of -1 TJ"));
     assert_null(t);
 }
 
@@ -200,6 +285,9 @@ int main(void)
         cmocka_unit_test(some_regions_are_listed_against_all),
         cmocka_unit_test(laws_hold_for_any_numbers),
         cmocka_unit_test(a_gap_splits_into_carbon_and_energy),
+        cmocka_unit_test(a_gap_to_the_best_has_two_parts),
+        cmocka_unit_test(the_mean_has_the_energy_of_all),
+        cmocka_unit_test(a_given_benchmark_may_tell_its_energy),
         cmocka_unit_test(refuses_what_is_no_figure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

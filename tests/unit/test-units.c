@@ -95,6 +95,28 @@ static void a_unit_is_a_power_of_ten(void **state)
     assert_int_equal(power, 99);
 }
 
+/* 1 toe = 10 Gcal of 4.1868 GJ, 1 tce = 7 of them; 1 TWh = 3.6 PJ. */
+static void energy_becomes_terajoules(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *unit;
+        double tj;
+    } cases[] = {{"GJ", 1e-3},     {"TJ", 1},       {"PJ", 1e3},        {"EJ", 1e6},
+                 {"MWh", 0.0036},  {"GWh", 3.6},    {"TWh", 3600},      {"toe", 0.041868},
+                 {"ktoe", 41.868}, {"Mtoe", 41868}, {"tce", 0.0293076}, {"ktce", 29.3076},
+                 {"Mtce", 29307.6}};
+    double tj = 99;
+    assert_false(hg_unit_tj("kWh ", &tj));
+    assert_false(hg_unit_tj("mtoe", &tj));
+    assert_true(tj == 99);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_true(hg_unit_tj(cases[i].unit, &tj));
+        assert_near(tj, cases[i].tj, 1e-15);
+        assert_non_null(strstr(HG_ENERGY_UNITS, cases[i].unit));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +127,7 @@ int main(void)
         cmocka_unit_test(the_basis_is_co2_or_c),
         cmocka_unit_test(a_mass_is_converted_with_one_rounding),
         cmocka_unit_test(carbon_becomes_its_gas),
+        cmocka_unit_test(energy_becomes_terajoules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
