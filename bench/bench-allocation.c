@@ -7,6 +7,7 @@
 #include <hotgrid/coverage.h>
 #include <hotgrid/crs.h>
 #include <hotgrid/large.h>
+#include <hotgrid/leontief.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/raster_file.h>
 #include <hotgrid/regrid.h>
@@ -78,7 +79,8 @@ static enum hg_status read_proxy(struct work *w, struct hg_error *err)
 
 static enum hg_status regrid(struct work *w, struct hg_error *err)
 {
-    w->density = malloc(hg_grid_cells(w->grid) * sizeof(*w->density));
+    const size_t size = hg_grid_cells(w->grid) * sizeof(*w->density);
+    w->density = hg_large(malloc(size), size); /* as the program does */
     if (!w->density)
         return hg_fail(err, HG_E_MEMORY, "no memory for the proxy");
     return hg_regrid(w->grid, w->raster, &w->to_grid, w->threads, w->density, err);
@@ -111,31 +113,38 @@ static enum hg_status allocate(struct work *w, struct hg_error *err)
 
 enum { STRIP = 100 }; /* rows */
 
+/* Room for a strip, which a thread keeps for the next. */
+struct strip {
+    double *kg;
+    float *value;
+};
+
 struct writing {
     const struct hg_forms *forms;
     const char *path;
     int file;
+    struct strip *strip; /* [thread] */
 };
 
 /* kg of each cell of a strip as Float32, into its place in the file. */
 static enum hg_status write_strip(void *context, size_t strip, unsigned worker,
                                   struct hg_error *err)
 {
-    (void)worker;
     const struct writing *w = context;
     const size_t n = (size_t)STRIP * world.ncol, size = n * sizeof(float);
-    double *kg = malloc(n * sizeof(*kg));
-    float *value = malloc(size);
-    bool good = kg && value;
+    struct strip *room = &w->strip[worker];
+    if (!room->kg)
+        room->kg = malloc(n * sizeof(*room->kg));
+    if (!room->value)
+        room->value = malloc(size);
+    bool good = room->kg && room->value;
     if (good) {
         hg_forms_strip(w->forms, (uint32_t)strip * STRIP, (uint32_t)(strip + 1) * STRIP,
-                       kg);
+                       room->kg);
         for (size_t i = 0; i < n; i++)
-            value[i] = (float)kg[i];
-        good = pwrite(w->file, value, size, (off_t)(strip * size)) == (ssize_t)size;
+            room->value[i] = (float)room->kg[i];
+        good = pwrite(w->file, room->value, size, (off_t)(strip * size)) == (ssize_t)size;
     }
-    free(kg);
-    free(value);
     return good ? HG_OK : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->path);
 }
 
@@ -143,19 +152,26 @@ static enum hg_status write_cells(struct work *w, struct hg_error *err)
 {
     const size_t n = hg_axis_size(w->inventory->regions);
     double *one = malloc((n + 1) * sizeof(*one));
+    struct strip *strip = calloc(w->threads, sizeof(*strip));
     struct hg_forms *forms = NULL;
     const int file = open(w->out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     for (size_t i = 0; one && i < n; i++)
         one[i] = 1;
     enum hg_status status =
-        one && file >= 0 ? hg_forms_create(w->allocation->emissions, 1, one, &forms, err)
-                         : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
-    struct writing writing = {forms, w->out, file};
+        one && strip && file >= 0
+            ? hg_forms_create(w->allocation->emissions, 1, one, &forms, err)
+            : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
+    struct writing writing = {forms, w->out, file, strip};
     if (status == HG_OK)
         status = hg_parallel(w->threads, world.nrow / STRIP, write_strip, &writing, err);
     if (file >= 0 && close(file) != 0 && status == HG_OK)
         status = hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
     hg_forms_destroy(forms);
+    for (unsigned i = 0; strip && i < w->threads; i++) {
+        free(strip[i].kg);
+        free(strip[i].value);
+    }
+    free(strip);
     free(one);
     return status;
 }
@@ -199,6 +215,7 @@ int main(int argc, char **argv)
                      .as_drawn = argc == 8};
     struct hg_error err = {0};
     hg_large_start();
+    hg_blas_start();
     hg_io_start();
     enum hg_status status = hg_faults_create(&w.faults, &err);
     if (status == HG_OK)

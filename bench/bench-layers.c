@@ -1,6 +1,7 @@
 /* bench-layers.c - how long a layer of 3600 x 1800 cells takes to become a GeoTIFF */
 #include <hotgrid/crs.h>
 #include <hotgrid/large.h>
+#include <hotgrid/leontief.h>
 #include <hotgrid/raster_file.h>
 #include <math.h>
 #include <stdio.h>
@@ -90,6 +91,7 @@ int main(void)
     float *value = malloc((size_t)NCOL * NROW * sizeof(*value));
     int failed = !value || hg_grid_create(&params, &grid, &err) != HG_OK;
     hg_large_start();
+    hg_blas_start();
     hg_io_start();
     for (int zstd = 0; !failed && zstd < 2; zstd++)
         for (size_t i = 0; !failed && i < sizeof(layer) / sizeof(layer[0]); i++)

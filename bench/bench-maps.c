@@ -6,6 +6,7 @@
  */
 #include <hotgrid/crs.h>
 #include <hotgrid/large.h>
+#include <hotgrid/leontief.h>
 #include <hotgrid/map_bare.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/raster_file.h>
@@ -237,6 +238,7 @@ int main(int argc, char **argv)
         return 2;
     }
     hg_large_start();
+    hg_blas_start();
     hg_io_start();
     const enum hg_status status = run(&b, argc, argv, &err);
     if (status != HG_OK)

@@ -7,6 +7,7 @@
 #include <hotgrid/crs.h>
 #include <hotgrid/deposit.h>
 #include <hotgrid/large.h>
+#include <hotgrid/leontief.h>
 #include <hotgrid/site_stream.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,6 +122,7 @@ int main(int argc, char **argv)
         return 2;
     const struct hg_grid_params *params = strcmp(argv[3], "aea") == 0 ? &china : &world;
     hg_large_start();
+    hg_blas_start();
     hg_io_start();
     make_region(&b.region, params->box);
     enum hg_status status = hg_grid_create(params, &b.grid, &err);

@@ -2,6 +2,7 @@
  * bench-regrid RASTER CRS WEST SOUTH EAST NORTH NCOL NROW THREADS OUT.f64 */
 #include <hotgrid/crs.h>
 #include <hotgrid/large.h>
+#include <hotgrid/leontief.h>
 #include <hotgrid/raster_file.h>
 #include <hotgrid/regrid.h>
 #include <stdio.h>
@@ -46,6 +47,7 @@ int main(int argc, char **argv)
     struct hg_regrid_sums sums = {0};
     double *kg = NULL;
     hg_large_start();
+    hg_blas_start();
     hg_io_start();
     enum hg_status status = make_grid(argv + 2, &grid, &err);
     if (status == HG_OK)

@@ -30,6 +30,10 @@ void hg_mrio_coefficients(const struct hg_mrio *mrio, const double *x, double *A
 HG_MUST_CHECK enum hg_status hg_lu_solve(size_t n, double *M, size_t n_right, double *B,
                                          unsigned threads, struct hg_error *err);
 
+/* Stops the threads that OpenBLAS starts when it is loaded: a program that never solves
+ * would pay for them.  Once, before all else; what comes later works without it too. */
+void hg_blas_start(void);
+
 /* OpenBLAS, its release, how it was built, and the core it works for. */
 const char *hg_blas_about(void);
 

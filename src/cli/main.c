@@ -7,6 +7,7 @@
 #include <hotgrid/commit.h>
 #include <hotgrid/crs.h>
 #include <hotgrid/large.h>
+#include <hotgrid/leontief.h>
 #include <hotgrid/text.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -445,6 +446,7 @@ int main(int argc, char **argv)
 {
     struct cli cli = {.compare = {.n_largest = 10}};
     hg_large_start();
+    hg_blas_start();
     occupy_closed_streams();
     const int early = parse(argc, argv, &cli);
     if (early >= 0)

@@ -1,4 +1,8 @@
-/* blas.c - OpenBLAS, and the core it works for
+/* blas.c - OpenBLAS, its threads and the core it works for
+ *
+ * OpenBLAS starts a thread for each processor when it is loaded, also where nothing is
+ * solved; without work they spin for some time, a tenth of all that short runs take.
+ * Nobody needs them: the program calls OpenBLAS from threads of its own.
  *
  * OpenBLAS chooses its kernels by the model of the processor when it is loaded.  A
  * release that is older than the processor knows it not and takes the kernels of
@@ -31,6 +35,23 @@ enum hg_status mrio_check_blas(struct hg_error *err)
 const char *hg_blas_about(void)
 {
     return openblas_get_config();
+}
+
+/* driver/others/blas_server.c: stops the threads, as it does before a fork. */
+extern int blas_thread_shutdown_(void) __attribute__((weak));
+
+void hg_blas_start(void)
+{
+    mrio_one_thread();
+    if (blas_thread_shutdown_)
+        (void)blas_thread_shutdown_();
+}
+
+/* To set what is set already would start the threads again. */
+void mrio_one_thread(void)
+{
+    if (openblas_get_num_threads() != 1)
+        openblas_set_num_threads(1);
 }
 
 #ifdef __x86_64__

@@ -35,6 +35,9 @@ HG_MUST_CHECK enum hg_status mrio_find_condition(struct hg_leontief *leontief,
 /* Fails where the routines that are called are not those of OpenBLAS (blas.c). */
 HG_MUST_CHECK enum hg_status mrio_check_blas(struct hg_error *err);
 
+/* Each call of OpenBLAS takes one thread: its own change the bits of results. */
+void mrio_one_thread(void);
+
 /* How a solution was found. */
 struct mrio_solution {
     double residual; /* max |B - (I - A) X| / max |B| */

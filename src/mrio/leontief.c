@@ -299,7 +299,7 @@ enum hg_status hg_leontief_resume(const struct hg_mrio *mrio, unsigned threads,
     const enum hg_status status = begin(mrio, threads, &l, err);
     if (status != HG_OK)
         return status;
-    openblas_set_num_threads(1); /* as mrio_lu_factor() does */
+    mrio_one_thread();
     memcpy(l->row, factors->row, l->n * sizeof(*l->row));
     memcpy(l->column, factors->column, l->n * sizeof(*l->column));
     l->precision = factors->precision;

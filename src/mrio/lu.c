@@ -1,5 +1,6 @@
 /* lu.c - blocked LU over fixed tiles: the same bits on any number of threads */
 #include "mrio/lu.h"
+#include "mrio/factors.h"
 
 #include "mrio/real.h"
 #include <cblas.h>
@@ -135,8 +136,7 @@ enum hg_status mrio_lu_factor(const struct mrio_real *real, size_t n, void *M,
     if (n == 0 || n > INT32_MAX)
         return hg_fail(err, HG_E_ARG, "a matrix of %zu rows", n);
 
-    /* One thread a call: LAPACK's own threads change the bits of the result. */
-    openblas_set_num_threads(1);
+    mrio_one_thread();
     enum hg_status status;
     struct factoring f = {.real = real, .n = n, .C = M};
     f.pivot = calloc(n, sizeof(*f.pivot));
