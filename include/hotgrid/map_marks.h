@@ -17,7 +17,7 @@ struct hg_map_label {
  * beside the map. */
 struct hg_map_hotspot {
     unsigned number; /* from 1: what the cells of the cluster have */
-    double x, y;     /* where its marker points */
+    double x, y; /* where its marker points; NAN: it has none, and is a row of the key */
     const char *name;
     const char *figure; /* printed after the name ("12.3"), or NULL */
 };

@@ -64,8 +64,14 @@ hg_account_study(const char *study_path, const struct hg_run_options *options,
 
 struct hg_flow_options {
     const char *from, *to; /* regions of the trade table, or groups as one; NULL: all */
-    size_t top;            /* the largest alone; 0: all, of which the map shows 20 */
-    bool world;            /* what the table emits, in place of the study's inventory */
+    const char *within;    /* a group: flows between its members alone; NULL: all */
+    const char *groups;    /* "A,B": groups that are one party each; NULL: none */
+    const char *sector;   /* emissions of it alone: of the trade table, or of the study */
+    size_t top;           /* the largest alone; 0: all, of which the map shows 20 */
+    double least_percent; /* those that are so much of all, at least */
+    bool world;           /* what the table emits, in place of the study's inventory */
+    bool net;             /* less what flows back: those above 0 */
+    bool matrix;          /* as a matrix, from rows to columns, with sums */
 };
 
 /* Emissions by the region where they are made and the one they are made for, the largest

@@ -74,6 +74,7 @@ struct hg_study_sigma {
 struct hg_study_group {
     const char *name;
     struct hg_words members; /* destinations */
+    bool country;            /* they are parts of one */
 };
 
 enum hg_account {

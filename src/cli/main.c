@@ -67,6 +67,12 @@ enum {
     OPT_FROM,
     OPT_TO,
     OPT_WORLD,
+    OPT_WITHIN,
+    OPT_GROUPS,
+    OPT_SECTOR,
+    OPT_LEAST,
+    OPT_NET,
+    OPT_MATRIX,
     OPT_FORMAT,
     OPT_Z,
     OPT_Y,
@@ -106,6 +112,12 @@ static const struct option options[] = {
     {"from", required_argument, NULL, OPT_FROM},
     {"to", required_argument, NULL, OPT_TO},
     {"world", no_argument, NULL, OPT_WORLD},
+    {"within", required_argument, NULL, OPT_WITHIN},
+    {"groups", required_argument, NULL, OPT_GROUPS},
+    {"sector", required_argument, NULL, OPT_SECTOR},
+    {"min-share", required_argument, NULL, OPT_LEAST},
+    {"net", no_argument, NULL, OPT_NET},
+    {"matrix", no_argument, NULL, OPT_MATRIX},
     {"format", required_argument, NULL, OPT_FORMAT},
     {"z", required_argument, NULL, OPT_Z},
     {"y", required_argument, NULL, OPT_Y},
@@ -176,12 +188,18 @@ static void help(FILE *stream)
         "                        all, 20 on the map)\n"
         "      --from, --to R    flows of this region of the trade table, or group as "
         "one\n"
+        "      --within GROUP    flows between its members alone\n"
+        "      --groups A,B      each of these groups is one party\n"
+        "      --sector S        flows of what that sector emits\n"
+        "      --min-share P     flows of at least P percent of all\n"
+        "      --net             flows less what flows back\n"
+        "      --matrix          flows as a matrix with sums; with -o also the net one\n"
+        "      --world           flows of what the trade table emits, not the study\n"
         "      --regions A,B     from A to B: regions or groups of one study "
         "(decompose)\n"
         "      --of ACCOUNT      production (the default) or consumption (decompose)\n"
         "      --set NAME, --by ORDER   one set of places; by total, foreign or density "
         "(places)\n"
-        "      --world           flows of what the trade table emits, not the study\n"
         "      --json            print JSON (accounts, compare, decompose, flows, "
         "hotspots, "
         "mrio, places)\n"
@@ -258,16 +276,31 @@ static bool parse_mrio(int option, struct hg_mrio_info *mrio)
     return at != NULL;
 }
 
-/* Options of flows; false for any other. */
+/* Options of flows; false for any other, and for a share that is none. */
 static bool parse_flows(int option, struct hg_flow_options *flows)
 {
-    const char **const at = option == OPT_FROM ? &flows->from
-                            : option == OPT_TO ? &flows->to
-                                               : NULL;
+    const char **const at = option == OPT_FROM     ? &flows->from
+                            : option == OPT_TO     ? &flows->to
+                            : option == OPT_WITHIN ? &flows->within
+                            : option == OPT_GROUPS ? &flows->groups
+                            : option == OPT_SECTOR ? &flows->sector
+                                                   : NULL;
+    bool *const flag = option == OPT_WORLD    ? &flows->world
+                       : option == OPT_NET    ? &flows->net
+                       : option == OPT_MATRIX ? &flows->matrix
+                                              : NULL;
     if (at)
         *at = optarg;
-    flows->world |= option == OPT_WORLD;
-    return at || option == OPT_WORLD;
+    if (flag)
+        *flag = true;
+    if (option != OPT_LEAST)
+        return at || flag;
+    if (hg_text_number(optarg, strlen(optarg), &flows->least_percent) == HG_NUMBER_OK &&
+        flows->least_percent >= 0 && flows->least_percent <= 100)
+        return true;
+    fprintf(stderr, "hotgrid: --min-share wants percent from 0 to 100, not `%s`\n",
+            optarg);
+    return false;
 }
 
 /* Options of decompose; false for any other. */

@@ -6,7 +6,7 @@
 
 /* Lengths in units of the legend's type size. */
 static const double ROW = 1.9, SPACE = 0.6, ABOVE = 1.3, COLUMN_GAP = 2.4;
-static const double NAME_MOST = 13; /* longer names are cut */
+static const double NAME_MOST = 13, FLOW_MOST = 18; /* longer names are cut */
 
 static struct type type_of(const struct hg_map *map, bool bold, double width)
 {
@@ -43,7 +43,7 @@ static struct list list_of(struct canvas *canvas, const struct hg_map *map, bool
                 list.figure, canvas_measure(canvas, &type, h->figure).width + SPACE * u);
     }
     const double marker = 2 * marker_radius(map->style) + SPACE * u;
-    list.name = ceil(fmin(list.name, NAME_MOST * u));
+    list.name = ceil(fmin(list.name, (map->n_arrow ? FLOW_MOST : NAME_MOST) * u));
     list.width = marker + list.name + list.figure;
     list.columns = 1;
     if (below)

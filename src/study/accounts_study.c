@@ -1,6 +1,7 @@
 /* accounts_study.c - the verb accounts: who emits, and for whom, without a grid */
 #include "study/account_sets.h"
-#include "study/json.h"
+#include "study/chains.h"
+#include "study/levers.h"
 #include <hotgrid/categories.h>
 #include <stdlib.h>
 #include <string.h>
@@ -305,6 +306,14 @@ enum hg_status account_job(const char *study_path, const char *verb,
     return status;
 }
 
+static enum hg_status write_chains(struct job *job, struct hg_error *err)
+{
+    enum hg_status status = levers_create(job, err);
+    if (status == HG_OK)
+        status = chains_find(job, &job->levers->chains, err);
+    return status == HG_OK ? chains_tables(job, err) : status;
+}
+
 enum hg_status hg_account_study(const char *study_path,
                                 const struct hg_run_options *options,
                                 struct hg_faults *faults, struct hg_text *summary,
@@ -319,6 +328,8 @@ enum hg_status hg_account_study(const char *study_path,
     status = hg_output_open(folder, &job->output, err);
     if (status == HG_OK)
         status = write_footprint_tables(job, err);
+    if (status == HG_OK)
+        status = write_chains(job, err);
     if (status == HG_OK && options->json)
         print_json(job, summary);
     else if (status == HG_OK) {

@@ -11,14 +11,15 @@ struct flow_place {
     double x, y;
 };
 
-/* Arrows, where no number is asked for. */
-enum { MAP_TOP = 20 };
+/* Arrows, where no number is asked for; flows told beside the map. */
+enum { MAP_TOP = 20, KEY_ROWS = 10 };
 
 struct picture {
     struct job *job;
     struct flow_list *list;
     struct hg_grid *world;   /* of the table's regions; NULL: the grid of the study */
     struct hg_shapes *owned; /* of them */
+    struct hg_shapes *parts; /* regions of the study on that grid, which are provinces */
     const struct hg_grid *grid;
     const struct hg_shapes *shapes;
     struct hg_frame *frame;
@@ -30,14 +31,18 @@ struct picture {
     struct hg_map_label *label;
     struct hg_map_arrow_key key[HG_ARROW_KEYS];
     char key_text[HG_ARROW_KEYS][32];
+    size_t n_row;
+    struct hg_map_hotspot row[KEY_ROWS];
     double shown_kg, lost_kg, largest_kg;
+    size_t unit; /* of masses (units) */
 };
 
 /* Equal Earth (Savric, Patterson and Jenny 2018) from edge to edge, without the ice of
  * the far south. */
 static enum hg_status open_world(struct picture *p, struct hg_error *err)
 {
-    struct hg_vector_source source = p->job->study->maps.flows;
+    struct hg_vector_source source = p->job->study->maps.flows,
+                            parts = p->job->study->regions;
     const struct hg_grid_params params = {
         .name = "world",
         .crs = "EPSG:8857",
@@ -46,12 +51,15 @@ static enum hg_status open_world(struct picture *p, struct hg_error *err)
         .ncol = 345,
         .nrow = 154,
     };
-    source.as_drawn = true;
-    source.threads = p->job->threads;
+    source.as_drawn = parts.as_drawn = true;
+    source.threads = parts.threads = p->job->threads;
     enum hg_status status = hg_grid_create(&params, &p->world, err);
     if (status == HG_OK)
         status =
             hg_read_shapes(&source, p->world, NULL, NULL, p->job->faults, &p->owned, err);
+    if (status == HG_OK && p->job->province)
+        status =
+            hg_read_shapes(&parts, p->world, NULL, NULL, p->job->faults, &p->parts, err);
     if (status == HG_OK)
         status = hg_faults_status(p->job->faults, err);
     p->grid = p->world;
@@ -85,11 +93,12 @@ static struct moments ring_moments(const struct hg_shapes *shapes,
 }
 
 /* The region of the table that a polygon belongs to. */
-static size_t region_of(const struct picture *p, const char *code)
+static size_t region_of(const struct picture *p, const struct hg_shapes *shapes,
+                        const char *code)
 {
     const struct hg_axis *regions = p->job->mrio->regions;
     const struct hg_links *links = p->job->region_links;
-    if (p->world)
+    if (p->world && shapes != p->parts)
         return hg_axis_find(regions, code);
     for (size_t i = 0; i < links->n; i++)
         if (strcmp(links->link[i].from, code) == 0)
@@ -116,29 +125,36 @@ static void add_large(struct moments *sum, double *largest, struct moments ring)
     sum->y += ring.y;
 }
 
+static void visit_shapes(const struct picture *p, const struct hg_shapes *shapes,
+                         visit_ring *ring, struct moments *sum, double *largest)
+{
+    for (size_t s = 0; shapes && s < shapes->n_shape; s++) {
+        const struct hg_shape *shape = &shapes->shape[s];
+        const size_t r = region_of(p, shapes, shape->code);
+        for (size_t i = 0; r != HG_NOT_FOUND && i < shape->n_ring; i++)
+            ring(&sum[r], &largest[r],
+                 ring_moments(shapes, &shapes->ring[shape->first_ring + i]));
+    }
+}
+
 static void visit(const struct picture *p, visit_ring *ring, struct moments *sum,
                   double *largest)
 {
-    for (size_t s = 0; s < p->shapes->n_shape; s++) {
-        const struct hg_shape *shape = &p->shapes->shape[s];
-        const size_t r = region_of(p, shape->code);
-        for (size_t i = 0; r != HG_NOT_FOUND && i < shape->n_ring; i++)
-            ring(&sum[r], &largest[r],
-                 ring_moments(p->shapes, &p->shapes->ring[shape->first_ring + i]));
-    }
+    visit_shapes(p, p->shapes, ring, sum, largest);
+    visit_shapes(p, p->parts, ring, sum, largest);
 }
 
 /* A group is where the middle of its land is, or rather the nearest of its members: the
  * middle of two continents is the sea. */
 static struct flow_place group_place(const struct picture *p, const struct moments *sum,
-                                     const struct flow_side *side)
+                                     const bool *member)
 {
     const size_t D = hg_axis_size(p->job->mrio->regions);
     struct moments all = {0};
     struct flow_place nearest = {NAN, NAN};
     double least = INFINITY;
-    for (size_t r = 0; side->group && r < D; r++) {
-        if (!side->member[r] || isnan(p->place[r].x))
+    for (size_t r = 0; r < D; r++) {
+        if (!member[r] || isnan(p->place[r].x))
             continue;
         all.area += sum[r].area;
         all.x += sum[r].x;
@@ -147,7 +163,7 @@ static struct flow_place group_place(const struct picture *p, const struct momen
     for (size_t r = 0; all.area > 0 && r < D; r++) {
         const double far =
             hypot(p->place[r].x - all.x / all.area, p->place[r].y - all.y / all.area);
-        if (!side->member[r] || !(far < least))
+        if (!member[r] || !(far < least))
             continue;
         least = far;
         nearest = p->place[r];
@@ -160,8 +176,8 @@ static enum hg_status find_places(struct picture *p, struct hg_error *err)
     const size_t D = hg_axis_size(p->job->mrio->regions);
     struct moments *sum = calloc(D + 1, sizeof(*sum));
     double *largest = calloc(D + 1, sizeof(*largest));
-    p->place = calloc(D + 2, sizeof(*p->place));
-    p->named = calloc(D + 2, sizeof(*p->named));
+    p->place = calloc(p->list->n_party + 1, sizeof(*p->place));
+    p->named = calloc(p->list->n_party + 1, sizeof(*p->named));
     if (sum && largest && p->place && p->named) {
         visit(p, note_largest, sum, largest);
         visit(p, add_large, sum, largest);
@@ -170,8 +186,8 @@ static enum hg_status find_places(struct picture *p, struct hg_error *err)
                 sum[r].area > 0 && !account_is_rest(p->job, r) ? sum[r].x / sum[r].area
                                                                : NAN,
                 sum[r].y / sum[r].area};
-        p->place[D] = group_place(p, sum, &p->list->from);
-        p->place[D + 1] = group_place(p, sum, &p->list->to);
+        for (size_t party = D; party < p->list->n_party; party++)
+            p->place[party] = group_place(p, sum, p->list->member + party * D);
     }
     const bool made = sum && largest && p->place && p->named;
     free(sum);
@@ -225,59 +241,104 @@ static enum hg_status make_labels(struct picture *p, struct hg_error *err)
         if (!p->named[r])
             continue;
         p->named[r] = false;
-        p->label[p->n_label++] = (struct hg_map_label){flow_name(p->job, p->list, r),
-                                                       p->place[r].x, p->place[r].y};
+        p->label[p->n_label++] =
+            (struct hg_map_label){flow_name(p->job, r), p->place[r].x, p->place[r].y};
     }
     return HG_OK;
 }
+
+static const struct {
+    double kg;
+    const char *unit;
+} units[] = {{1e12, "Gt"}, {1e9, "Mt"}, {1e6, "kt"}, {1e3, "t"}};
 
 /* Round masses from about the largest down. */
 static void make_keys(struct picture *p)
 {
     static const double part[] = {1, 0.5, 0.2};
-    static const struct {
-        double kg;
-        const char *unit;
-    } units[] = {{1e12, "Gt"}, {1e9, "Mt"}, {1e6, "kt"}, {1e3, "t"}};
     const double decade = pow(10, floor(log10(p->largest_kg)));
     const double times = p->largest_kg / decade;
     const double top = decade * (times >= 5 ? 5 : times >= 2 ? 2 : 1);
-    size_t unit = 0;
-    while (unit < 3 && top * part[2] < units[unit].kg)
-        unit++;
+    while (p->unit < 3 && top * part[2] < units[p->unit].kg)
+        p->unit++;
     for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
-        (void)snprintf(p->key_text[i], sizeof(p->key_text[i]), "%.3g %s",
-                       top * part[i] / units[unit].kg, units[unit].unit);
+        (void)snprintf(p->key_text[i], sizeof(p->key_text[i]), "%.6g %s",
+                       top * part[i] / units[p->unit].kg, units[p->unit].unit);
         p->key[i] =
             (struct hg_map_arrow_key){top * part[i] / p->largest_kg, p->key_text[i]};
         p->n_key++;
     }
 }
 
-/* A group has no name but its code. */
-static const char *name_of(const struct job *job, const char *code)
+/* The largest flows in words, beside the map. */
+static enum hg_status make_rows(struct picture *p, struct hg_error *err)
 {
-    const size_t r = hg_axis_find(job->mrio->regions, code);
-    return r == HG_NOT_FOUND ? code : job_market_name(job, r);
+    for (size_t i = 0; i < p->top && p->n_row < KEY_ROWS; i++) {
+        const struct flow *flow = &p->list->flow[i];
+        const double value = flow->kg / units[p->unit].kg;
+        if (!flow->on_map)
+            continue;
+        struct hg_map_hotspot *row = &p->row[p->n_row++];
+        *row = (struct hg_map_hotspot){.number = (unsigned)p->n_row,
+                                       .x = NAN,
+                                       .y = NAN,
+                                       .name = job_text(p->job, "%s to %s",
+                                                        flow_name(p->job, flow->from),
+                                                        flow_name(p->job, flow->to)),
+                                       .figure = job_text(p->job, "%.*f",
+                                                          value < 10    ? 2
+                                                          : value < 100 ? 1
+                                                                        : 0,
+                                                          value)};
+        if (!row->name || !row->figure)
+            return no_memory(err, "the key of a map");
+    }
+    return HG_OK;
+}
+
+static const char *sector_name(const struct job *job, const char *code)
+{
+    const struct hg_axis *const axis[] = {job->inventory->sectors, job->mrio->sectors};
+    for (size_t i = 0; i < sizeof(axis) / sizeof(axis[0]); i++) {
+        const size_t s = hg_axis_find(axis[i], code);
+        if (s != HG_NOT_FOUND)
+            return hg_axis_name(axis[i], s);
+    }
+    return code;
+}
+
+/* "in China for final demand elsewhere" */
+static void add_ends(const struct picture *p, const struct hg_flow_options *asked,
+                     struct hg_text *text)
+{
+    const char *from = asked->from ? job_code_name(p->job, asked->from) : NULL;
+    const char *to = asked->to ? job_code_name(p->job, asked->to) : NULL;
+    const char *within = asked->within ? job_code_name(p->job, asked->within) : NULL;
+    if (from)
+        hg_text_print(text, "in %s for final demand ", from);
+    else
+        hg_text_print(text, "%sfor final demand ", to ? "elsewhere " : "");
+    if (to)
+        hg_text_print(text, "in %s", to);
+    else
+        hg_text_print(text, from ? "elsewhere" : "in other regions");
+    if (within)
+        hg_text_print(text, " of %s", within);
 }
 
 static char *title(struct picture *p, const struct hg_flow_options *asked)
 {
-    const char *gas = job_gas_print(p->job);
-    const long long year = (long long)p->job->study->year;
-    const char *from = asked->from ? name_of(p->job, asked->from) : NULL;
-    const char *to = asked->to ? name_of(p->job, asked->to) : NULL;
-    if (from && to)
-        return job_text(p->job, "%s emitted in %s for final demand in %s, %lld", gas,
-                        from, to, year);
-    if (from)
-        return job_text(p->job, "%s emitted in %s for final demand elsewhere, %lld", gas,
-                        from, year);
-    if (to)
-        return job_text(p->job, "%s emitted elsewhere for final demand in %s, %lld", gas,
-                        to, year);
-    return job_text(p->job, "%s emitted for final demand in other regions, %lld", gas,
-                    year);
+    struct hg_text text = {0};
+    hg_text_print(&text, "%s emitted ", job_gas_print(p->job));
+    add_ends(p, asked, &text);
+    if (asked->net)
+        hg_text_print(&text, ", net of what comes back");
+    hg_text_print(&text, ", %lld", (long long)p->job->study->year);
+    if (asked->sector)
+        hg_text_print(&text, ": %s", sector_name(p->job, asked->sector));
+    char *copy = text.failed ? NULL : job_text(p->job, "%s", text.bytes);
+    free(text.bytes);
+    return copy;
 }
 
 /* "20 flows, 3.2 Gt of 7.9 Gt in all; 1 more, 0.6 Gt, has no place here ..." */
@@ -298,7 +359,14 @@ static char *subtitle(struct picture *p)
                   ". Arrows lead from where %s is emitted to where the goods are "
                   "consumed or invested.",
                   job_gas_print(p->job));
-    char *copy = text.failed ? NULL : job_text(p->job, "%s", text.bytes);
+    struct hg_text unknown = {0};
+    if (p->list->set == &p->job->sets->set[0])
+        tell_unknown_chains(p->job, &unknown);
+    if (unknown.length > 0)
+        hg_text_print(&text, " %s", unknown.bytes);
+    char *copy =
+        text.failed || unknown.failed ? NULL : job_text(p->job, "%s", text.bytes);
+    free(unknown.bytes);
     free(text.bytes);
     return copy;
 }
@@ -318,7 +386,7 @@ static enum hg_status draw(struct picture *p, const struct hg_flow_options *aske
         .legend_title = job_text(p->job, "%s a year", job_gas_print(p->job)),
         .source = job_source_line(p->job, p->world ? "Equal Earth" : NULL, false),
         .regions = p->shapes,
-        .context = p->world ? NULL : p->job->context,
+        .context = p->world ? p->parts : p->job->context,
         .graticule = p->frame ? p->frame->graticule : NULL,
         .n_label = p->n_label,
         .label = p->label,
@@ -326,10 +394,57 @@ static enum hg_status draw(struct picture *p, const struct hg_flow_options *aske
         .arrow = p->arrow,
         .n_arrow_key = p->n_key,
         .arrow_key = p->key,
+        .n_hotspot = p->n_row,
+        .hotspot = p->row,
+        .hotspot_title = job_text(p->job, "Largest flows, %s %s a year",
+                                  units[p->unit].unit, job_gas_print(p->job)),
     };
-    if (!map.title || !map.subtitle || !map.legend_title || !map.source)
+    if (!map.title || !map.subtitle || !map.legend_title || !map.source ||
+        !map.hotspot_title)
         return no_memory(err, "a map");
     return job_write_map(p->job, &map, "flows", "flows", missing, err);
+}
+
+/* What flows between places that are known. */
+static double placed_kg(const struct picture *p)
+{
+    double kg = 0;
+    for (size_t i = 0; i < p->top; i++) {
+        const struct flow *flow = &p->list->flow[i];
+        if (!isnan(p->place[flow->from].x) && !isnan(p->place[flow->to].x))
+            kg += flow->kg;
+    }
+    return kg;
+}
+
+static void finish(struct picture *p)
+{
+    hg_shapes_destroy(p->owned);
+    hg_shapes_destroy(p->parts);
+    hg_grid_destroy(p->world);
+    free(p->place);
+    free(p->named);
+    free(p->arrow);
+    free(p->label);
+}
+
+/* On the grid of the study where that shows all there is to show, else on the world. */
+static enum hg_status find_ground(struct picture *p, struct hg_error *err)
+{
+    struct picture world = *p;
+    enum hg_status status = find_places(p, err);
+    if (status != HG_OK || !p->job->study->maps.flows.path)
+        return status;
+    status = open_world(&world, err);
+    if (status == HG_OK)
+        status = find_places(&world, err);
+    if (status == HG_OK && placed_kg(p) < placed_kg(&world)) {
+        const struct picture swap = *p;
+        *p = world;
+        world = swap;
+    }
+    finish(&world);
+    return status;
 }
 
 enum hg_status draw_flows(struct job *job, struct flow_list *list,
@@ -339,25 +454,18 @@ enum hg_status draw_flows(struct job *job, struct flow_list *list,
     struct picture p = {
         .job = job, .list = list, .grid = job->grid, .shapes = job->regions};
     p.top = asked->top || list->n < MAP_TOP ? list->n : MAP_TOP;
-    enum hg_status status = HG_OK;
-    if (job->study->maps.flows.path)
-        status = open_world(&p, err);
-    if (status == HG_OK)
-        status = find_places(&p, err);
+    enum hg_status status = find_ground(&p, err);
     if (status == HG_OK)
         status = make_arrows(&p, err);
     if (status == HG_OK && p.n_arrow) {
         make_keys(&p);
-        status = make_labels(&p, err);
+        status = make_rows(&p, err);
+        if (status == HG_OK)
+            status = make_labels(&p, err);
         if (status == HG_OK)
             status = draw(&p, asked, err);
     }
     *drawn = p.n_arrow > 0;
-    hg_shapes_destroy(p.owned);
-    hg_grid_destroy(p.world);
-    free(p.place);
-    free(p.named);
-    free(p.arrow);
-    free(p.label);
+    finish(&p);
     return status;
 }

@@ -6,114 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int by_size(const void *a, const void *b)
+static const struct account_set *
+find_set(const struct job *job, const struct hg_flow_options *asked, struct hg_error *err)
 {
-    const struct flow *x = a, *y = b;
-    if (x->kg != y->kg)
-        return x->kg < y->kg ? 1 : -1;
-    if (x->from != y->from)
-        return x->from < y->from ? -1 : 1;
-    return (x->to > y->to) - (x->to < y->to);
-}
-
-const char *flow_code(const struct job *job, const struct flow_list *list, size_t party)
-{
-    const size_t D = hg_axis_size(job->mrio->regions);
-    return party < D    ? hg_axis_code(job->mrio->regions, party)
-           : party == D ? list->from.group
-                        : list->to.group;
-}
-
-const char *flow_name(const struct job *job, const struct flow_list *list, size_t party)
-{
-    return party < hg_axis_size(job->mrio->regions) ? job_market_name(job, party)
-                                                    : flow_code(job, list, party);
-}
-
-/* The regions that an option means; all where it is not given. */
-static enum hg_status choose(const struct job *job, const char *option, const char *code,
-                             struct flow_side *side, struct hg_error *err)
-{
-    const struct hg_axis *regions = job->mrio->regions;
-    const size_t D = hg_axis_size(regions);
-    side->member = calloc(D + 1, sizeof(*side->member));
-    if (!side->member)
-        return no_memory(err, "the flows");
-    if (!code) {
-        memset(side->member, true, D * sizeof(*side->member));
-        return HG_OK;
-    }
-    if (account_members(job, code, side->member)) {
-        side->group = hg_axis_find(regions, code) == HG_NOT_FOUND ? code : NULL;
-        return HG_OK;
-    }
-    const char *near = hg_text_nearest(code, hg_axis_codes(regions), D);
-    return hg_fail(err, HG_E_ARG,
-                   "%s: `%s` is neither a region of the trade table nor a group of the "
-                   "study%s%s%s",
-                   option, code, near ? "; did you mean `" : "", near ? near : "",
-                   near ? "`?" : "");
-}
-
-/* Adds up what goes from party to party, [party * (D + 2) + party].  Trade between
- * members of a group is domestic, as in the accounts. */
-static void add_flows(struct flow_list *list, double *sum)
-{
-    const struct flow_side *from = &list->from, *to = &list->to;
-    const size_t D = list->set->prints->n_region;
-    for (size_t r = 0; r < D; r++)
-        for (size_t d = 0; d < D; d++) {
-            const double kg = list->set->prints->flow[r * D + d];
-            if (r == d || !from->member[r] || !to->member[d])
-                continue;
-            if ((from->group && from->member[d]) || (to->group && to->member[r]))
-                list->within_kg += kg;
-            else
-                sum[(from->group ? D : r) * (D + 2) + (to->group ? D + 1 : d)] += kg;
-        }
-}
-
-/* The largest first. */
-static enum hg_status list_flows(struct flow_list *list, size_t top, struct hg_error *err)
-{
-    const size_t P = list->set->prints->n_region + 2;
-    double *sum = calloc(P * P, sizeof(*sum));
-    list->flow = calloc(P * P, sizeof(*list->flow));
-    if (!sum || !list->flow) {
-        free(sum);
-        return no_memory(err, "the flows");
-    }
-    add_flows(list, sum);
-    for (size_t i = 0; i < P * P; i++) {
-        if (sum[i] == 0)
-            continue;
-        list->flow[list->n_all++] = (struct flow){i / P, i % P, sum[i], false};
-        list->all_kg += sum[i];
-    }
-    qsort(list->flow, list->n_all, sizeof(*list->flow), by_size);
-    list->n = top && top < list->n_all ? top : list->n_all;
-    free(sum);
-    return HG_OK;
-}
-
-static enum hg_status collect(const struct job *job, const struct hg_flow_options *asked,
-                              struct flow_list *list, struct hg_error *err)
-{
-    list->set = asked->world ? account_world(job->sets) : &job->sets->set[0];
-    if (!list->set)
-        return hg_fail(err, HG_E_ARG,
-                       "--world: the emissions of all regions are not known; name "
-                       "those of the table in `trade: emissions:`");
-    enum hg_status status = choose(job, "--from", asked->from, &list->from, err);
-    if (status == HG_OK)
-        status = choose(job, "--to", asked->to, &list->to, err);
-    return status == HG_OK ? list_flows(list, asked->top, err) : status;
+    const struct account_set *set =
+        asked->world ? account_world(job->sets) : &job->sets->set[0];
+    if (!set)
+        (void)hg_fail(err, HG_E_ARG,
+                      "--world: the emissions of all regions are not known; name those "
+                      "of the table in `trade: emissions:`");
+    return set;
 }
 
 static bool emits_nothing(const struct flow_list *list)
 {
-    for (size_t r = 0; r < list->set->prints->n_region; r++)
-        if (list->from.member[r] && list->set->prints->production[r] != 0)
+    const size_t D = list->set->prints->n_region;
+    for (size_t i = 0; i < D * D; i++)
+        if (list->from[i / D] != HG_NOT_FOUND && list->kg[i] != 0)
             return false;
     return true;
 }
@@ -131,9 +40,21 @@ static void explain(const struct job *job, const struct hg_flow_options *asked,
                      text.failed ? "" : text.bytes);
     }
     free(text.bytes);
-    if (list->n_all > 0)
-        return;
+    text = (struct hg_text){0};
+    tell_unknown_chains(job, &text);
+    if (list->set == &job->sets->set[0] && text.length > 0 && !text.failed)
+        hg_log_print(job->options->log, HG_LOG_INFO, "%s", text.bytes);
+    free(text.bytes);
     const struct account_set *world = account_world(job->sets);
+    if (list->n_unknown > 0)
+        hg_log_print(
+            job->options->log, HG_LOG_WARNING,
+            "%zu pairs have no net: what one of the two emits is not known here%s",
+            list->n_unknown,
+            world && world != list->set ? "; --world takes what the trade table emits"
+                                        : "");
+    if (list->n_all > 0 || list->n_unknown > 0)
+        return;
     if (asked->from && emits_nothing(list))
         hg_log_print(job->options->log, HG_LOG_WARNING,
                      "no flows: %s emits nothing in this study%s", asked->from,
@@ -154,10 +75,9 @@ static void print_csv(const struct job *job, const struct flow_list *list,
                   list->mapped ? ",on_map" : "");
     for (size_t i = 0; i < list->n; i++) {
         const struct flow *flow = &list->flow[i];
-        add_code_and_name(text, flow_code(job, list, flow->from),
-                          flow_name(job, list, flow->from));
-        add_code(text, flow_code(job, list, flow->to));
-        add_code(text, flow_name(job, list, flow->to));
+        add_code_and_name(text, flow_code(job, flow->from), flow_name(job, flow->from));
+        add_code(text, flow_code(job, flow->to));
+        add_code(text, flow_name(job, flow->to));
         add_tonnes(text, flow->kg);
         add_percent(text, flow->kg, list->all_kg);
         if (list->mapped)
@@ -166,16 +86,122 @@ static void print_csv(const struct job *job, const struct flow_list *list,
     }
 }
 
+/* The parties of an end, in the order of their first regions. */
+static size_t parties(const struct flow_list *list, const size_t *end, size_t *out)
+{
+    const size_t D = list->set->prints->n_region;
+    size_t n = 0;
+    for (size_t r = 0; r < D; r++) {
+        size_t i = 0;
+        while (i < n && out[i] != end[r])
+            i++;
+        if (i == n && end[r] != HG_NOT_FOUND)
+            out[n++] = end[r];
+    }
+    return n;
+}
+
+/* Rows and columns of a matrix: parties that emit, and all that consume. */
+struct matrix {
+    size_t n_row, n_column;
+    size_t *row, *column;
+    bool net;
+};
+
+static bool make_matrix(const struct flow_list *list, bool net, struct matrix *m)
+{
+    const size_t D = list->set->prints->n_region;
+    *m = (struct matrix){.net = net,
+                         .row = calloc(D + 1, sizeof(*m->row)),
+                         .column = calloc(D + 1, sizeof(*m->column))};
+    if (!m->row || !m->column)
+        return false;
+    const size_t n = parties(list, list->from, m->row);
+    for (size_t i = 0; i < n; i++)
+        if (list->known[m->row[i]])
+            m->row[m->n_row++] = m->row[i];
+    m->n_column = parties(list, list->to, m->column);
+    return true;
+}
+
+static void finish_matrix(struct matrix *m)
+{
+    free(m->row);
+    free(m->column);
+}
+
+/* Sums of rows are of their cells, empty where one of them is. */
+static void print_matrix(const struct job *job, const struct flow_list *list,
+                         const struct matrix *m, struct hg_text *text)
+{
+    double all = 0;
+    hg_text_print(text, "from");
+    for (size_t k = 0; k < m->n_column; k++)
+        hg_text_print(text, ",%sto_%s_t", m->net ? "net_" : "",
+                      flow_code(job, m->column[k]));
+    hg_text_print(text, ",sum_t\n");
+    for (size_t i = 0; i < m->n_row; i++) {
+        double sum = 0;
+        hg_text_add_csv(text, flow_code(job, m->row[i]));
+        for (size_t k = 0; k < m->n_column; k++) {
+            const double kg = flow_between(list, m->net, m->row[i], m->column[k]);
+            add_tonnes(text, kg);
+            sum += kg;
+        }
+        add_tonnes(text, sum);
+        hg_text_print(text, "\n");
+        all += sum;
+    }
+    hg_text_print(text, "sum");
+    for (size_t k = 0; k < m->n_column; k++) {
+        double sum = 0;
+        for (size_t i = 0; i < m->n_row; i++)
+            sum += flow_between(list, m->net, m->row[i], m->column[k]);
+        add_tonnes(text, sum);
+    }
+    add_tonnes(text, all);
+    hg_text_print(text, "\n");
+}
+
+static json_t *codes(const struct job *job, const size_t *party, size_t n, bool *ok)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        append(array, json_string(flow_code(job, party[i])), ok);
+    return array;
+}
+
+/* null: not known. */
+static json_t *matrix_object(const struct job *job, const struct flow_list *list,
+                             const struct matrix *m, bool *ok)
+{
+    json_t *object = json_object(), *lines = json_array();
+    for (size_t i = 0; i < m->n_row; i++) {
+        json_t *line = json_array();
+        for (size_t k = 0; k < m->n_column; k++)
+            append(line,
+                   number_or_null(flow_between(list, m->net, m->row[i], m->column[k]) /
+                                  1000),
+                   ok);
+        append(lines, line, ok);
+    }
+    put(object, "from", codes(job, m->row, m->n_row, ok), ok);
+    put(object, "to", codes(job, m->column, m->n_column, ok), ok);
+    put(object, "t", lines, ok);
+    return object;
+}
+
 static void print_json(const struct job *job, const struct flow_list *list,
-                       struct hg_text *text)
+                       const struct hg_flow_options *asked, struct hg_text *text)
 {
     bool ok = true;
+    struct matrix m = {0};
     json_t *all = json_object(), *flows = json_array();
     for (size_t i = 0; i < list->n; i++) {
         const struct flow *flow = &list->flow[i];
         json_t *object = json_object();
-        put(object, "from", json_string(flow_code(job, list, flow->from)), &ok);
-        put(object, "to", json_string(flow_code(job, list, flow->to)), &ok);
+        put(object, "from", json_string(flow_code(job, flow->from)), &ok);
+        put(object, "to", json_string(flow_code(job, flow->to)), &ok);
         put(object, "t", json_real(flow->kg / 1000), &ok);
         if (list->mapped)
             put(object, "on_map", json_boolean(flow->on_map), &ok);
@@ -188,7 +214,11 @@ static void print_json(const struct job *job, const struct flow_list *list,
     put(all, "all_t", json_real(list->all_kg / 1000), &ok);
     put(all, "all_flows", json_integer((json_int_t)list->n_all), &ok);
     put(all, "within_groups_t", json_real(list->within_kg / 1000), &ok);
+    put(all, "net", json_boolean(asked->net), &ok);
     put(all, "flows", flows, &ok);
+    if (asked->matrix && (ok &= make_matrix(list, asked->net, &m)))
+        put(all, "matrix", matrix_object(job, list, &m, &ok), &ok);
+    finish_matrix(&m);
     json_finish(all, ok, text);
 }
 
@@ -206,6 +236,33 @@ static enum hg_status commit_map(struct job *job, struct flow_list *list,
     return status;
 }
 
+static enum hg_status matrix_text(const struct job *job, const struct flow_list *list,
+                                  bool net, struct hg_text *text, struct hg_error *err)
+{
+    struct matrix m;
+    const bool made = make_matrix(list, net, &m);
+    if (made)
+        print_matrix(job, list, &m, text);
+    finish_matrix(&m);
+    return made ? HG_OK : no_memory(err, "the flows");
+}
+
+/* Both matrices, gross and net. */
+static enum hg_status commit_matrices(struct job *job, const struct flow_list *list,
+                                      struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    for (int net = 0; status == HG_OK && net < 2; net++) {
+        struct hg_text text = {0};
+        status = matrix_text(job, list, net, &text, err);
+        if (status == HG_OK)
+            status = job_commit_text(
+                job, net ? "flows/net_matrix.csv" : "flows/matrix.csv", &text, err);
+        free(text.bytes);
+    }
+    return status;
+}
+
 static enum hg_status commit(struct job *job, struct flow_list *list,
                              const struct hg_flow_options *asked, struct hg_error *err)
 {
@@ -213,15 +270,30 @@ static enum hg_status commit(struct job *job, struct flow_list *list,
     enum hg_status status = hg_output_open(job->options->output, &job->output, err);
     if (status == HG_OK)
         status = commit_map(job, list, asked, err);
+    if (status == HG_OK && asked->matrix)
+        status = commit_matrices(job, list, err);
     if (status == HG_OK) {
         print_csv(job, list, &text);
         status = job_commit_text(job, "flows/flows.csv", &text, err);
     }
     if (status == HG_OK) {
-        print_json(job, list, &text);
+        print_json(job, list, asked, &text);
         status = job_commit_text(job, "flows/flows.json", &text, err);
     }
     return status;
+}
+
+static enum hg_status tell(const struct job *job, const struct flow_list *list,
+                           const struct hg_flow_options *asked, struct hg_text *text,
+                           struct hg_error *err)
+{
+    if (job->options->json)
+        print_json(job, list, asked, text);
+    else if (asked->matrix)
+        return matrix_text(job, list, asked->net, text, err);
+    else
+        print_csv(job, list, text);
+    return HG_OK;
 }
 
 enum hg_status hg_flow_study(const char *study_path, const struct hg_flow_options *asked,
@@ -234,20 +306,17 @@ enum hg_status hg_flow_study(const char *study_path, const struct hg_flow_option
     enum hg_status status = account_job(study_path, "flows", options, faults, &job, err);
     if (status != HG_OK)
         return status;
-    status = collect(job, asked, &list, err);
+    const struct account_set *set = find_set(job, asked, err);
+    status = set ? flow_list_make(job, set, asked, &list, err) : HG_E_ARG;
     if (status == HG_OK)
         explain(job, asked, &list);
     if (status == HG_OK && options->output)
         status = commit(job, &list, asked, err);
-    if (status == HG_OK && options->json)
-        print_json(job, &list, text);
-    else if (status == HG_OK)
-        print_csv(job, &list, text);
+    if (status == HG_OK)
+        status = tell(job, &list, asked, text, err);
     if (status == HG_OK && text->failed)
         status = no_memory(err, "the flows");
-    free(list.flow);
-    free(list.from.member);
-    free(list.to.member);
+    flow_list_finish(&list);
     job_destroy(job);
     return status;
 }

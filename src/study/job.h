@@ -125,6 +125,8 @@ struct job {
     struct hg_transform *raster_to_grid;
     char (*raster_key)[HG_DIGEST_TEXT]; /* of their values */
     struct hg_mrio *mrio;
+    bool *province; /* [region of the table]: a part of the country that `nest` takes
+                       apart, in the arena; NULL: it has none */
     struct hg_links *region_links, *sector_links;
     double *table_output; /* [industry of the table] */
     char *rerouted;       /* what re-exports moved, in a sentence; NULL: nothing */
@@ -357,6 +359,10 @@ size_t job_own_market(const struct job *job, size_t region);
 size_t job_mix_sharers(const struct job *job, size_t market);
 stage_run job_enter_unmapped; /* what is unmapped, to the open line of the ledger */
 void tell_market_mix(const struct job *job, struct hg_text *text);
+
+/* Between which regions flows are not known, a sentence for each market (market_mix.c).
+ */
+void tell_unknown_chains(const struct job *job, struct hg_text *text);
 
 /* Headlines (headlines.c): sentences made from computed figures. */
 void headline_study(const struct job *job, struct hg_text *text);

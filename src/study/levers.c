@@ -1,6 +1,7 @@
 /* levers.c - what a study finds out about its levers, one after the other */
 #include "study/levers.h"
 #include "study/benchmark_join.h"
+#include "study/chains.h"
 #include "study/relocate.h"
 #include "study/targets_pairs.h"
 #include "study/zone_accounts.h"
@@ -21,6 +22,7 @@ void levers_destroy(struct levers *levers)
     targets_destroy(levers->targets);
     relocation_destroy(levers->relocation);
     benchmark_destroy(levers->benchmark);
+    chains_destroy(levers->chains);
     free(levers);
 }
 
@@ -79,6 +81,8 @@ enum hg_status write_lever_tables(struct job *job, struct hg_error *err)
         status = benchmark_tables(job, err);
     if (status == HG_OK && l && l->places)
         status = places_tables(job, err);
+    if (status == HG_OK && l && l->chains)
+        status = chains_tables(job, err);
     return status;
 }
 
@@ -94,6 +98,8 @@ json_t *levers_facts(const struct job *job, size_t top, bool *ok)
         put(facts, "benchmark", benchmark_facts(job, l->benchmark, top, ok), ok);
     if (l && l->places)
         put(facts, "places", places_facts(job, l->places, top, ok), ok);
+    if (l && l->chains)
+        put(facts, "chains", chains_facts(job, l->chains, top, ok), ok);
     if (facts && json_object_size(facts) > 0)
         return facts;
     *ok = *ok && facts;

@@ -41,6 +41,19 @@ void tell_market_mix(const struct job *job, struct hg_text *text)
         hg_text_print(text, " share one market mix, sector by sector.");
 }
 
+/* What such regions emit for one another the table cannot tell. */
+void tell_unknown_chains(const struct job *job, struct hg_text *text)
+{
+    for (size_t d = 0; job->mix && d < job->mix->n_destination; d++)
+        if (job_mix_sharers(job, d) > 1)
+            hg_text_print(
+                text,
+                "%sWhat the %zu regions of the study in %s emit for one another "
+                "is not known: they share its market mix.",
+                text->length ? " " : "", job_mix_sharers(job, d),
+                hg_axis_code(job->mrio->regions, d));
+}
+
 /* Gridded mass without a market: of a region that has none, or else of a sector. */
 static void sum_unmapped(const struct job *job, hg_mass_sum *of_region,
                          hg_mass_sum *of_sector)

@@ -1,5 +1,6 @@
 /* stage_levers.c - stage 5: S + the levers of the study -> targets, moves, standards */
 #include "study/benchmark_join.h"
+#include "study/chains.h"
 #include "study/levers.h"
 #include "study/relocate.h"
 #include "study/targets_pairs.h"
@@ -27,5 +28,7 @@ enum hg_status stage_levers(struct job *job, struct hg_error *err)
         status = benchmark_find(job, &job->levers->benchmark, err);
     if (status == HG_OK && job->zones && job->placed)
         status = places_find(job, &job->levers->places, err);
+    if (status == HG_OK && job->markets)
+        status = chains_find(job, &job->levers->chains, err);
     return status == HG_OK ? check_layers(job, err) : status;
 }

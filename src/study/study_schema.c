@@ -111,6 +111,12 @@ static const struct hg_field groups_fields[] = {
      .required = true,
      HG_AT(struct hg_study_group, members),
      .help = "destinations: regions of the trade table"},
+    {.key = "country",
+     .type = HG_FIELD_BOOL,
+     HG_AT(struct hg_study_group, country),
+     .standard = "false",
+     .help = "whether its members are the parts of one country: in `tables/chains.csv` "
+             "they are then not abroad from each other; provinces of `nest` are anyway"},
 };
 static const struct hg_schema groups_schema = {
     .name = "groups",

@@ -182,13 +182,30 @@ static enum hg_status check_nested(const struct nesting *n,
     return HG_OK;
 }
 
+static enum hg_status mark_provinces(struct nesting *n, const struct hg_mrio *nested,
+                                     struct hg_error *err)
+{
+    const struct hg_axis *world = n->job->mrio->regions, *regions = nested->regions;
+    const size_t D = hg_axis_size(regions);
+    bool *province = hg_arena_alloc(n->job->arena, D + 1, sizeof(*province));
+    if (!province)
+        return no_memory(err, "the provinces");
+    for (size_t r = 0; r < D; r++) {
+        const char *code = hg_axis_code(regions, r);
+        province[r] = hg_axis_find(world, code) == HG_NOT_FOUND ||
+                      strcmp(code, n->nest->parent) == 0;
+    }
+    n->job->province = province;
+    return HG_OK;
+}
+
 /* The provinces together are a group under the parent's code, unless the study or the
  * provincial table has one. */
 static enum hg_status group_parent(struct nesting *n, const struct hg_mrio *nested,
                                    struct hg_error *err)
 {
     struct hg_study *study = n->job->study;
-    const struct hg_axis *world = n->job->mrio->regions, *regions = nested->regions;
+    const struct hg_axis *regions = nested->regions;
     const size_t D = hg_axis_size(regions), G = study->n_groups;
     bool taken = hg_axis_find(regions, n->nest->parent) != HG_NOT_FOUND;
     for (size_t g = 0; g < G; g++)
@@ -200,11 +217,9 @@ static enum hg_status group_parent(struct nesting *n, const struct hg_mrio *nest
     if (!groups || !member)
         return no_memory(err, "the group of the provinces");
     size_t n_member = 0;
-    for (size_t r = 0; r < D; r++) {
-        const char *code = hg_axis_code(regions, r);
-        if (hg_axis_find(world, code) == HG_NOT_FOUND)
-            member[n_member++] = code;
-    }
+    for (size_t r = 0; r < D; r++)
+        if (n->job->province[r])
+            member[n_member++] = hg_axis_code(regions, r);
     for (size_t g = 0; g < G; g++)
         groups[g] = study->groups[g];
     groups[G] = (struct hg_study_group){.name = n->nest->parent,
@@ -238,7 +253,9 @@ static enum hg_status nest(struct nesting *n, size_t parent, struct hg_error *er
         status = hg_nest(&params, n->job->faults, &report, &nested, err);
     if (status != HG_OK)
         return status;
-    status = group_parent(n, nested, err);
+    status = mark_provinces(n, nested, err);
+    if (status == HG_OK)
+        status = group_parent(n, nested, err);
     hg_mrio_destroy(n->job->mrio);
     n->job->mrio = nested;
     if (status != HG_OK)
