@@ -27,6 +27,7 @@ struct hg_study_benchmark {
     const char *plants, *measures;            /* plants NULL: there is no such key */
     const char *standards;                    /* a name from benchmarks/, or a path */
     double pollutants, energy, water, carbon; /* what the pillars weigh */
+    bool by_excess; /* symbols on the map have the size of that, not of the output */
 };
 
 #endif

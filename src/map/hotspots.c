@@ -1,5 +1,6 @@
 /* hotspots.c - outlines and numbered markers of clusters */
 #include "map/hotspots.h"
+#include "map/symbols.h"
 #include <hotgrid/cell_rings.h>
 #include <math.h>
 #include <stdio.h>
@@ -147,11 +148,31 @@ enum hg_status hotspots_outline(struct canvas *canvas, const struct hg_map *map,
     return HG_OK;
 }
 
-/* A line from a marker to its dot. */
-static void lead(struct canvas *canvas, const struct hg_style *style,
-                 const struct marker_place *p)
+/* The radius of the symbol that a marker tells, which a dot would hide; 0: there is none.
+ */
+static double symbol_at(const struct hg_map *map, const struct hg_map_hotspot *hotspot)
 {
-    const double u = style->text_pt;
+    double radius = 0;
+    for (size_t i = 0; map->n_symbol_kind && i < map->n_symbol; i++)
+        if (map->symbol[i].x == hotspot->x && map->symbol[i].y == hotspot->y)
+            radius = fmax(radius, symbol_radius(map, map->symbol[i].kg));
+    return radius;
+}
+
+/* A line from a marker to its dot, or to the rim of its symbol. */
+static void lead(struct canvas *canvas, const struct hg_map *map,
+                 const struct hg_map_hotspot *hotspot, const struct marker_place *p)
+{
+    const struct hg_style *style = map->style;
+    const double u = style->text_pt, radius = symbol_at(map, hotspot);
+    if (radius > 0) {
+        const double far = hypot(p->at_x - p->x, p->at_y - p->y);
+        const double x = p->x + (p->at_x - p->x) * radius / far;
+        const double y = p->y + (p->at_y - p->y) * radius / far;
+        if (radius < far)
+            canvas_line(canvas, x, y, p->at_x, p->at_y, LINE * u, style->ink);
+        return;
+    }
     canvas_line(canvas, p->x, p->y, p->at_x, p->at_y, (LINE + 2 * SEAM) * u, style->page);
     canvas_circle(canvas, p->x, p->y, (DOT + SEAM) * u);
     canvas_fill(canvas, style->page);
@@ -180,7 +201,7 @@ enum hg_status hotspots_mark(struct canvas *canvas, const struct hg_map *map,
     free(dot);
     for (size_t i = 0; i < n; i++)
         if (place[i].kept)
-            lead(canvas, map->style, &place[i]);
+            lead(canvas, map, &map->hotspot[i], &place[i]);
     for (size_t i = 0; i < n; i++) {
         if (!place[i].kept)
             continue;

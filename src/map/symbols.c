@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Radius of the largest circle and breadth of a rim, in units of the text size. */
-static const double LARGEST = 1.3, LEAST = 0.34, RIM = 0.05, RING = 0.14;
+static const double LARGEST = 1.3, LEAST = 0.42, RIM = 0.05, RING = 0.14;
 static const double OPACITY = 0.55;
 
 double symbol_radius(const struct hg_map *map, double kg)

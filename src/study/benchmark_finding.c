@@ -1,5 +1,5 @@
 /* benchmark_finding.c - plants against standards, ranked: as tables and facts */
-#include "study/benchmark_join.h"
+#include "study/benchmark_places.h"
 #include "study/columns.h"
 #include <math.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ void benchmark_csv(const struct benchmark_finding *f, size_t top, struct hg_text
     hg_text_print(text, "rank,plant,name,product,region,lon,lat,output_t,gate,score");
     for (int k = 0; k < HG_PILLARS; k++)
         hg_text_print(text, ",%s", hg_pillar_name((enum hg_pillar)k));
-    hg_text_print(text, ",values,standards,above_limit\n");
+    hg_text_print(text, ",values,standards,above_limit,carbon_excess_t\n");
     for (size_t k = 0; k < top && k < b->tables->n_plant; k++) {
         const struct hg_plant_row *plant = &b->tables->plant[order[k].plant];
         const struct hg_plant_score *score = &b->score[order[k].plant];
@@ -63,8 +63,10 @@ void benchmark_csv(const struct benchmark_finding *f, size_t top, struct hg_text
         add_number(text, score->total);
         for (int p = 0; p < HG_PILLARS; p++)
             add_number(text, score->pillar[p]);
-        hg_text_print(text, ",%zu,%zu,%zu\n", score->n_value, score->n_standard,
+        hg_text_print(text, ",%zu,%zu,%zu", score->n_value, score->n_standard,
                       score->n_above);
+        add_tonnes(text, b->excess_kg[order[k].plant]);
+        hg_text_print(text, "\n");
     }
 }
 
@@ -108,11 +110,18 @@ json_t *benchmark_facts(const struct job *job, const struct benchmark_finding *f
         put(plant, "product", json_string(row->product), ok);
         put(plant, "output_t", json_real(row->output_t), ok);
         put(plant, "gate", json_boolean(row->gate), ok);
+        put(plant, "rank",
+            isnan(score->total) ? json_null() : json_integer((json_int_t)order[k].rank),
+            ok);
+        put(plant, "lon", number_or_null(row->lon), ok);
+        put(plant, "lat", number_or_null(row->lat), ok);
         put(plant, "score", number_or_null(score->total), ok);
         put(plant, "above_limit", json_integer((json_int_t)score->n_above), ok);
         for (int p = 0; p < HG_PILLARS; p++)
             put(pillars, hg_pillar_name((enum hg_pillar)p),
                 number_or_null(score->pillar[p]), ok);
+        put(plant, "carbon_excess_t", number_or_null(b->excess_kg[order[k].plant] / 1000),
+            ok);
         put(plant, "pillars", pillars, ok);
         append(plants, plant, ok);
     }
@@ -156,6 +165,23 @@ enum hg_status benchmark_find(struct job *job, struct benchmark_finding **out,
     return HG_OK;
 }
 
+static enum hg_status write_places(struct job *job, struct hg_error *err)
+{
+    struct benchmark_finding *f = job->levers->benchmark;
+    struct plant_places places;
+    enum hg_status status = plant_places_find(job, &places, err);
+    if (status != HG_OK)
+        return status;
+    f->n_place = places.n;
+    f->largest_kg = places.largest_kg;
+    if (places.n > 0)
+        status = benchmark_gpkg(job, &places, err);
+    if (status == HG_OK && places.n > 0 && job->maps)
+        status = benchmark_map(job, &places, err);
+    plant_places_finish(&places);
+    return status;
+}
+
 enum hg_status benchmark_tables(struct job *job, struct hg_error *err)
 {
     const struct benchmark_finding *f = job->levers->benchmark;
@@ -165,7 +191,8 @@ enum hg_status benchmark_tables(struct job *job, struct hg_error *err)
     if (status != HG_OK)
         return status;
     print_measures(&f->benchmark, &measures);
-    return job_commit_text(job, "tables/benchmark_measures.csv", &measures, err);
+    status = job_commit_text(job, "tables/benchmark_measures.csv", &measures, err);
+    return status == HG_OK ? write_places(job, err) : status;
 }
 
 void benchmark_destroy(struct benchmark_finding *finding)

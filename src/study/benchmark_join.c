@@ -195,8 +195,9 @@ static enum hg_status join(struct join *j, struct hg_error *err)
     b->measure = calloc(t->n_measure + 1, sizeof(*b->measure));
     b->measured = calloc(t->n_measure + 1, sizeof(*b->measured));
     b->score = calloc(t->n_plant + 1, sizeof(*b->score));
+    b->excess_kg = calloc(t->n_plant + 1, sizeof(*b->excess_kg));
     if (!b->standard || !b->plant || !b->measure || !b->measured || !b->score ||
-        !sort_plants(j))
+        !b->excess_kg || !sort_plants(j))
         return hg_fail(err, HG_E_MEMORY, "no memory for the benchmark");
     for (size_t i = 0; i < t->n_standard; i++)
         add_standard(j, i);
@@ -205,6 +206,19 @@ static enum hg_status join(struct join *j, struct hg_error *err)
     for (size_t i = 0; i < t->n_measure; i++)
         add_measure(j, i);
     return hg_faults_status(j->faults, err);
+}
+
+static void add_excess(struct benchmark *b)
+{
+    for (size_t i = 0; i < b->tables->n_plant; i++)
+        b->excess_kg[i] = NAN;
+    for (size_t i = 0; i < b->tables->n_measure; i++) {
+        const struct hg_measure *m = &b->measure[i];
+        const double kg = b->measured[i].excess_kg;
+        double *sum = &b->excess_kg[m->plant];
+        if (b->standard[m->standard].pillar == HG_PILLAR_CARBON && !isnan(kg))
+            *sum = isnan(*sum) ? kg : *sum + kg;
+    }
 }
 
 static enum hg_status score(struct benchmark *b, struct hg_error *err)
@@ -224,6 +238,8 @@ static enum hg_status score(struct benchmark *b, struct hg_error *err)
     };
     struct hg_error why = {0};
     const enum hg_status status = hg_benchmark(&params, b->measured, b->score, &why);
+    if (status == HG_OK)
+        add_excess(b);
     return status == HG_E_ARG ? hg_fail(err, HG_E_INPUT, "%s, %s: %s", b->standards,
                                         s->benchmark.measures, why.message)
            : status != HG_OK  ? hg_fail(err, status, "%s", why.message)
@@ -289,5 +305,6 @@ void benchmark_finish(struct benchmark *benchmark)
     free(benchmark->measure);
     free(benchmark->measured);
     free(benchmark->score);
+    free(benchmark->excess_kg);
     hg_benchmark_tables_destroy(benchmark->tables);
 }

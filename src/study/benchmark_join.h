@@ -16,6 +16,8 @@ struct benchmark {
     struct hg_measure *measure;
     struct hg_measure_score *measured;
     struct hg_plant_score *score;
+    double
+        *excess_kg; /* [plant]: above the leader a year, pillar carbon; NAN: not known */
 };
 
 /* Reads the tables of a study and scores its plants; what does not fit goes to faults. */
@@ -34,6 +36,8 @@ struct ranked {
 struct benchmark_finding {
     struct benchmark benchmark;
     struct ranked *order; /* [benchmark.tables->n_plant] */
+    size_t n_place;       /* plants on the map, once that is made */
+    double largest_kg;    /* of what their sizes show */
 };
 
 HG_MUST_CHECK enum hg_status

@@ -22,6 +22,8 @@ static const struct hg_schema weights_schema = {
     HG_TABLE(weights_fields),
 };
 
+static const struct hg_choice sizes[] = {{"output", false}, {"excess", true}};
+
 static const struct hg_field benchmark_fields[] = {
     {.key = "plants",
      .type = HG_FIELD_FILE,
@@ -47,6 +49,13 @@ static const struct hg_field benchmark_fields[] = {
      .type = HG_FIELD_MAP,
      .of = &weights_schema,
      .help = "what the pillars weigh; those without a value at a plant do not count"},
+    {.key = "size",
+     .type = HG_FIELD_CHOICE,
+     HG_AT(struct hg_study, benchmark.by_excess),
+     HG_CHOICES(sizes),
+     .standard = "output",
+     .help = "what the size of plants on the map shows: their `output`, or the `excess` "
+             "of CO2 above the leader"},
 };
 const struct hg_schema hg_benchmark_schema = {
     .name = "benchmark",

@@ -9,6 +9,10 @@ static enum hg_status find(struct job *job, struct hg_error *err)
         status = benchmark_find(job, &job->levers->benchmark, err);
     if (status != HG_OK || !job->options->output)
         return status;
+    job->placed = job->markets = false;
+    status = job_run(job, STAGE_READ, err); /* what the map lies on */
+    if (status != HG_OK)
+        return status;
     status = hg_output_open(job->options->output, &job->output, err);
     return status == HG_OK ? benchmark_tables(job, err) : status;
 }

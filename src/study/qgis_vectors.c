@@ -1,5 +1,6 @@
 /* qgis_vectors.c - hotspots and regions in a QGIS project: above the cells */
 #include "study/qgis_vectors.h"
+#include "study/benchmark_places.h"
 #include "study/qgis_page.h"
 #include <string.h>
 
@@ -52,8 +53,21 @@ static size_t first_with_hotspots(const struct job *job)
     return i;
 }
 
+static struct vector plants(void)
+{
+    return (struct vector){.id = "benchmark_plants",
+                           .source = "./" BENCHMARK_GPKG "|layername=" BENCHMARK_TABLE,
+                           .title = "Plants by their score"};
+}
+
 void qgis_add_vector_groups(const struct job *job, struct hg_text *xml)
 {
+    if (benchmark_has_plants(job)) {
+        const struct vector v = plants();
+        open_group(xml, "Benchmark");
+        add_leaf(xml, &v, false);
+        hg_text_print(xml, "</layer-tree-group>\n");
+    }
     const size_t first = first_with_hotspots(job);
     if (first < job->n_layer) {
         open_group(xml, "Hotspots");
@@ -80,31 +94,38 @@ static void add_element(struct hg_text *xml, const char *tag, const char *value)
 }
 
 static void add_layer(const struct job *job, const struct vector *v, const char *srs,
-                      void (*style)(const struct job *, struct hg_text *),
+                      bool points, void (*style)(const struct job *, struct hg_text *),
                       struct hg_text *xml)
 {
-    hg_text_print(xml, "<maplayer type=\"vector\" geometry=\"Polygon\" "
-                       "wkbType=\"MultiPolygon\" labelsEnabled=\"1\" "
-                       "styleCategories=\"AllStyleCategories\">\n");
+    hg_text_print(xml,
+                  "<maplayer type=\"vector\" geometry=\"%s\" wkbType=\"%s\" "
+                  "labelsEnabled=\"%d\" styleCategories=\"AllStyleCategories\">\n",
+                  points ? "Point" : "Polygon", points ? "Point" : "MultiPolygon",
+                  !points);
     add_element(xml, "id", v->id);
     add_element(xml, "datasource", v->source);
     add_element(xml, "layername", v->title);
     hg_text_print(xml, "<srs>\n%s</srs>\n", srs);
     hg_text_print(xml, "<provider encoding=\"UTF-8\">ogr</provider>\n");
     style(job, xml);
-    hg_text_print(xml, "<layerGeometryType>2</layerGeometryType>\n</maplayer>\n");
+    hg_text_print(xml, "<layerGeometryType>%d</layerGeometryType>\n</maplayer>\n",
+                  points ? 0 : 2);
 }
 
 void qgis_add_vector_layers(const struct job *job, const char *srs, struct hg_text *xml)
 {
+    if (benchmark_has_plants(job)) {
+        const struct vector v = plants();
+        add_layer(job, &v, srs, true, benchmark_style, xml);
+    }
     for (size_t i = 0; i < job->n_layer; i++)
         if (vectors_has_hotspots(&job->layer[i])) {
             const struct vector v = hotspots_of(&job->layer[i]);
-            add_layer(job, &v, srs, vectors_style_hotspots, xml);
+            add_layer(job, &v, srs, false, vectors_style_hotspots, xml);
         }
     if (vectors_has_regions(job)) {
         const struct vector v = regions();
-        add_layer(job, &v, srs, vectors_style_regions, xml);
+        add_layer(job, &v, srs, false, vectors_style_regions, xml);
     }
 }
 

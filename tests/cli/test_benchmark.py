@@ -2,10 +2,17 @@
 import csv
 import io
 import json
+import re
+import subprocess
 import unittest
+import zipfile
+from xml.etree import ElementTree
+
+from osgeo import ogr, osr
 
 from common import Case, EXAMPLE, run
 
+ogr.UseExceptions()
 PLANTS = """id,product,output_t,name,region,lon,lat,gate
 A,steel,8000000,Alpha Steel,CN-HE,114.5,38.0,yes
 B,steel,3000000,,CN-HE,118.2,39.6,no
@@ -41,6 +48,11 @@ class Benchmark(Case):
     def rows(self, text):
         return list(csv.DictReader(io.StringIO(text)))
 
+    def words(self, out):
+        done = subprocess.run(["pdftotext", "-layout", out / "benchmark/benchmark.pdf", "-"], check=True,
+                              capture_output=True, text=True)
+        return " ".join(done.stdout.split())
+
     def test_plants_are_ranked_by_their_scores(self):
         """A: (200 - 117.5) / 165 = 0.5 and (2148 - 1928) / 440 = 0.5; C: 50 / 300; B has a closed gate."""
         result = run("benchmark", self.study, "-o", self.folder / "out")
@@ -56,6 +68,89 @@ class Benchmark(Case):
         self.assertIn("2 of 4 values are held against standards that are marked as not verified", result.stderr)
         table = (self.folder / "out" / "tables" / "benchmark.csv").read_text()
         self.assertEqual(table, result.stdout)
+
+    def test_plants_are_points_with_a_style_and_a_map(self):
+        """D has no place; A emits 220 kg/t x 8 Mt above the leader."""
+        self.edit(self.study, "  style: report\n", "  style: report\n  formats: [png, pdf, svg]\n")
+        out = self.folder / "out"
+        result = run("benchmark", self.study, "-o", out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("not on the map and not in benchmark.gpkg: 1 of 4", result.stderr)
+        source = ogr.Open(str(out / "benchmark.gpkg"))
+        layer = source.GetLayer("plants")
+        found = {f["plant"]: f for f in layer}
+        self.assertEqual(list(found), ["A", "C", "B"])
+        a = found["A"]
+        self.assertEqual((a["rank"], a["gate"], a["carbon_excess_t"], a["water"]), (1, "yes", 1.76e6, None))
+        self.assertAlmostEqual(a["score"], 0.5, places=12)
+        self.assertIsNone(found["C"]["carbon_excess_t"])
+        self.assertEqual((found["B"]["score"], found["B"]["gate"], found["B"]["carbon_excess_t"]), (0, "no", 0))
+        lonlat = osr.SpatialReference()
+        lonlat.ImportFromEPSG(4326)
+        lonlat.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        x, y, _ = osr.CoordinateTransformation(lonlat, layer.GetSpatialRef()).TransformPoint(114.5, 38.0)
+        self.assertAlmostEqual(a.GetGeometryRef().GetX(), x, places=3)
+        self.assertAlmostEqual(a.GetGeometryRef().GetY(), y, places=3)
+        qml = [f["styleQML"] for f in source.GetLayer("layer_styles")]
+        self.assertEqual(len(qml), 1)
+        rules = list(ElementTree.fromstring(qml[0]).iter("rule"))
+        self.assertEqual([rule.get("label") for rule in rules],
+                         ["0.75 to 1", "0.5 to 0.75", "0.25 to 0.5", "0 to 0.25", "0, a gate is closed", "No score"])
+        for rule, plants in zip(rules, ((), ("A",), (), ("C",), ("B",), ())):
+            layer.SetAttributeFilter(rule.get("filter"))
+            self.assertEqual(tuple(f["plant"] for f in layer), plants, rule.get("filter"))
+        words = self.words(out)
+        for text in ("Green index of 3 plants, 2012", "1 plant without a place is left out", "Output per year",
+                     "Alpha Steel", "Gamma Cement", "Lowest scores"):
+            self.assertIn(text, words)
+        self.assertIn("0.5 to 0.75 1", words)
+        self.assertNotIn("0.75 to 1", words)  # no plant has it
+        self.assertRegex(words, "1 B 0.00 2 Gamma Cement 0.17 3 Alpha Steel 0.50")
+        self.assertTrue((out / "benchmark/benchmark.svg").exists() and (out / "benchmark/benchmark.png").exists())
+
+    def test_sizes_may_be_those_of_what_is_above_the_leader(self):
+        self.add("  size: excess\n")
+        self.edit(self.study, "  style: report\n", "  style: report\n  formats: [pdf]\n")
+        self.assertEqual(run("benchmark", self.study, "-o", self.folder / "out").returncode, 0)
+        words = self.words(self.folder / "out")
+        self.assertRegex(words, r"CO.? above the leader, per")
+        self.assertIn("The size of 1 plant is not known", words)
+        self.assertRegex(words, r"1.Mt")  # a round mass below 1.76 Mt
+
+    def test_a_run_has_all_of_it_and_the_project_too(self):
+        out = self.folder / "out"
+        result = run("run", self.study, "-o", out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for name in ("benchmark.gpkg", "benchmark/benchmark.png", "tables/benchmark.csv"):
+            self.assertTrue((out / name).exists(), name)
+        told = json.loads((out / "run.json").read_text())["levers"]["benchmark"]["plants"]
+        self.assertEqual([(p["plant"], p["rank"], p["lon"]) for p in told],
+                         [("A", 1, 114.5), ("C", 2, 117), ("B", 3, 118.2), ("D", None, None)])
+        self.assertEqual(told[0]["carbon_excess_t"], 1.76e6)
+        with zipfile.ZipFile(out / "project.qgz") as file:
+            project = ElementTree.fromstring(file.read("project.qgs"))
+        group = project.find(".//layer-tree-group[@name='Benchmark']")
+        self.assertEqual([leaf.get("id") for leaf in group], ["benchmark_plants"])
+        layer = [one for one in project.iter("maplayer") if one.findtext("id") == "benchmark_plants"][0]
+        self.assertEqual((layer.get("geometry"), layer.findtext("layerGeometryType"), layer.findtext("datasource")),
+                         ("Point", "0", "./benchmark.gpkg|layername=plants"))
+        self.assertEqual(len(list(layer.iter("rule"))), 6)
+
+    def test_plants_without_places_make_tables_alone(self):
+        self.add("", plants=re.sub(r",[\d.]+,[\d.]+,(yes|no|)\n", r",,,\1\n", PLANTS))
+        result = run("benchmark", self.study, "-o", self.folder / "out")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("4 of 4", result.stderr)
+        self.assertFalse((self.folder / "out/benchmark.gpkg").exists())
+        self.assertTrue((self.folder / "out/tables/benchmark.csv").exists())
+
+    def test_the_bundled_demonstration_runs(self):
+        result = run("benchmark", EXAMPLE / "benchmark.yaml", "-o", self.folder / "out")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        found = self.rows(result.stdout)
+        self.assertEqual(len(found), 22)
+        self.assertTrue(all(row["name"].startswith("Invented ") for row in found))
+        self.assertTrue((self.folder / "out/benchmark/benchmark.png").exists())
 
     def test_excess_is_what_is_above_the_leader(self):
         """SO2: 82.5 mg/m3 x 10000 m3/t x 8 Mt = 6.6e6 kg; CO2: 220 kg/t x 8 Mt; NOx: no volume is known."""

@@ -1,8 +1,10 @@
 /* test-marks.c - markers, circles and their keys */
 #include "check.h"
+#include "map/colour.h"
 #include "map/hotspots.h"
 #include "map/key.h"
 #include "map/symbols.h"
+#include "picture.h"
 
 static const struct view FRAME = {.frame = {10, 20, 300, 200}};
 static const double RADIUS = 5;
@@ -78,6 +80,79 @@ static void areas_of_circles_are_in_proportion_to_masses(void **state)
     assert_near(symbol_radius(&larger, 2e9), one, 1e-12);
 }
 
+static size_t count(const struct picture *picture, struct hg_colour colour)
+{
+    const uint32_t word = colour_word(colour) & 0xffffff;
+    size_t n = 0;
+    for (size_t i = 0; i < (size_t)picture->width * picture->height; i++)
+        n += picture->word[i] == word;
+    return n;
+}
+
+/* Two circles of 4 : 1 and a diamond as large as the larger one, on nothing else; each
+ * also stands once in the legend, in one size. */
+static void symbols_of_kinds_have_their_colours_and_sizes(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_style style;
+    struct hg_grid *grid = NULL;
+    uint8_t *png = NULL;
+    size_t length = 0;
+    const struct hg_colour red = {200, 0, 0}, green = {0, 160, 0}, blue = {0, 0, 200},
+                           black = {1, 2, 3};
+    const struct hg_grid_params params = {.name = "toy",
+                                          .crs = "EPSG:6933",
+                                          .kind = HG_GRID_EQUAL_AREA,
+                                          .box = {0, 0, 100, 50},
+                                          .ncol = 10,
+                                          .nrow = 5};
+    const struct hg_map_symbol_kind kind[] = {{red, HG_MAP_CIRCLE, "Large", "1"},
+                                              {green, HG_MAP_CIRCLE, "Small", NULL},
+                                              {blue, HG_MAP_DIAMOND, "Closed", NULL},
+                                              {black, HG_MAP_RING, "None", NULL}};
+    const struct hg_map_symbol symbol[] = {
+        {20, 10, 4e9, 0}, {80, 10, 1e9, 1}, {20, 40, 4e9, 2}, {80, 40, 0, 3}};
+    hg_style_default(&style);
+    style.width_mm = 150;
+    style.dpi = 300;
+    assert_ok(hg_grid_create(&params, &grid, &err), err);
+    struct hg_map map = {.style = &style,
+                         .grid = grid,
+                         .cells = HG_MAP_NO_CELLS,
+                         .legend_title = "Kinds",
+                         .n_symbol = 4,
+                         .symbol = symbol,
+                         .symbol_kg = 4e9,
+                         .n_symbol_kind = 4,
+                         .symbol_kind = kind};
+    double on_map[4], all[4];
+    for (int legend_only = 0; legend_only < 2; legend_only++) {
+        const struct hg_box away = {1000, 1000, 1100, 1050};
+        map.window = legend_only ? &away : NULL;
+        assert_ok(hg_draw_map(&map, HG_MAP_PNG, NULL, &png, &length, NULL, &err), err);
+        const struct picture picture = picture_decode(png, length);
+        for (size_t k = 0; k < 4; k++) {
+            const double n = (double)count(&picture, kind[k].colour);
+            if (!legend_only)
+                all[k] = n;
+            else
+                on_map[k] = all[k] - n;
+            assert_true(n > 0);
+        }
+        free(picture.word);
+        free(png);
+    }
+    /* Less their rims, of which half of 0.05 of the type lies within */
+    const double pixel = style.dpi / 72 * style.text_pt;
+    const double large = 1.3 * pixel, rim = 0.025 * pixel, pi = 3.14159265358979;
+    assert_near(on_map[0], pi * pow(large - rim, 2), 0.04);
+    assert_near(on_map[1], pi * pow(large / 2 - rim, 2), 0.06);
+    assert_near(on_map[2], on_map[0], 0.06);
+    assert_true(on_map[3] > 0 && on_map[3] < on_map[1]);
+    hg_grid_destroy(grid);
+}
+
 /* The upper right, where it would stand, is taken. */
 static void a_marker_keeps_off_insets(void **state)
 {
@@ -150,6 +225,7 @@ int main(void)
         cmocka_unit_test(a_marker_leaves_the_dot_of_a_name_free),
         cmocka_unit_test(a_marker_keeps_off_insets),
         cmocka_unit_test(areas_of_circles_are_in_proportion_to_masses),
+        cmocka_unit_test(symbols_of_kinds_have_their_colours_and_sizes),
         cmocka_unit_test(keys_are_round_masses),
         cmocka_unit_test(a_key_is_as_wide_as_its_title_and_nothing_without_marks),
     };
