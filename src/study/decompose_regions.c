@@ -163,16 +163,14 @@ static void fill_basket(const struct job *job, const struct account_set *set,
                         const bool *member, struct basket *b)
 {
     const struct hg_mrio *mrio = job->mrio;
-    const struct hg_footprints *p = set->prints;
-    const size_t D = p->n_region, K = p->n_category;
+    const size_t D = hg_axis_size(mrio->regions), K = hg_axis_size(mrio->categories);
     for (size_t i = 0; i < mrio->n; i++)
-        for (size_t dk = 0; dk < D * K; dk++)
-            b->money[mrio->sector_of[i]] += member[dk / K] ? mrio->Y[i * D * K + dk] : 0;
-    for (size_t dk = 0; dk < D * K; dk++)
-        for (size_t s = 0; member[dk / K] && s < p->n_sector; s++)
-            b->kg[s] += p->product[dk * p->n_sector + s];
-    for (size_t s = 0; s < p->n_sector; s++)
-        b->all += b->money[s];
+        for (size_t dk = 0; dk < D * K; dk++) {
+            const double y = member[dk / K] ? mrio->Y[i * D * K + dk] : 0;
+            b->money[mrio->sector_of[i]] += y;
+            b->kg[mrio->sector_of[i]] += set->prints->multiplier[i] * y;
+            b->all += y;
+        }
 }
 
 /* Emissions per product, its part, all: NAN where a side cannot know. */
@@ -201,7 +199,8 @@ static enum hg_status compare_product(const struct basket b[2], size_t s,
     return hg_sda_polar(1, 3, f0, f1, row->effect, err);
 }
 
-/* Emissions without output are in no product: they stay at home, in no sector's row. */
+/* Multipliers tell nothing of emissions without output: these stay at home, in no
+ * product's row. */
 static void add_idle(const struct decomposed *d, const struct account_set *set,
                      const struct economy pair[2], struct decomposition *one)
 {

@@ -172,7 +172,10 @@ class Years(Case):
         self.assertIn("residual", done.stderr)
         regions = {row["region"] for row in rows(done.stdout) if row["of"] == "table" and row["kind"] == "region"
                    and row["method"] == "sda"}
-        self.assertEqual(len(regions), 2)
+        x0, x1 = ({code: sum(e[i] for i, (r, _) in enumerate(self.labels) if r == code) for code in REGIONS}
+                  for e in (self.e0, self.e1))
+        x0["CHN"], x0["USA"], x1["CHN"], x1["USA"] = x0["CHN"] + 2e6, x0["USA"] + 1e6, x1["CHN"] + 25e5, x1["USA"] + 3e6
+        self.assertEqual(regions, set(sorted(REGIONS, key=lambda code: -abs(x1[code] - x0[code]))[:2]))
         for study, unit in (self.before, "M USD"), (self.after, "M EUR"):
             (study.parent / "trade" / "unit.txt").write_text(
                 "region\tsector\tunit\n" + "".join(f"{r}\t{s}\t{unit}\n" for r, s in self.labels))
@@ -260,6 +263,29 @@ class Regions(Case):
         for effect, value in wanted.items():
             self.assertAlmostEqual(found["sda", effect] / value.sum(), 1, places=10)
         self.assertEqual(found["sda", "households"], 1e6)
+        self.told("JPN,USA", "consumption", "-o", self.folder / "out")
+        products = [row for row in rows((self.folder / "out" / "tables" / "decomposition.csv").read_text())
+                    if row["of"] == "table" and row["account"] == "consumption" and row["effect"] == "demand_mix"]
+        self.assertEqual(len(products), SECTORS + 1)
+        for s, row in enumerate(products[1:]):
+            self.assertAlmostEqual(float(row["before_t"]) / (i0 * g0 * t0)[s], 1, places=10)
+            self.assertAlmostEqual(float(row["after_t"]) / (i1 * g1 * t1)[s], 1, places=10)
+
+    def test_emissions_without_output_are_told_apart(self):
+        """American cement makes, buys and sells nothing, and emits all the same: at home."""
+        labels, z, y = trade_table()
+        none = labels.index(("USA", "cement_minerals"))
+        z[none], z[:, none], y[none] = 0, 0, 0
+        write_table(self.study.parent / "trade" / "Z.csv", labels, z, labels)
+        write_table(self.study.parent / "trade" / "Y.csv", labels, y.reshape(len(z), -1),
+                    [(r, k) for r in REGIONS for k in CATEGORIES])
+        for account in "production", "consumption":
+            found = self.told("CHN,USA", account)
+            self.assertAlmostEqual(found["sda", "without_output"], self.e[none], delta=1)
+            told = json.loads(run("decompose", self.study, "--regions", "USA,CHN", "--of", account, "--json").stdout)
+            self.assertTrue(all(one["residual"] <= 1e-12 for one in told["decompositions"]))
+        self.assertAlmostEqual(self.told("CHN,USA")["lmdi", "without_output"],
+                               self.e[none] - self.e[labels.index(("CHN", "cement_minerals"))], delta=1)
 
     def test_regions_turn_round_and_against_themselves_vanish(self):
         for account in "production", "consumption":

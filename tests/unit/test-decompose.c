@@ -170,9 +170,11 @@ static void sectors_that_do_not_fit_are_told_apart(void **state)
     struct hg_error err = {0};
     double effect[2 * HG_N_SECTOR_EFFECT], exchanged = 0;
     const double kg0[] = {4, 3}, x0[] = {8, -1}, kg1[] = {5, 10}, x1[] = {10, 5};
-    const double no[] = {8, 0};
+    const double no[] = {8, 0}, clean[] = {4, 0};
     const struct hg_sector_side a = {kg0, x0}, b = {kg1, x1}, c = {kg0, no};
-    const struct hg_sector_side *const before[] = {&a, &c};
+    const struct hg_sector_side d = {clean, x0}, *const before[] = {&a, &c};
+    assert_ok(hg_lmdi_sectors(2, &d, &b, effect, &exchanged, &err), err);
+    assert_true(effect[HG_N_SECTOR_EFFECT + HG_SECTOR_IDLE] == 10);
     for (size_t i = 0; i < 2; i++) {
         assert_ok(hg_lmdi_sectors(2, before[i], &b, effect, &exchanged, &err), err);
         assert_near(effect[HG_SECTOR_ACTIVITY], 1, 1e-14);
