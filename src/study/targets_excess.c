@@ -11,6 +11,20 @@
 #include <hotgrid/concordance.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+double targets_study_kg(const struct job *job, const struct target_finding *t,
+                        const struct hg_target *target)
+{
+    const size_t row =
+        t->pairs.of_table ? hg_mrio_find(job->mrio, target->region, target->sector) : 0;
+    if (!t->pairs.of_table || !(target->excess_kg > 0))
+        return target->excess_kg;
+    for (size_t i = 0; i < job->sets->n; i++)
+        if (strcmp(job->sets->set[i].of, "study") == 0)
+            return target->excess_kg / target->kg * job->sets->set[i].industry[row];
+    return NAN;
+}
 
 /* Parts of the industries of the table, from those of pairs. */
 static enum hg_status of_table(const struct job *job, const double *pair, double *part,

@@ -37,11 +37,12 @@ void targets_csv(const struct job *job, const struct target_finding *t, size_t t
                  struct hg_text *text)
 {
     const struct target_pairs *p = &t->pairs;
-    hg_text_print(text,
-                  "rank,region,region_name,sector,sector_name,t,output,output_unit,"
-                  "kg_per_unit,benchmark_kg_per_unit,gap_kg_per_unit,"
-                  "counted_percent,excess_t,share_percent,cumulative_percent%s\n",
-                  p->energy ? ENERGY_COLUMNS : "");
+    hg_text_print(
+        text,
+        "rank,region,region_name,sector,sector_name,t,output,output_unit,"
+        "kg_per_unit,benchmark_kg_per_unit,gap_kg_per_unit,"
+        "counted_percent,excess_t,share_percent,cumulative_percent,study_excess_t%s\n",
+        p->energy ? ENERGY_COLUMNS : "");
     for (size_t k = 0; k < top && k < t->targets->n; k++) {
         const struct hg_target *target = &t->targets->target[k];
         const size_t pair = target->region * hg_axis_size(p->sectors) + target->sector;
@@ -60,6 +61,7 @@ void targets_csv(const struct job *job, const struct target_finding *t, size_t t
         add_tonnes(text, target->excess_kg);
         add_percent(text, target->share, 1);
         add_percent(text, target->cumulative, 1);
+        add_tonnes(text, targets_study_kg(job, t, target));
         if (p->energy)
             add_energy(text, target);
         hg_text_print(text, "\n");
@@ -73,6 +75,9 @@ json_t *targets_facts(const struct job *job, const struct target_finding *t, siz
     const struct target_pairs *p = &t->pairs;
     const struct hg_targets *targets = t->targets;
     json_t *all = json_object(), *pairs = json_array(), *need = json_array();
+    double study_kg = 0;
+    for (size_t k = 0; k < targets->n; k++)
+        study_kg += targets_study_kg(job, t, &targets->target[k]);
     for (size_t k = 0; k < top && k < targets->n; k++) {
         const struct hg_target *target = &targets->target[k];
         json_t *pair = json_object();
@@ -102,6 +107,7 @@ json_t *targets_facts(const struct job *job, const struct target_finding *t, siz
     put(all, "reference", json_string(job->study->targets.reference), ok);
     put(all, "counted_t", json_real(targets->counted_kg / 1000), ok);
     put(all, "excess_t", json_real(targets->excess_kg / 1000), ok);
+    put(all, "study_excess_t", json_real(study_kg / 1000), ok);
     put(all, "without_output_t", json_real(targets->kg_without_output / 1000), ok);
     put(all, "without_benchmark", json_integer((json_int_t)targets->n_without_benchmark),
         ok);
@@ -250,7 +256,8 @@ enum hg_status targets_tables(struct job *job, struct hg_error *err)
 {
     struct hg_text text = {0};
     targets_csv(job, job->levers->targets, SIZE_MAX, &text);
-    return job_commit_text(job, "tables/targets.csv", &text, err);
+    const enum hg_status status = job_commit_text(job, "tables/targets.csv", &text, err);
+    return status == HG_OK ? targets_write_intensities(job, err) : status;
 }
 
 void targets_destroy(struct target_finding *finding)

@@ -54,6 +54,11 @@ void targets_destroy(struct target_finding *finding); /* NULL is fine */
 void targets_csv(const struct job *job, const struct target_finding *finding, size_t top,
                  struct hg_text *text);
 
+/* What of the study's own inventory is above the benchmark in a pair, kg: the sum of the
+ * layer, but for what is not on the grid (targets_excess.c). */
+double targets_study_kg(const struct job *job, const struct target_finding *finding,
+                        const struct hg_target *target);
+
 /* What of each industry of the study is above the benchmark, 0..1, part is [industry];
  * and the layers of account `excess` that have these as coefficients (targets_excess.c).
  */
@@ -71,5 +76,9 @@ void target_unknown(struct job *job, const struct hg_link *link, const char *wha
 /* What pairs use of energy, from the file of the study (targets_energy.c). */
 HG_MUST_CHECK enum hg_status target_read_energy(struct job *job, struct target_pairs *p,
                                                 struct hg_error *err);
+
+/* tables/intensities.csv (targets_intensities.c). */
+HG_MUST_CHECK enum hg_status targets_write_intensities(struct job *job,
+                                                       struct hg_error *err);
 
 #endif

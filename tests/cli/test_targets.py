@@ -6,7 +6,10 @@ import math
 import subprocess
 import unittest
 
+import numpy as np
+
 from common import Case, EXAMPLE, run
+from test_accounts import REGIONS as MARKETS, World, trade_table, world_study
 
 OUTPUT = """region,sector,output
 CN-HE,steel,180
@@ -95,7 +98,7 @@ class Targets(Case):
         excess = json.loads(result.stdout)["excess_t"]
         self.assertGreater(excess, 1e6)
         found = sorted(str(p.relative_to(self.folder / "out")) for p in (self.folder / "out").rglob("*.*") if p.name != ".lock")
-        self.assertEqual(found, ["manifest.jsonl", "png/co2_china-2012_excess.png", "tables/targets.csv",
+        self.assertEqual(found, ["manifest.jsonl", "png/co2_china-2012_excess.png", "tables/intensities.csv", "tables/targets.csv",
                                  "tif/co2_china-2012_excess.qml", "tif/co2_china-2012_excess.tif"])
         info = json.loads(subprocess.run(["gdalinfo", "-json", self.folder / "out" / "tif" / "co2_china-2012_excess.tif"],
                                          check=True, capture_output=True, text=True).stdout)
@@ -108,6 +111,81 @@ class Targets(Case):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(len(rows(result.stdout)), 2)
         self.assertIn("nobody to compare it with", result.stderr)
+
+    def world(self, keys):
+        """The example where all industries of the table emit; with an excess layer."""
+        path, e = world_study(self.study.parent)
+        self.edit(path, "layers:\n", "layers:\n  - {account: excess, quantity: total}\n")
+        path.write_text(path.read_text() + f"\ntargets: {{{keys}}}\n")
+        return path, 1000 * e
+
+    def test_intensities_against_the_world_and_the_partners(self):
+        """Means by numpy: of the world by output, of partners by what each buys of the product."""
+        path, e = self.world("reference: best")
+        self.assertEqual(run("targets", path, "-o", self.folder / "out").returncode, 0)
+        table = rows((self.folder / "out" / "tables" / "intensities.csv").read_text())
+        labels, z, y = trade_table()
+        world = World(labels, z, y, e)
+        x = z.sum(1) + y.sum((1, 2))
+        sector = np.array(world.sector)
+        self.assertEqual([(row["region"], row["sector"]) for row in table], labels)
+        for i, row in enumerate(table):
+            same = sector == sector[i]
+            sold = np.array([z[i, world.region == d].sum() + y[i, d].sum() for d in range(len(MARKETS))])
+            sold[world.region[i]] = 0
+            sold = np.maximum(sold, 0)
+            weight = sold[world.region] * same
+            self.assertAlmostEqual(float(row["exports"]), sold.sum(), delta=1e-9 * sold.sum())
+            for name, f in ("direct", world.direct), ("total", world.total):
+                mean = f[same] @ x[same] / x[same].sum()
+                for column, value in (f"{name}_kg_per_unit", f[i]), (f"world_{name}_kg_per_unit", mean), (f"{name}_to_world", f[i] / mean):
+                    self.assertAlmostEqual(float(row[column]) / value, 1, 9, column)
+                if weight.sum() == 0:
+                    self.assertEqual((row[f"partners_{name}_kg_per_unit"], row[f"{name}_to_partners"], row["exports_compared_percent"]), ("", "", ""))
+                    continue
+                partners = f @ weight / weight.sum()
+                self.assertAlmostEqual(float(row[f"partners_{name}_kg_per_unit"]) / partners, 1, 9)
+                self.assertAlmostEqual(float(row[f"{name}_to_partners"]) * partners / f[i], 1, 9)
+                self.assertAlmostEqual(float(row["exports_compared_percent"]), 100, 9)
+
+    def test_maps_hold_the_parts_of_the_table(self):
+        """China's sectors have an excess in the table; of the provinces the same parts are mapped, and the sums agree."""
+        path, e = self.world("reference: best")
+        result = run("run", path, "-o", self.folder / "out")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        told = json.loads((self.folder / "out" / "run.json").read_text())
+        mapped = next(float(one["total_t"]) for one in told["layers"] if one["file"].endswith("excess_per-cell.tif"))
+        self.assertAlmostEqual(mapped / told["levers"]["targets"]["study_excess_t"], 1, delta=1e-9)
+        table = rows((self.folder / "out" / "tables" / "targets.csv").read_text())
+        chn = [row for row in table if row["region"] == "CHN" and float(row["excess_t"]) > 0]
+        self.assertTrue(chn)
+        self.assertAlmostEqual(sum(float(row["study_excess_t"]) for row in table), mapped, delta=1e-9 * mapped)
+        inventory = {}
+        for (_, s), t in self.emitted.items():
+            inventory[s] = inventory.get(s, 0) + t
+        sector_map = rows((EXAMPLE / "sector_map.csv").read_text())
+        for row in chn:
+            mine = sum(inventory[one["sector"]] * float(one.get("weight") or 1) for one in sector_map if one["mrio_sector"] == row["sector"])
+            self.assertAlmostEqual(float(row["study_excess_t"]), float(row["excess_t"]) / float(row["t"]) * mine, delta=1e-6 * mine)
+
+    def test_excess_over_given_intensities_is_all_on_the_map(self):
+        """Where the inventory is what the table is held against, map and table have the same sum."""
+        (self.study.parent / "reference.csv").write_text("sector,unit,intensity\nsteel,kg/unit,300000\npower,kg/unit,0\n")
+        self.study.write_text((EXAMPLE / "study.yaml").read_text() + "\ntargets: {reference: reference.csv}\n")
+        result = self.run_targets("--json", "-o", self.folder / "out")
+        told = json.loads(result.stdout)
+        info = json.loads(subprocess.run(["gdalinfo", "-json", self.folder / "out" / "tif" / "co2_china-2012_excess.tif"],
+                                         check=True, capture_output=True, text=True).stdout)
+        self.assertGreater(told["excess_t"], 1e8)
+        self.assertAlmostEqual(float(info["metadata"][""]["total_t"]) / told["excess_t"], 1, delta=1e-9)
+        self.assertIn("intensities.csv compares its products with none", result.stderr)
+        for row in rows((self.folder / "out" / "tables" / "intensities.csv").read_text()):
+            self.assertEqual((row["region"], row["world_direct_kg_per_unit"], row["total_to_world"], row["total_to_partners"]), ("CHN", "", "", ""))
+
+    def run_targets(self, *more):
+        result = run("targets", self.study, *more)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result
 
     def energy(self, text, *more, keys="reference: best, of: all"):
         (self.study.parent / "energy-of-test.csv").write_text("region,sector,energy,unit\n" + text)
