@@ -152,7 +152,8 @@ enum hg_status targets_write_intensities(struct job *job, struct hg_error *err)
     c.world = calloc(n + 1, sizeof(*c.world));
     c.row = calloc(D * n + 1, sizeof(*c.row));
     c.sold = calloc(D + 1, sizeof(*c.sold));
-    text.failed = !c.world || !c.row || !c.sold;
+    const bool room = c.world && c.row && c.sold;
+    text.failed = !room;
     hg_text_print(
         &text,
         "region,region_name,sector,sector_name,output_unit,direct_kg_per_unit,"
@@ -160,11 +161,11 @@ enum hg_status targets_write_intensities(struct job *job, struct hg_error *err)
         "exports_compared_percent,partners_direct_kg_per_unit,"
         "partners_total_kg_per_unit,direct_to_world,total_to_world,direct_to_partners,"
         "total_to_partners\n");
-    if (!text.failed)
+    if (room) {
         find_rows(&c);
-    if (!text.failed)
         warn_alone(&c);
-    for (size_t k = 0; !text.failed && k < D * n; k++)
+    }
+    for (size_t k = 0; room && k < D * n; k++)
         if (c.row[k] != HG_NOT_FOUND)
             add_row(&c, c.row[k], &text);
     free(c.world);
