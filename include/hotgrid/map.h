@@ -62,11 +62,13 @@ enum hg_map_level { HG_MAP_BY_CODE, HG_MAP_COUNTRIES, HG_MAP_PROVINCES };
 struct hg_map {
     const struct hg_style *style;
     const struct hg_grid *grid;
-    const float *value;         /* NaN: no data; one of the two, or marks alone */
-    const uint8_t *class_value; /* 255: no data, 0: no emission */
-    struct hg_classes classes;  /* for value */
-    bool zero_is_data;          /* shares: 0 % is a value like others */
-    const char *zero_label;     /* where 0 is none; NULL: "No emission" */
+    const float *value;           /* NaN: no data; one of the three, or marks alone */
+    const uint8_t *class_value;   /* 255: no data, 0: no emission */
+    const struct hg_shapes *area; /* filled in place of cells, */
+    const float *area_value;      /* [shape] by their values; NaN: not filled */
+    struct hg_classes classes;    /* for value, area_value */
+    bool zero_is_data;            /* shares: 0 % is a value like others */
+    const char *zero_label;       /* where 0 is none; NULL: "No emission" */
     bool average; /* pixels larger than cells show the mean of their cells */
     size_t n_category;
     const struct hg_map_category *category; /* for class_value */

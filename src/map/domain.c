@@ -103,6 +103,21 @@ static void look_at_values(const struct hg_map *map, struct cells *cells,
     cells->holes = out->count[0] + out->count[1] < hg_grid_cells(map->grid);
 }
 
+static void look_at_areas(const struct hg_map *map, struct domain *out)
+{
+    struct lanes lanes = {0};
+    for (size_t k = 0; k < LANES; k++) {
+        lanes.min[k] = INFINITY;
+        lanes.max[k] = -INFINITY;
+    }
+    look_at_row(map->area_value, (uint32_t)map->area->n_shape, map->zero_is_data, &lanes);
+    out->min = INFINITY;
+    out->max = -INFINITY;
+    add_lanes(&lanes, out);
+    out->no_emission = out->count[0] > 0;
+    out->values = out->count[1] > 0;
+}
+
 static void look_at_classes(const struct hg_map *map, struct cells *cells,
                             struct domain *out)
 {
@@ -319,6 +334,23 @@ static struct hg_box window_of_arrows(const struct hg_map *map)
                            box.north + margin};
 }
 
+/* Of a map of areas: those with a value. */
+static struct hg_box window_of_areas(const struct hg_map *map)
+{
+    struct hg_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < map->area->n_shape; i++) {
+        const struct hg_box *b = &map->area->shape[i].box;
+        if (b->west <= b->east && !isnan(map->area_value[i]))
+            hold(&box, b->west, b->south, b->east, b->north);
+    }
+    if (!(box.west <= box.east))
+        return hg_grid_params(map->grid)->box;
+    const double margin = MARGIN * fmax(box.east - box.west, box.north - box.south);
+    box = (struct hg_box){box.west - margin, box.south - margin, box.east + margin,
+                          box.north + margin};
+    return fit_window(hg_grid_params(map->grid), box);
+}
+
 /* Of a map of symbols: these with their surroundings. */
 static struct hg_box window_of_symbols(const struct hg_map *map)
 {
@@ -353,9 +385,12 @@ enum hg_status domain_of(const struct hg_map *map, struct domain *out,
         look_at_values(map, &cells, &domain);
     else if (map->class_value)
         look_at_classes(map, &cells, &domain);
+    else if (map->area)
+        look_at_areas(map, &domain);
     domain.box = map->window ? *map->window
                  : map->value || map->class_value
                      ? window_of(hg_grid_params(map->grid), &cells)
+                 : map->area    ? window_of_areas(map)
                  : map->n_arrow ? window_of_arrows(map)
                                 : window_of_symbols(map);
     domain.sparse = map->value && is_sparse(map, &domain);

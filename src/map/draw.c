@@ -77,9 +77,10 @@ static enum hg_status check(const struct hg_map *map, struct hg_error *err)
 {
     const struct hg_style *s = map->style;
     if (map->value ? map->class_value != NULL
-                   : !map->class_value && !map->n_arrow && !map->n_symbol)
-        return hg_fail(err, HG_E_ARG,
-                       "a map shows either values or classes, or arrows or symbols");
+                   : !map->class_value && !map->area && !map->n_arrow && !map->n_symbol)
+        return hg_fail(
+            err, HG_E_ARG,
+            "a map shows either values or classes or areas, or arrows or symbols");
     if (map->n_inset > HG_MAX_INSETS)
         return hg_fail(err, HG_E_ARG, "a map with %zu insets; %d at most", map->n_inset,
                        HG_MAX_INSETS);

@@ -112,7 +112,7 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
         out->title = map->n_symbol_kind ? map->legend_title : NULL;
         return;
     }
-    if (map->value)
+    if (map->value || map->area)
         add_classes(map, domain, out);
     else if (map->class_value)
         add_categories(map, domain, out);

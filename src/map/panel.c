@@ -1,5 +1,6 @@
 /* panel.c - ground, cells, borders, arrows and names within a frame */
 #include "map/panel.h"
+#include "map/areas.h"
 #include "map/arrows.h"
 #include "map/borders.h"
 #include "map/colour.h"
@@ -221,6 +222,8 @@ enum hg_status panel_draw(struct canvas *canvas, const struct panel *p,
     if (status == HG_OK && (p->map->value || p->map->class_value) &&
         p->map->cells != HG_MAP_NO_CELLS)
         status = draw_cells(canvas, p, err);
+    if (status == HG_OK && p->map->area)
+        status = areas_draw(canvas, p, err);
     if (status == HG_OK)
         status = share_outlines(canvas, p, err);
     if (status == HG_OK)

@@ -56,7 +56,9 @@ static enum hg_status find(struct job *job, struct hg_error *err)
     status = hg_output_open(job->options->output, &job->output, err);
     if (status == HG_OK)
         status = places_tables(job, err);
-    return status;
+    if (status == HG_OK)
+        status = write_places_gpkg(job, err);
+    return status == HG_OK ? draw_places(job, err) : status;
 }
 
 enum hg_status hg_place_study(const char *study_path,

@@ -1,6 +1,7 @@
-/* qgis_vectors.c - hotspots and regions in a QGIS project: above the cells */
+/* qgis_vectors.c - hotspots, regions and places in a QGIS project: above the cells */
 #include "study/qgis_vectors.h"
 #include "study/benchmark_places.h"
+#include "study/places_layers.h"
 #include "study/qgis_page.h"
 #include <string.h>
 
@@ -8,6 +9,7 @@
 struct vector {
     char id[192], source[256];
     const char *title;
+    bool points;
 };
 
 static struct vector hotspots_of(const struct layer *layer)
@@ -24,6 +26,20 @@ static struct vector regions(void)
     return (struct vector){.id = "regions_accounts", /* QGIS drops ids that are short */
                            .source = "./" VECTORS_REGIONS "|layername=regions",
                            .title = "Regions and their accounts"};
+}
+
+static struct vector places_of(const struct place_set *set)
+{
+    struct vector v = {.title = set->entry->name, .points = set->points != NULL};
+    (void)snprintf(v.id, sizeof(v.id), "places_%s", set->entry->name);
+    (void)snprintf(v.source, sizeof(v.source), "./" PLACES_GPKG "|layername=%s",
+                   set->entry->name);
+    return v;
+}
+
+static size_t n_place_sets(const struct job *job)
+{
+    return job->levers && job->levers->places ? job->levers->places->n : 0;
 }
 
 static void open_group(struct hg_text *xml, const char *name)
@@ -57,7 +73,8 @@ static struct vector plants(void)
 {
     return (struct vector){.id = "benchmark_plants",
                            .source = "./" BENCHMARK_GPKG "|layername=" BENCHMARK_TABLE,
-                           .title = "Plants by their score"};
+                           .title = "Plants by their score",
+                           .points = true};
 }
 
 void qgis_add_vector_groups(const struct job *job, struct hg_text *xml)
@@ -78,11 +95,19 @@ void qgis_add_vector_groups(const struct job *job, struct hg_text *xml)
             }
         hg_text_print(xml, "</layer-tree-group>\n");
     }
-    if (!vectors_has_regions(job))
+    if (vectors_has_regions(job)) {
+        const struct vector v = regions();
+        open_group(xml, "Regions");
+        add_leaf(xml, &v, true);
+        hg_text_print(xml, "</layer-tree-group>\n");
+    }
+    if (n_place_sets(job) == 0)
         return;
-    const struct vector v = regions();
-    open_group(xml, "Regions");
-    add_leaf(xml, &v, true);
+    open_group(xml, "Places");
+    for (size_t i = 0; i < n_place_sets(job); i++) {
+        const struct vector v = places_of(&job->levers->places->set[i]);
+        add_leaf(xml, &v, false); /* they cover the cells */
+    }
     hg_text_print(xml, "</layer-tree-group>\n");
 }
 
@@ -93,39 +118,58 @@ static void add_element(struct hg_text *xml, const char *tag, const char *value)
     hg_text_print(xml, "</%s>\n", tag);
 }
 
-static void add_layer(const struct job *job, const struct vector *v, const char *srs,
-                      bool points, void (*style)(const struct job *, struct hg_text *),
-                      struct hg_text *xml)
+static void open_layer(const struct vector *v, const char *srs, struct hg_text *xml)
 {
     hg_text_print(xml,
                   "<maplayer type=\"vector\" geometry=\"%s\" wkbType=\"%s\" "
                   "labelsEnabled=\"%d\" styleCategories=\"AllStyleCategories\">\n",
-                  points ? "Point" : "Polygon", points ? "Point" : "MultiPolygon",
-                  !points);
+                  v->points ? "Point" : "Polygon", v->points ? "Point" : "MultiPolygon",
+                  !v->points);
     add_element(xml, "id", v->id);
     add_element(xml, "datasource", v->source);
     add_element(xml, "layername", v->title);
     hg_text_print(xml, "<srs>\n%s</srs>\n", srs);
     hg_text_print(xml, "<provider encoding=\"UTF-8\">ogr</provider>\n");
-    style(job, xml);
+}
+
+static void close_layer(const struct vector *v, struct hg_text *xml)
+{
     hg_text_print(xml, "<layerGeometryType>%d</layerGeometryType>\n</maplayer>\n",
-                  points ? 0 : 2);
+                  v->points ? 0 : 2);
+}
+
+static void add_layer(const struct job *job, const struct vector *v, const char *srs,
+                      void (*style)(const struct job *, struct hg_text *),
+                      struct hg_text *xml)
+{
+    open_layer(v, srs, xml);
+    style(job, xml);
+    close_layer(v, xml);
 }
 
 void qgis_add_vector_layers(const struct job *job, const char *srs, struct hg_text *xml)
 {
     if (benchmark_has_plants(job)) {
         const struct vector v = plants();
-        add_layer(job, &v, srs, true, benchmark_style, xml);
+        add_layer(job, &v, srs, benchmark_style, xml);
     }
     for (size_t i = 0; i < job->n_layer; i++)
         if (vectors_has_hotspots(&job->layer[i])) {
             const struct vector v = hotspots_of(&job->layer[i]);
-            add_layer(job, &v, srs, false, vectors_style_hotspots, xml);
+            add_layer(job, &v, srs, vectors_style_hotspots, xml);
         }
     if (vectors_has_regions(job)) {
         const struct vector v = regions();
-        add_layer(job, &v, srs, false, vectors_style_regions, xml);
+        add_layer(job, &v, srs, vectors_style_regions, xml);
+    }
+    for (size_t i = 0; i < n_place_sets(job); i++) {
+        const struct place_set *set = &job->levers->places->set[i];
+        const struct vector v = places_of(set);
+        struct hg_error ignored = {0};
+        open_layer(&v, srs, xml);
+        if (places_style(job, set, xml, &ignored) != HG_OK)
+            xml->failed = true; /* there is no memory: the caller says so */
+        close_layer(&v, xml);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "study/levers.h"
 #include "study/publish.h"
 #include "study/vectors.h"
+#include "study/zone_accounts.h"
 #include <stdlib.h>
 
 static enum hg_status write_ledger(struct job *job, struct hg_error *err)
@@ -18,6 +19,7 @@ enum hg_status stage_report(struct job *job, struct hg_error *err)
     stage_run *const files[] = {write_account_tables,
                                 write_footprint_tables,
                                 write_lever_tables,
+                                draw_places,
                                 write_placement_tables,
                                 write_hotspot_tables,
                                 write_local_statistics,
@@ -29,6 +31,7 @@ enum hg_status stage_report(struct job *job, struct hg_error *err)
                                 write_grid_file,
                                 write_regions_gpkg,
                                 write_hotspots_gpkg,
+                                write_places_gpkg,
                                 write_slds,
                                 write_stac,
                                 write_tiles,

@@ -257,9 +257,12 @@ uint64_t job_memory(const struct job *job)
         VERTEX_BYTES * (vertices(job->regions) + vertices(job->borders) +
                         vertices(job->context) + vertices(job->lakes)) +
         TRACED_BYTES * traced_vertices(job);
+    uint64_t places = 0;
+    for (size_t i = 0; job->zones && i < job->zones->n; i++)
+        places += VERTEX_BYTES * vertices(job->zones->set[i].owned);
     const uint64_t gridding =
         wide * 8 * (job->study->inventory.n_files + job->study->inventory.n_grids + 4);
-    const uint64_t sum = libraries + table + memory_of_hotspots(job) +
+    const uint64_t sum = libraries + table + places + memory_of_hotspots(job) +
                          most(most(reading, gridding),
                               most(memory_of_attributing(job),
                                    most(most(memory_of_writing(job), draws_bytes(job)),

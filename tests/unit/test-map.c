@@ -166,6 +166,39 @@ static void cells_have_the_colour_of_their_class(void **state)
     teardown(&f);
 }
 
+/* A large area, a small one within it that comes first in the order of codes, one without
+ * emission and one that is not known. */
+static void areas_have_the_colour_of_their_value_the_small_ones_on_top(void **state)
+{
+    (void)state;
+    struct fixture f;
+    double x[] = {2, 4, 4, 2, 0, 8, 8, 0, 10, 14, 14, 10, 15, 17, 17, 15};
+    double y[] = {2, 2, 4, 4, 0, 0, 8, 8, 0, 0, 8, 8, 0, 0, 8, 8};
+    struct hg_ring ring[] = {{0, 4, false}, {4, 4, false}, {8, 4, false}, {12, 4, false}};
+    struct hg_shape shape[] = {{"A", "A", 0, 1, {2, 2, 4, 4}},
+                               {"B", "B", 1, 1, {0, 0, 8, 8}},
+                               {"C", "C", 2, 1, {10, 0, 14, 8}},
+                               {"D", "D", 3, 1, {15, 0, 17, 8}}};
+    const struct hg_shapes areas = {4, 4, 16, shape, ring, x, y, x, y, NULL};
+    const float value[] = {15, 3, 0, NAN};
+    setup(&f);
+    f.map.value = NULL;
+    f.map.area = &areas;
+    f.map.area_value = value;
+    f.map.window = &(struct hg_box){0, 0, 18, 20};
+    const struct picture picture = look(&f.map);
+    const struct layout layout = layout_of(&f.map);
+    struct hg_colour colour[3];
+    hg_ramp_colours(hg_ramp_find("YlOrRd"), 3, colour);
+    assert_int_equal(pixel_at(&picture, &layout, 3, 3, 100), colour_word(colour[2]));
+    assert_int_equal(pixel_at(&picture, &layout, 6, 6, 100), colour_word(colour[0]));
+    assert_int_equal(pixel_at(&picture, &layout, 12, 4, 100),
+                     colour_word(f.style.no_emission));
+    assert_int_equal(pixel_at(&picture, &layout, 16, 4, 100), colour_word(f.style.land));
+    free(picture.word);
+    teardown(&f);
+}
+
 /* Values 0.5 .. 17.5 over 0 .. 18: each cell has the shade of its own 96th. */
 static void continuous_colours_run_on_with_the_values(void **state)
 {
@@ -630,6 +663,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_have_the_colour_of_their_class),
+        cmocka_unit_test(areas_have_the_colour_of_their_value_the_small_ones_on_top),
         cmocka_unit_test(continuous_colours_run_on_with_the_values),
         cmocka_unit_test(values_below_a_colour_bar_have_its_first_colour),
         cmocka_unit_test(each_class_has_a_swatch_outside_the_map),
