@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Larger tables tell no matrix on the page. */
-enum { MATRIX_MOST = 60 };
+/* Regions of a matrix that run.json and the page have room for. */
+enum { MATRIX_LEAST = 2, MATRIX_MOST = 60 };
 
 static const char *const kinds[] = {[CHAIN_REGION] = "region",
                                     [CHAIN_COUNTRY] = "country",
@@ -324,7 +324,9 @@ static json_t *top_flows(const struct job *job, const struct account_set *set, s
         const struct flow *flow = &list.flow[i];
         json_t *object = json_object();
         put(object, "from", json_string(flow_code(job, flow->from)), ok);
+        put(object, "from_name", json_string(flow_name(job, flow->from)), ok);
         put(object, "to", json_string(flow_code(job, flow->to)), ok);
+        put(object, "to_name", json_string(flow_name(job, flow->to)), ok);
         put(object, "t", tonnes(flow->kg), ok);
         put(object, "share", number_or_null(flow->kg / list.all_kg), ok);
         append(array, object, ok);
@@ -333,7 +335,7 @@ static json_t *top_flows(const struct job *job, const struct account_set *set, s
     return array;
 }
 
-/* Rows are `regions`, columns `destinations`. */
+/* From `regions` to `regions`. */
 static json_t *matrix(const struct account_set *set, bool *ok)
 {
     const size_t D = set->prints->n_region;
@@ -343,21 +345,28 @@ static json_t *matrix(const struct account_set *set, bool *ok)
             continue;
         json_t *line = json_array();
         for (size_t d = 0; d < D; d++)
-            append(line, tonnes(set->prints->flow[r * D + d]), ok);
+            if (set->covered[d])
+                append(line, tonnes(set->prints->flow[r * D + d]), ok);
         append(lines, line, ok);
     }
     return lines;
 }
 
+static size_t covered(const struct account_set *set)
+{
+    size_t n = 0;
+    for (size_t r = 0; r < set->prints->n_region; r++)
+        n += set->covered[r];
+    return n;
+}
+
 static json_t *set_facts(const struct job *job, const struct chains *chains,
                          const struct chain_set *set, size_t top, bool *ok)
 {
-    const size_t D = set->set->prints->n_region;
+    const size_t n = covered(set->set);
     struct hg_text text = {0};
-    json_t *object = json_object(), *codes = json_array();
+    json_t *object = json_object();
     chains_sentence(job, chains, set, &text);
-    for (size_t d = 0; d < D; d++)
-        append(codes, json_string(hg_axis_code(job->mrio->regions, d)), ok);
     put(object, "of", json_string(set->set->of), ok);
     put(object, "sentence", json_string(text.bytes ? text.bytes : ""), ok);
     put(object, "regions", rows_of(set, CHAIN_REGION, ok), ok);
@@ -365,8 +374,7 @@ static json_t *set_facts(const struct job *job, const struct chains *chains,
     put(object, "groups", rows_of(set, CHAIN_GROUP, ok), ok);
     put(object, "parts_not_known", rows_of(set, CHAIN_PART, ok), ok);
     put(object, "top_flows", top_flows(job, set->set, top, ok), ok);
-    put(object, "destinations", codes, ok);
-    if (D <= MATRIX_MOST)
+    if (n >= MATRIX_LEAST && n <= MATRIX_MOST)
         put(object, "matrix", matrix(set->set, ok), ok);
     *ok = *ok && !text.failed;
     free(text.bytes);
