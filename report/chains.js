@@ -4,10 +4,10 @@ const MATRIX_PAPER = 12; // regions of a matrix that has room on A4
 
 function drawChains(box, deck, chains, desk) {
   const {regions} = chains, name = new Map(regions.map(r => [r.code, capital(r.name || r.code)]));
-  const sum = key => regions.reduce((total, r) => total + (kgOf(r[key]) || 0), 0);
-  const away = sum('other_regions_t') + sum('abroad_t'), whole = sum('emitted_t'), [top] = chains.top_flows;
-  deck.textContent = `${mass(away)}, ${percent(away / whole)} of what ${regions.length} regions emit, serve final demand elsewhere.` +
-    (top ? ` The largest flow: emitted in ${name.get(top.from) || top.from} for ${name.get(top.to) || top.to}, ${mass(kgOf(top.t))}.` : '');
+  // Flows end in regions too that emit nothing here.
+  for (const f of chains.top_flows)
+    for (const end of ['from', 'to']) if (!name.has(f[end])) name.set(f[end], capital(f[`${end}_name`] || f[end]));
+  deck.textContent = chains.sentence;
   box.replaceChildren(chainTable(regions), transferTable(regions), chainFlows(chains, name, desk));
   if (chains.matrix) box.append(matrixOf(chains, desk));
 }
