@@ -160,9 +160,8 @@ void headline_layer(const struct job *job, const struct layer *layer,
     add_land(text, layer);
     hg_text_print(text, ".");
     if (layer->account == HG_ACCOUNT_EXCESS) {
-        hg_text_print(text, " Benchmark, sector by sector: ");
+        hg_text_print(text, " ");
         targets_tell_benchmark(job, text);
-        hg_text_print(text, ".");
     }
     if (layer->account == HG_ACCOUNT_FOREIGN && whole && a->foreign > 0) {
         hg_text_print(text, " Largest markets: ");

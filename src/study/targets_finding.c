@@ -83,6 +83,11 @@ json_t *targets_facts(const struct job *job, const struct target_finding *t, siz
         json_t *pair = json_object();
         put(pair, "region", json_string(hg_axis_code(p->regions, target->region)), ok);
         put(pair, "sector", json_string(hg_axis_code(p->sectors, target->sector)), ok);
+        put(pair, "region_name", json_string(region_name(job, p, target->region)), ok);
+        put(pair, "sector_name", json_string(hg_axis_name(p->sectors, target->sector)),
+            ok);
+        if (*p->unit)
+            put(pair, "output_unit", json_string(p->unit), ok);
         put(pair, "t", json_real(target->kg / 1000), ok);
         put(pair, "kg_per_unit", json_real(target->intensity), ok);
         put(pair, "benchmark_kg_per_unit", number_or_null(target->benchmark), ok);
@@ -141,14 +146,16 @@ void targets_tell_benchmark(const struct job *job, struct hg_text *text)
     const char *reference = job->study->targets.reference;
     const char *file = target_reference_file(job);
     const char *slash = file ? strrchr(file, '/') : NULL;
+    hg_text_print(text, "Held against ");
     if (slash)
         hg_text_print(text, "%s", slash + 1);
     else if (strcmp(reference, "best") == 0 || strcmp(reference, "mean") == 0)
-        hg_text_print(text, "the %s", reference);
+        hg_text_print(text, "the %s of each sector", reference);
     else
-        hg_text_print(text, "that of %s", job_code_name(job, reference));
-    hg_text_print(text, "; of %s",
-                  job->study->targets.all ? "all output" : "the part for foreign demand");
+        hg_text_print(text, "the sectors of %s", job_code_name(job, reference));
+    if (!job->study->targets.all)
+        hg_text_print(text, "; only what serves foreign demand counts");
+    hg_text_print(text, ".");
 }
 
 /* Which of two things makes the excess, and of how many pairs that is known. */

@@ -34,7 +34,7 @@ void target_pairs_finish(struct target_pairs *pairs);
  */
 const char *target_reference_file(const struct job *job);
 
-/* "the mean; of all output", for people. */
+/* "Held against the mean of each sector.", for people. */
 void targets_tell_benchmark(const struct job *job, struct hg_text *text);
 
 /* The lever (levers.h): pairs, ranked by what the benchmark would save. */

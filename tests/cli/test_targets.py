@@ -148,6 +148,40 @@ class Targets(Case):
                 self.assertAlmostEqual(float(row[f"{name}_to_partners"]) * partners / f[i], 1, 9)
                 self.assertAlmostEqual(float(row["exports_compared_percent"]), 100, 9)
 
+    def ranked(self, keys):
+        path, _ = self.world(keys)
+        result = run("targets", path)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return rows(result.stdout)
+
+    def test_laws_hold_for_the_whole_table(self):
+        """Gaps to the mean add up to 0 by output in each sector; against itself a region has none; shares rise to 100 %."""
+        table = self.ranked("reference: mean, of: all")
+        self.assertEqual(len(table), 120)  # 15 regions x 8 sectors
+        for sector in {row["sector"] for row in table}:
+            gap = [float(row["gap_kg_per_unit"]) * float(row["output"]) for row in table if row["sector"] == sector]
+            self.assertAlmostEqual(sum(gap), 0, delta=1e-12 * sum(map(abs, gap)))
+        shares = [float(row["cumulative_percent"]) for row in table]
+        self.assertEqual(shares, sorted(shares))
+        self.assertEqual(shares[-1], 100)
+        for row in table:
+            self.assertAlmostEqual(float(row["kg_per_unit"]) * float(row["output"]) / 1000, float(row["t"]), delta=1e-9 * float(row["t"]))
+
+    def test_a_region_has_no_gap_to_itself(self):
+        own = [row for row in self.ranked("reference: JPN, of: all") if row["region"] == "JPN"]
+        self.assertEqual(len(own), 8)
+        self.assertTrue(all(float(row["gap_kg_per_unit"]) == 0 and float(row["excess_t"]) == 0 for row in own))
+
+    def test_a_group_is_an_example_with_its_own_mean(self):
+        """The hubs are the United States and the EU: both together are the mean of their sectors."""
+        hubs = [row for row in self.ranked("reference: hubs, of: all, regions: [USA, EU27]")]
+        self.assertEqual(len(hubs), 16)
+        for sector in {row["sector"] for row in hubs}:
+            two = [row for row in hubs if row["sector"] == sector]
+            mean = 1000 * sum(float(row["t"]) for row in two) / sum(float(row["output"]) for row in two)
+            for row in two:
+                self.assertAlmostEqual(float(row["benchmark_kg_per_unit"]) / mean, 1, 12)
+
     def test_maps_hold_the_parts_of_the_table(self):
         """China's sectors have an excess in the table; of the provinces the same parts are mapped, and the sums agree."""
         path, e = self.world("reference: best")
