@@ -1,8 +1,8 @@
 /* domain.c - one look at all cells before a map is laid out */
 #include "map/domain.h"
 #include "map/arrows.h"
+#include "map/holes.h"
 #include <math.h>
-#include <stdlib.h>
 
 static const double MARGIN = 0.03;     /* of the larger side */
 static const double MIN_ASPECT = 0.62; /* narrower maps show more of their neighbours */
@@ -182,128 +182,6 @@ static struct hg_box window_of(const struct hg_grid_params *p, const struct cell
     return fit_window(p, box);
 }
 
-/* Where the edges of the regions cross the middle lines of the rows of cells, in columns;
- * row r has those from start[r] to start[r + 1]. */
-struct crossings {
-    size_t *start;
-    double *col;
-};
-
-struct step {
-    double col, row;
-};
-
-/* Counts (col NULL) or keeps the crossings of one edge. */
-static void cross(struct step a, struct step b, double nrow, size_t *next, double *col)
-{
-    const double top = a.row < b.row ? a.row : b.row;
-    const double bottom = a.row < b.row ? b.row : a.row;
-    if (!(bottom > 0.5 && top <= nrow - 0.5))
-        return;
-    const double first = fmax(ceil(top - 0.5), 0), end = fmin(ceil(bottom - 0.5), nrow);
-    for (size_t row = (size_t)first; row < (size_t)end; row++) {
-        if (col) {
-            const double f = ((double)row + 0.5 - a.row) / (b.row - a.row);
-            col[next[row]] = a.col + f * (b.col - a.col);
-        }
-        next[row]++;
-    }
-}
-
-static void cross_all(const struct hg_map *map, size_t *next, double *col)
-{
-    const struct hg_shapes *shapes = map->regions;
-    const double nrow = hg_grid_params(map->grid)->nrow;
-    for (size_t r = 0; r < shapes->n_ring; r++) {
-        const struct hg_ring ring = shapes->ring[r];
-        struct step last = {0, 0};
-        for (size_t i = 0; i <= ring.count && ring.count > 0 && !ring.open; i++) {
-            const size_t v = ring.first + i % ring.count;
-            struct step step;
-            hg_grid_steps(map->grid, shapes->x[v], shapes->y[v], &step.col, &step.row);
-            if (i > 0)
-                cross(last, step, nrow, next, col);
-            last = step;
-        }
-    }
-}
-
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Rows and columns whose middles lie within the box. */
-static struct cells cells_within(const struct hg_map *map, struct hg_box box)
-{
-    const struct hg_grid_params *p = hg_grid_params(map->grid);
-    double west, north, east, south;
-    hg_grid_steps(map->grid, box.west, box.north, &west, &north);
-    hg_grid_steps(map->grid, box.east, box.south, &east, &south);
-    return (struct cells){.west = (uint32_t)fmax(ceil(west - 0.5), 0),
-                          .north = (uint32_t)fmax(ceil(north - 0.5), 0),
-                          .east = (uint32_t)fmax(fmin(ceil(east - 0.5), p->ncol), 0),
-                          .south = (uint32_t)fmax(fmin(ceil(south - 0.5), p->nrow), 0)};
-}
-
-static bool is_hole(const struct hg_map *map, size_t cell)
-{
-    return map->value ? isnan(map->value[cell]) : map->class_value[cell] == 255;
-}
-
-/* Has a cell of the row no data though its centre lies in a region?  Regions do not
- * overlap: between an odd crossing and the next one is the inside. */
-static bool row_has_hole(const struct hg_map *map, const struct cells *within, size_t row,
-                         size_t n, double *col)
-{
-    const size_t ncol = hg_grid_params(map->grid)->ncol;
-    qsort(col, n, sizeof(*col), by_value);
-    for (size_t i = 0; i + 1 < n; i += 2) {
-        const double first = fmax(ceil(col[i] - 0.5), within->west);
-        const double end = fmin(ceil(col[i + 1] - 0.5), within->east);
-        for (size_t c = (size_t)first; (double)c < end; c++)
-            if (is_hole(map, row * ncol + c))
-                return true;
-    }
-    return false;
-}
-
-static enum hg_status find_holes(const struct hg_map *map, struct hg_box box, bool *out,
-                                 struct hg_error *err)
-{
-    const struct cells within = cells_within(map, box);
-    enum hg_status status = HG_OK;
-    const size_t nrow = hg_grid_params(map->grid)->nrow;
-    double *col = NULL;
-    size_t *next = calloc(nrow, sizeof(*next));
-    size_t *start = calloc(nrow + 1, sizeof(*start));
-    if (!next || !start) {
-        status = hg_fail(err, HG_E_MEMORY, "no memory for %zu rows of a map", nrow);
-        goto done;
-    }
-    cross_all(map, next, NULL);
-    for (size_t row = 0; row < nrow; row++) {
-        start[row + 1] = start[row] + next[row];
-        next[row] = start[row];
-    }
-    col = malloc((start[nrow] + 1) * sizeof(*col));
-    if (!col) {
-        status = hg_fail(err, HG_E_MEMORY, "no memory for the regions of a map");
-        goto done;
-    }
-    cross_all(map, next, col);
-    *out = false;
-    for (size_t row = within.north; row < within.south && !*out; row++)
-        *out = row_has_hole(map, &within, row, start[row + 1] - start[row],
-                            col + start[row]);
-done:
-    free(col);
-    free(start);
-    free(next);
-    return status;
-}
-
 static void hold(struct hg_box *box, double west, double south, double east, double north)
 {
     box->west = fmin(box->west, west);
@@ -395,7 +273,8 @@ enum hg_status domain_of(const struct hg_map *map, struct domain *out,
                                 : window_of_symbols(map);
     domain.sparse = map->value && is_sparse(map, &domain);
     if (cells.holes && map->regions) {
-        const enum hg_status status = find_holes(map, domain.box, &domain.no_data, err);
+        const enum hg_status status =
+            holes_visible(map, domain.box, &domain.no_data, err);
         if (status != HG_OK)
             return status;
     }

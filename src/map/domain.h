@@ -10,7 +10,7 @@ struct domain {
     struct hg_box box; /* to be drawn: the cells with data and a margin */
     bool values;       /* some cell has a value other than "no emission" */
     bool no_emission;  /* some cell has none */
-    bool no_data;      /* some cell within the regions and the box has no data */
+    bool no_data;      /* some cells in the regions and the box have none, to be seen */
     bool sparse;       /* so few cells have values that they are drawn larger */
     double min, max;   /* of the values, when there are any */
     size_t

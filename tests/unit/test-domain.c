@@ -146,6 +146,47 @@ static void no_data_at_all_shows_the_grid(void **state)
     hg_grid_destroy(f.grid);
 }
 
+static void clear(struct fixture *f, size_t row, size_t col, size_t high, size_t wide)
+{
+    for (size_t i = 0; i < CELLS; i++)
+        f->value[i] = in_region(i) ? 2 : NAN;
+    for (size_t i = 0; i < high * wide; i++)
+        f->value[(row + i / wide) * NCOL + col + i % wide] = NAN;
+}
+
+/* Cells of 1.1 pt: a pixel and half an outline of 2 pt on both sides take three. */
+static void what_outlines_hide_is_not_told(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct hg_style style;
+    setup(&f);
+    hg_style_default(&style);
+    style.dpi = 72;
+    style.coast_pt = 2;
+    style.width_mm = NCOL * 1.1 / 0.75 * 25.4 / 72;
+    const struct hg_box all = {0, 0, NCOL, NROW};
+    f.map.window = &all;
+    f.map.style = &style;
+    static const struct {
+        size_t row, col, high, wide;
+        bool told;
+    } cases[] = {{6, 12, 2, 2, false},  {6, 12, 3, 3, true},   {6, 12, 3, 2, false},
+                 {6, 12, 2, 18, false}, {13, 16, 3, 3, false}, {22, 27, 3, 3, true},
+                 {23, 28, 3, 3, false}, {6, 10, 19, 2, false}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        clear(&f, cases[i].row, cases[i].col, cases[i].high, cases[i].wide);
+        assert_int_equal(look(&f).no_data, cases[i].told);
+    }
+    clear(&f, 6, 12, 3, 3);
+    f.value[(size_t)7 * NCOL + 13] = 2; /* its middle */
+    assert_false(look(&f).no_data);
+    clear(&f, 6, 12, 1, 1);
+    f.map.zero_is_data = true; /* cells lack data without an outline about them */
+    assert_true(look(&f).no_data);
+    hg_grid_destroy(f.grid);
+}
+
 /* A hole in the south of the region, and a window of its north. */
 static void what_lacks_data_outside_the_window_is_not_told(void **state)
 {
@@ -199,6 +240,7 @@ static void few_small_cells_among_many_are_sparse(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_outlines_hide_is_not_told),
         cmocka_unit_test(what_lacks_data_outside_the_window_is_not_told),
         cmocka_unit_test(few_small_cells_among_many_are_sparse),
         cmocka_unit_test(cells_outside_the_regions_lack_no_data),
