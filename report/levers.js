@@ -18,9 +18,8 @@ function rankWriter(rows, rank) {
   return row => Number.isFinite(rank(row)) ? rank(row) + (times.get(rank(row)) > 1 ? THIN + '=' : '') : '–';
 }
 
-/** A column of bars that begin at 0, as long as their part of the largest. */
-function barKind(rows, value, tone = '') {
-  const most = rows.reduce((top, row) => Math.max(top, Math.abs(value(row)) || 0), 0) || 1;
+/** A column of bars that begin at 0, as long as their part of `most`, or of the largest. */
+function barKind(rows, value, tone = '', most = rows.reduce((top, row) => Math.max(top, Math.abs(value(row)) || 0), 0) || 1) {
   return {label: '', kind: 'bar', value, write: row => {
     const rule = el('span', {class: 'rule ' + tone, 'aria-hidden': 'true'});
     rule.style.width = 100 * Math.abs(value(row) || 0) / most + '%';
@@ -65,7 +64,7 @@ function rangeText({value, low, high}, write) {
 }
 
 /** The largest parts of a whole, in words: "Power 41 %; Steel 20 %". */
-const largestOf = (list, name, whole) => (list || []).slice(0, 2).filter(part => part.t > 0)
+const largestOf = (list, name, whole, most = 2) => (list || []).slice(0, most).filter(part => part.t > 0)
   .map(part => `${name(part.code)} ${percent(part.t / whole)}`).join('; ');
 
 /** A choice of one of many, above a table: [[value, text]]. */

@@ -1,6 +1,7 @@
 """Sections of the levers in report.html: their figures are those of the tables, and the map shows what they say."""
 import csv, random, unittest
 
+import test_report_page
 from browser import need_browser
 from common import Case, run
 from test_report import Report
@@ -27,6 +28,9 @@ KEYS = """
 targets: {output: output-of-test.csv, reference: mean}
 relocate: hebei-2023.csv
 benchmark: {plants: plants-of-test.csv, measures: measures-of-test.csv, standards: standards-of-test.csv}
+places:
+  - {name: cities, file: cities.csv, id: city, label: city, radius_km: 30}
+  - {name: provinces, file: provinces.geojson, id: region, label: name}
 """
 
 
@@ -115,6 +119,51 @@ class Levers(Page):
         self.page.run("document.querySelector('#reset').click()")
         self.assertEqual(self.text("#map-title"), "CO₂ emitted for foreign markets, 2012")
 
+    def choose_of(self, select, value):
+        self.page.run("""const select = document.querySelector(arguments[0]); select.focus();
+            select.value = arguments[1]; select.dispatchEvent(new Event('change'));""", select, value)
+
+    def check_places(self, name, key, rank):
+        """The places of a set in the order of a column, against the table."""
+        heads, *rows = self.rows("#places", name.capitalize() + " by")
+        table = {row["name"]: row for row in rows_of(self.out / "tables/places.csv") if row["set"] == name and row["row"] == "place"}
+        self.assertEqual(set(row[0] for row in rows), set(table))
+        order = [float(table[row[0]][key]) for row in rows]
+        self.assertEqual(order, sorted(order, reverse=True))
+        for shown in rows:
+            row = table[shown[0]]
+            self.assertEqual(shown[1].rstrip(THIN + "="), row[rank])
+            for head, column, unit in (("Mass, Mt", "t", 1e6), ("For foreign markets, Mt", "foreign_t", 1e6)):
+                self.assertAlmostEqual(figure(shown[heads.index(head)]), float(row[column]) / unit, delta=0.0501)
+            density = float(row["t_per_km2_of_land"] or "nan")
+            self.assertAlmostEqual(figure(shown[heads.index("Density, t/km²")]), density, delta=0.0051 * density)
+        return table
+
+    def test_places_are_those_of_the_table_in_each_order(self):
+        self.check_places("cities", "t", "rank")
+        self.assertIn("within 30 km of its point: an approximation", self.text("#places-deck"))
+        self.choose_of("#places-by", "foreign_t")
+        self.check_places("cities", "foreign_t", "rank_foreign")
+        self.choose_of("#places-set", "1")
+        self.choose_of("#places-by", "t_per_km2")
+        self.check_places("provinces", "t_per_km2_of_land", "rank_per_km2")
+        self.assertNotIn("approximation", self.text("#places-deck"))
+
+    def test_a_click_on_a_place_marks_it_on_the_map(self):
+        city = next(row for row in rows_of(self.out / "tables/places.csv") if row["rank"] == "1")
+        self.page.run("const b = document.querySelector('#places .choose'); b.focus(); b.click();")
+        self.assertEqual(self.page.run("return document.activeElement.getAttribute('aria-pressed')"), "true")
+        self.assertTrue(self.text("#legend .pinned").startswith(city["name"]))
+        self.page.wait("location.hash.includes('view=')")
+        column, row = map(float, self.page.run("return new URLSearchParams(location.hash.slice(1)).get('view')").split("_")[:2])
+        told = run("explain", self.study, city["lon"], city["lat"]).stdout
+        cell = int(told.split("cell ")[1].split()[0])
+        self.assertLessEqual(abs(column - cell % 490 - 0.5), 0.51)
+        self.assertLessEqual(abs(row - cell // 490 - 0.5), 0.51)
+        self.page.run("const b = document.querySelector('#let-go'); b.focus(); b.click();")
+        self.assertEqual(self.page.run("return document.querySelectorAll('#legend .pinned').length"), 0)
+        self.assertEqual(self.page.run("return document.activeElement.id"), "canvas")
+
     def test_options_and_moves_are_those_of_the_table(self):
         table = rows_of(self.out / "tables/relocation.csv")
         sums = {row["option"]: row for row in table if row["sector"] == "all"}
@@ -168,6 +217,14 @@ class Levers(Page):
                 return [th.getAttribute('aria-sort'), names];""", section)
             self.assertEqual(done[0], "ascending")
             self.assertEqual(done[1], sorted(done[1], key=str.lower))
+
+
+class LeversAccess(test_report_page.Access):
+    prepare = Levers.prepare
+
+
+class LeversPaper(test_report_page.Paper):
+    prepare = Levers.prepare
 
 
 class Lenses(Report):
