@@ -2,6 +2,7 @@
 #include "study/columns.h"
 #include "study/decomposed.h"
 #include "study/json.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,20 +156,62 @@ void decompose_flows_csv(const struct decomposed *d, struct hg_text *text)
         }
 }
 
-static json_t *party_object(const struct decomposed *d, const struct decomposition *one,
-                            size_t p, bool *ok)
+/* What a party emits for others: of all regions together, what crosses a border. */
+static struct decompose_row for_others(const struct decomposed *d,
+                                       const struct decompose_flows *flows, size_t party)
 {
-    const struct decompose_row *row = all_sectors(d, one, p);
-    json_t *object = json_object(), *effects = json_object();
-    for (size_t k = 0; k < one->method->n; k++)
-        put(effects, one->method->factor[k].name, json_real(row->effect[k] / 1000), ok);
-    put(object, "kind", json_string(d->party[p].kind), ok);
-    put(object, "code", json_string(d->party[p].code), ok);
-    put(object, "name", json_string(d->party[p].name), ok);
+    struct decompose_row sum = {0};
+    const bool pair = d->to != NULL, all = !pair && party + 1 == d->n_party;
+    for (size_t i = 0; i < d->n_from * d->n_to; i++) {
+        const size_t from = i / d->n_to, to = i % d->n_to;
+        if ((all || from == party) && to != from)
+            decompose_sum(&sum, &flows->row[i]);
+    }
+    return sum;
+}
+
+/* The flows of the same emissions, where they are those of a party; groups trade within.
+ */
+static const struct decompose_flows *
+flows_of(const struct decomposed *d, const struct decomposition *one, size_t party)
+{
+    if (one->method != &decompose_production ||
+        strcmp(d->party[party].kind, "group") == 0)
+        return NULL;
+    for (size_t i = 0; i < d->n_flows; i++)
+        if (strcmp(d->flows[i].of, one->of) == 0)
+            return &d->flows[i];
+    return NULL;
+}
+
+static void put_row(json_t *object, const struct decompose_method *method, size_t n,
+                    const struct decompose_row *row, bool *ok)
+{
+    json_t *effects = json_object();
+    for (size_t k = 0; k < n; k++)
+        put(effects, method->factor[k].name, json_real(row->effect[k] / 1000), ok);
     put(object, "before_t", json_real(row->before / 1000), ok);
     put(object, "after_t", json_real(row->after / 1000), ok);
     put(object, "change_t", json_real((row->after - row->before) / 1000), ok);
     put(object, "effects_t", effects, ok);
+}
+
+static json_t *party_object(const struct decomposed *d, const struct decomposition *one,
+                            size_t p, bool *ok)
+{
+    const struct decompose_row *row = all_sectors(d, one, p);
+    json_t *object = json_object();
+    put(object, "kind", json_string(d->party[p].kind), ok);
+    put(object, "code", json_string(d->party[p].code), ok);
+    put(object, "name", json_string(d->party[p].name), ok);
+    put_row(object, one->method, one->method->n, row, ok);
+    const struct decompose_flows *flows = flows_of(d, one, p);
+    if (flows) {
+        json_t *others = json_object();
+        const struct decompose_row sum = for_others(d, flows, p);
+        put_row(others, one->method, one->method->n - 1, &sum, ok);
+        put(object, "for_others", others, ok);
+    }
     if (!isnan(one->exchanged[p]))
         put(object, "before_with_intensities_of_after_t",
             json_real(one->exchanged[p] / 1000), ok);
@@ -225,31 +268,42 @@ static void add_change(struct hg_text *text, double kg)
     headline_mass(text, kg);
 }
 
-/* "study, production, sda: 2007 6.10 Gt, 2012 9.74 Gt (+3.64 Gt) = -2.50 Gt intensity
- * ..., residual 1e-16" */
-static void tell_one(const struct decomposed *d, const struct decomposition *one)
+/* "study, production, sda: 2007 6.10 Gt, 2012 9.74 Gt (+3.64 Gt): intensity -2.50 Gt, .."
+ */
+static void tell_row(const struct decomposed *d, const struct decomposition *one,
+                     const char *what, const struct decompose_row *row, const char *end)
 {
     struct hg_text text = {0};
-    const struct decompose_row *row = all_sectors(d, one, d->n_party - 1);
-    hg_text_print(&text, "%s, %s, %s: %s ", one->of, one->method->account,
-                  one->method->name, d->side[0]);
+    hg_text_print(&text, "%s, %s, %s: %s ", one->of, what, one->method->name, d->side[0]);
     headline_mass(&text, row->before);
     hg_text_print(&text, ", %s ", d->side[1]);
     headline_mass(&text, row->after);
     hg_text_print(&text, " (");
     add_change(&text, row->after - row->before);
-    hg_text_print(&text, "):");
-    for (size_t k = 0; k < one->method->n; k++) {
+    hg_text_print(&text, ")");
+    for (size_t k = 0, n = 0; k < one->method->n; k++) {
         if (row->effect[k] == 0)
             continue;
-        hg_text_print(&text, " %s ", one->method->factor[k].name);
+        hg_text_print(&text, "%s %s ", n++ ? "," : ":", one->method->factor[k].name);
         add_change(&text, row->effect[k]);
-        hg_text_print(&text, ",");
     }
-    hg_text_print(&text, " residual %.1e", one->residual);
     if (!text.failed)
-        hg_log_print(d->before->options->log, HG_LOG_INFO, "%s", text.bytes);
+        hg_log_print(d->before->options->log, HG_LOG_INFO, "%s%s", text.bytes, end);
     free(text.bytes);
+}
+
+static void tell_one(const struct decomposed *d, const struct decomposition *one)
+{
+    const size_t p = d->n_party - 1;
+    const struct decompose_flows *flows = flows_of(d, one, p);
+    char residual[48];
+    (void)snprintf(residual, sizeof(residual), "; residual %.1e", one->residual);
+    tell_row(d, one, one->method->account, all_sectors(d, one, p), residual);
+    if (flows) {
+        const struct decompose_row sum = for_others(d, flows, p);
+        tell_row(d, one, d->to ? "of it for exports" : "of it for other regions", &sum,
+                 "");
+    }
 }
 
 /* The plain question behind an intensity effect. */

@@ -110,6 +110,23 @@ class Years(Case):
             for effect, value in wanted.items():
                 self.assertAlmostEqual(float(row[effect + "_t"]), value[region == r, d].sum(), delta=1e-11 * self.e1.sum())
 
+    def test_what_serves_others_is_told(self):
+        done = self.decompose(self.before, self.after, "--json")
+        one = next(d for d in json.loads(done.stdout)["decompositions"] if (d["of"], d["method"]) == ("table", "sda"))
+        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1)
+        region = np.array([REGIONS.index(r) for r, _ in self.labels])
+        abroad = region[:, None] != np.arange(len(REGIONS))
+        found = {row["code"]: row for row in one["regions"]}
+        self.assertNotIn("for_others", found["hubs"])
+        for effect, value in wanted.items():
+            self.assertAlmostEqual(found["all"]["for_others"]["effects_t"][effect], value[abroad].sum(),
+                                   delta=1e-11 * self.e1.sum())
+            for code in "CHN", "ROW":
+                own = (region == REGIONS.index(code))[:, None]
+                self.assertAlmostEqual(found[code]["for_others"]["effects_t"][effect], value[own & abroad].sum(),
+                                       delta=1e-11 * self.e1.sum())
+        self.assertIn("of it for other regions", done.stderr)
+
     def test_output_by_lmdi(self):
         found = {(row["region"], row["sector"], row["effect"]): float(row["effect_t"])
                  for row in self.table(self.before, self.after) if row["of"] == "table" and row["method"] == "lmdi"}
