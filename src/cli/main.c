@@ -185,7 +185,7 @@ static void help(FILE *stream)
         "      --top N           largest differences to list (compare; default 10), or "
         "flows "
         "(default:\n"
-        "                        all, 20 on the map)\n"
+        "                        all, 20 on the map), or regions (decompose)\n"
         "      --from, --to R    flows of this region of the trade table, or group as "
         "one\n"
         "      --within GROUP    flows between its members alone\n"

@@ -111,6 +111,27 @@ static void add_structural_rows(struct decomposed *d, const struct economy pair[
         }
 }
 
+/* Sectors that only one of them has make structure of what may be another name. */
+static void check_sectors(const struct decomposed *d, const struct economy pair[2],
+                          const double *kg[2])
+{
+    static const double LEAST = 0.01;
+    for (size_t k = 0; k < 2; k++) {
+        const double *there = hg_leontief_output(pair[1 - k].leontief);
+        double all = 0, alone = 0;
+        for (size_t s = 0; s < hg_axis_size(d->sectors); s++) {
+            all += kg[k][s];
+            alone += there[s] == 0 ? kg[k][s] : 0;
+        }
+        if (alone > LEAST * all)
+            hg_log_print(d->before->options->log, HG_LOG_WARNING,
+                         "sectors with %.0f %% of what %s emits have no output in %s: "
+                         "what they change is structure; where the table names the "
+                         "sectors of its regions differently, aggregate them first",
+                         100 * alone / all, pair[k].name, pair[1 - k].name);
+    }
+}
+
 static enum hg_status add_structural(struct decomposed *d, const struct account_set *set,
                                      const struct economy pair[2], struct hg_error *err)
 {
@@ -125,6 +146,7 @@ static enum hg_status add_structural(struct decomposed *d, const struct account_
     const double *kg[] = {sum, sum + n};
     by_sector(d->before, set, pair[0].member, sum);
     by_sector(d->before, set, pair[1].member, sum + n);
+    check_sectors(d, pair, kg);
     const struct hg_structural_side from = {pair[0].mrio, pair[0].leontief,
                                             pair[0].shares, kg[0]};
     const struct hg_structural_side to = {pair[1].mrio, pair[1].leontief, pair[1].shares,

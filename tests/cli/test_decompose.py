@@ -299,6 +299,7 @@ class Regions(Case):
         for account in "production", "consumption":
             found = self.told("CHN,USA", account)
             self.assertAlmostEqual(found["sda", "without_output"], self.e[none], delta=1)
+            self.assertIn("of what China emits have no output in United States", self.stderr)
             told = json.loads(run("decompose", self.study, "--regions", "USA,CHN", "--of", account, "--json").stdout)
             self.assertTrue(all(one["residual"] <= 1e-12 for one in told["decompositions"]))
         self.assertAlmostEqual(self.told("CHN,USA")["lmdi", "without_output"],
