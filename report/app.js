@@ -139,6 +139,7 @@ class Page {
         : `${grouped(pins.length, 0)} plants` + (lit.length === 1 ? ': ' + lit[0].name : ''),
       onLetGo: () => {
         this.pin([]);
+        for (const button of document.querySelectorAll('.of-place')) button.setAttribute('aria-pressed', 'false');
         byId('canvas').focus({preventScroll: true});
       },
       onHold: on => {

@@ -35,12 +35,12 @@ function drawPlaces(box, deck, {sets}, desk) {
   show();
 }
 
-/** Shows a place on the map, from a table; a second time takes it off. */
+/** Shows a place on the map, from a table. */
 function placeButton(place, desk, pins, cells) {
   const on = () => desk.pins().some(pin => pin.lit && pin.of === place);
-  return el('button', {type: 'button', class: 'choose', 'aria-pressed': String(on()), title: `Show ${place.name} on the map`, text: place.name,
+  return el('button', {type: 'button', class: 'choose of-place', 'aria-pressed': String(on()), title: `Show ${place.name} on the map`, text: place.name,
     on: {click: event => {
-      for (const other of event.target.closest('table').querySelectorAll('.choose[aria-pressed="true"]')) other.setAttribute('aria-pressed', 'false');
+      for (const other of document.querySelectorAll('.of-place[aria-pressed="true"]')) other.setAttribute('aria-pressed', 'false');
       event.target.setAttribute('aria-pressed', 'true');
       desk.go(pins(place), place, cells);
     }}});

@@ -248,8 +248,33 @@ class Example(Report):
         text = re.sub(r"source: >-\n(      .*\n)+", "source: " + json.dumps(payload(3)) + "\n", text)
         (self.study / "study.yaml").write_text(text, encoding="utf-8")
 
+    def hostile_levers(self):
+        """Places, plants, options and notes of levers, all with such names."""
+        def write(name, rows):
+            with open(self.study / name, "w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(rows)
+
+        n = len(PAYLOADS)
+        write("places-of-test.csv", [["id", "label", "lon", "lat"]] +
+              [[f"P{i}", payload(i), 100 + i, 30 + i % 8] for i in range(n)])
+        write("plants-of-test.csv", [["id", "product", "output_t", "name", "lon", "lat"]] +
+              [[f"P{i}", "steel", 1000000, payload(i), 100 + i, 30] for i in range(n)])
+        write("measures-of-test.csv", [["plant", "indicator", "value", "unit"]] + [[f"P{i}", "co2", 1700 + 20 * i, "kg/t"] for i in range(n)])
+        write("standards-of-test.csv", [["product", "indicator", "pillar", "unit", "limit", "access", "leader", "m3_per_t", "verified", "source"],
+                                        ["steel", "co2", "carbon", "kg/t", 2148, 2036, 1708, "", "no", payload(4)]])
+        write("moves-of-test.csv", [["option", "sector", "origin", "destination", "capacity_t", "origin_kg_per_t", "destination_kg_per_t", "note"]] +
+              [[payload(i), "steel", "CN-HE", "ROW", 1000000, 2148, 1750, payload(i + 1)] for i in range(n)])
+        with open(self.study / "inventory.csv", encoding="utf-8") as file:
+            made = [[row["region"], row["sector"], i + 1] for i, row in enumerate(csv.DictReader(file)) if row["sector"] != "households"]
+        write("output-of-test.csv", [["region", "sector", "output"]] + made)
+        with open(self.study / "study.yaml", "a", encoding="utf-8") as file:
+            file.write("\ntargets: {output: output-of-test.csv}\nrelocate: moves-of-test.csv\nbenchmark: {plants: plants-of-test.csv, "
+                       "measures: measures-of-test.csv, standards: standards-of-test.csv}\n"
+                       "places: [{name: places, file: places-of-test.csv, id: id, label: label, radius_km: 50}]\n")
+
     def test_two_hundred_hostile_names_are_names(self):
         self.hostile()
+        self.hostile_levers()
         done = run("run", self.study / "study.yaml")
         self.assertEqual(done.returncode, 0, done.stderr)
         page = self.open(self.out)
@@ -259,6 +284,14 @@ class Example(Report):
         plants = {name for name in page.run(
             "return study.hotspots.flatMap((spot) => spot.topPlants).map((plant) => plant.name)")}
         self.assertTrue(plants & {payload(i) for i in range(86, 200)})
+        levers = page.run("return study.facts.levers")
+        self.assertEqual({"chains", "places", "targets", "relocation", "benchmark"}, set(levers))
+        squeezed = {" ".join(payload(i).split()) for i in range(len(PAYLOADS))}
+        for names in ([place["name"] for place in levers["places"]["sets"][0]["places"]],
+                      [plant["name"] for plant in levers["benchmark"]["plants"]],
+                      [option["option"] for option in levers["relocation"]["options"]]):
+            self.assertEqual(len(set(names)), len(PAYLOADS))
+            self.assertTrue(squeezed <= {" ".join(name.split()) for name in names}, names)
         # All that the reader may choose, and all cells with a plant, one after the other.
         page.run("""
             for (const select of document.querySelectorAll('select'))
