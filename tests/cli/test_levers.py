@@ -87,6 +87,31 @@ class Levers(Case):
                                   "account `change` needs the key `relocate`", "`option` goes with accounts `after` and `change` alone")):
             self.assertRegex(result.stderr, rf"study.yaml:{line + k}:\d+: {text}")
 
+    def test_layers_of_levers_have_no_deviation_and_no_parts_of_demand(self):
+        self.write(["account: excess, quantity: sigma", "account: excess, category: [household]", "account: excess", "account: excess"],
+                   "targets: {reference: mean}\nuncertainty: {totals: 0.1}")
+        result = run("check", self.study)
+        self.assertEqual(result.returncode, 4, result.stderr)
+        for text in ("what a lever counts has no `sigma`", "`category` goes with accounts `destination` and `foreign` alone",
+                     "this layer stands in line"):
+            self.assertIn(text, result.stderr)
+
+    def test_the_atlas_and_hotspots_know_the_excess(self):
+        """The parts of Hebei and Shandong make up what the whole layer has: all pairs with an excess lie there or in Jiangsu."""
+        self.write(["account: excess"], "targets: {output: output-of-test.csv, of: all}\n"
+                   "each: {by: region, only: [CN-HE, CN-SD, CN-JS]}\nhotspots: {layers: [excess]}")
+        out = self.folder / "out"
+        result = run("attribute", self.study, "-o", out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        mapped = json.loads((out / "run.json").read_text())["layers"][0]
+        parts = {row["region"]: float(row["kg"]) / 1000 for row in rows((out / "tables" / "atlas.csv").read_text())}
+        table = rows((out / "tables" / "targets.csv").read_text())
+        for region, t in parts.items():
+            excess = sum(float(row["excess_t"]) for row in table if row["region"] == region)
+            self.assertAlmostEqual(t, excess, delta=1e-9 * float(mapped["total_t"]))
+        self.assertAlmostEqual(sum(parts.values()) / float(mapped["total_t"]), 1, delta=1e-9)
+        self.assertTrue(rows((out / "tables" / "hotspots.csv").read_text()))
+
 
 if __name__ == "__main__":
     unittest.main()
