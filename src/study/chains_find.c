@@ -116,6 +116,11 @@ static void add_country(const struct job *job, const struct chains *chains,
         sum.households += row->households;
         n_part++;
     }
+    size_t n_all = 0;
+    for (size_t r = 0; r < hg_axis_size(job->mrio->regions); r++)
+        n_all += chains->parent[r] == country;
+    if (n_part == n_all) /* the same flows, in another order */
+        sum.chain.from_other = sum.chain.other;
     if (n_part > 0)
         set->row[set->n++] = sum;
 }

@@ -396,8 +396,9 @@ static enum hg_status draw(struct picture *p, const struct hg_flow_options *aske
         .arrow_key = p->key,
         .n_hotspot = p->n_row,
         .hotspot = p->row,
-        .hotspot_title = job_text(p->job, "Largest flows, %s %s a year",
-                                  units[p->unit].unit, job_gas_print(p->job)),
+        .hotspot_title =
+            job_text(p->job, "Largest%s flows, %s %s a year", asked->net ? " net" : "",
+                     units[p->unit].unit, job_gas_print(p->job)),
     };
     if (!map.title || !map.subtitle || !map.legend_title || !map.source ||
         !map.hotspot_title)

@@ -260,6 +260,7 @@ class Provinces(Chains):
                 self.assertAlmostEqual(float(rows[code][column]) / value, 1, 6 if "percent" in column else 9, column)
         self.assertAlmostEqual(float(rows["CHN"]["out_of_region_percent"]), 100 * (1 - own.sum() / flow[:P].sum()), 5)
         self.assertEqual(rows["CHN"]["kind"], "country")
+        self.assertEqual(rows["CHN"]["net_to_other_regions_t"], "0")
         coast = [i for i, code in enumerate(self.codes[:P]) if code in gravity.COAST]
         inland = [i for i in range(P) if i not in coast]
         for column, value in (("own_t", flow[np.ix_(coast, coast)].sum()),
