@@ -20,7 +20,4 @@ void *hg_arena_alloc(struct hg_arena *arena, size_t count, size_t size);
 /* A terminated copy of the first length bytes; NULL without memory. */
 char *hg_arena_copy(struct hg_arena *arena, const char *text, size_t length);
 
-/* Bytes taken from the system so far. */
-size_t hg_arena_bytes(const struct hg_arena *arena);
-
 #endif

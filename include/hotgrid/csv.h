@@ -20,7 +20,6 @@ HG_MUST_CHECK enum hg_status hg_csv_open(const char *path, struct hg_csv **out,
                                          struct hg_error *err);
 void hg_csv_close(struct hg_csv *csv); /* NULL is fine */
 
-const char *hg_csv_path(const struct hg_csv *csv);
 size_t hg_csv_columns(const struct hg_csv *csv);
 const char *hg_csv_column_name(const struct hg_csv *csv, size_t column);
 
@@ -39,15 +38,9 @@ HG_MUST_CHECK enum hg_status hg_csv_next(struct hg_csv *csv, struct hg_faults *f
 const char *hg_csv_field(const struct hg_csv *csv, size_t column, size_t *length);
 
 size_t hg_csv_line(const struct hg_csv *csv); /* where the row starts, from 1 */
-size_t hg_csv_position(const struct hg_csv *csv,
-                       size_t column); /* 1-based byte in its line */
 
 /* Puts "path:line:column: ..." into faults, of kind "path: column name". */
 void hg_csv_fault(const struct hg_csv *csv, struct hg_faults *faults, size_t column,
                   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
-
-/* The field as a strict number; false after a fault. */
-bool hg_csv_number(const struct hg_csv *csv, struct hg_faults *faults, size_t column,
-                   double *out);
 
 #endif

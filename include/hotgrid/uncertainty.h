@@ -60,9 +60,6 @@ HG_MUST_CHECK enum hg_status hg_uncertainty_create(const struct hg_emissions *em
                                                    struct hg_error *err);
 void hg_uncertainty_destroy(struct hg_uncertainty *uncertainty); /* NULL is fine */
 
-/* Is any sigma above 0 that changes anything? */
-bool hg_uncertainty_any(const struct hg_uncertainty *uncertainty);
-
 /* Standard deviation, kg, of the sum over all cells of each form; coefficient is
  * [industry * n_form + form], those of an industry without mass do not matter (NaN is
  * fine). */

@@ -104,8 +104,3 @@ char *hg_arena_copy(struct hg_arena *arena, const char *text, size_t length)
         memcpy(copy, text, length);
     return copy;
 }
-
-size_t hg_arena_bytes(const struct hg_arena *arena)
-{
-    return arena->taken;
-}

@@ -41,7 +41,6 @@ struct hg_uncertainty {
     struct industry_factors *industry;
     struct panel_factors *panel;   /* [n_panel] */
     struct column_factors *column; /* [n_column]: panel after panel */
-    bool any;
 };
 
 /* The sigma of P of a point: that of all its sources together. */

@@ -19,11 +19,6 @@ void hg_uncertainty_destroy(struct hg_uncertainty *u)
     free(u);
 }
 
-bool hg_uncertainty_any(const struct hg_uncertainty *uncertainty)
-{
-    return uncertainty->any;
-}
-
 static double squared(double x)
 {
     return x * x;
@@ -76,7 +71,6 @@ static bool take_panel(struct hg_uncertainty *u, const struct hg_sigmas *sigmas,
         column->sigma = panel->n_cell > 1 ? source_sigma(sigmas, panel->source_of[c]) : 0;
         column->first = u->n_column_cell;
         u->n_column_cell += panel->n_cell;
-        u->any |= column->sigma > 0;
     }
     to->diffuse = calloc(u->n_sector + 1, sizeof(*to->diffuse));
     for (size_t s = 0; to->diffuse && s < u->n_sector; s++) {
@@ -115,7 +109,6 @@ static void finish_industries(struct hg_uncertainty *u, const struct hg_sigmas *
         in->g = (1 + squared(a)) * (1 + squared(b)) * (1 + squared(in->own));
         in->k = squared(in->own) * (1 + squared(a)) * (1 + squared(b)) +
                 squared(a) * squared(b);
-        u->any |= in->kg != 0 && (a > 0 || b > 0 || in->own > 0 || in->variance > 0);
     }
 }
 

@@ -115,11 +115,6 @@ void csv_fork_close(struct hg_csv *fork)
     free(fork);
 }
 
-const char *hg_csv_path(const struct hg_csv *csv)
-{
-    return csv->path;
-}
-
 size_t hg_csv_columns(const struct hg_csv *csv)
 {
     return csv->n_column;
@@ -187,13 +182,6 @@ size_t hg_csv_line(const struct hg_csv *csv)
     return csv->row_line;
 }
 
-size_t hg_csv_position(const struct hg_csv *csv, size_t column)
-{
-    size_t line, position;
-    csv_locate(csv, csv->field[column].start, &line, &position);
-    return position;
-}
-
 void hg_csv_fault(const struct hg_csv *csv, struct hg_faults *faults, size_t column,
                   const char *fmt, ...)
 {
@@ -207,18 +195,4 @@ void hg_csv_fault(const struct hg_csv *csv, struct hg_faults *faults, size_t col
     csv_locate(csv, csv->field[column].start, &line, &position);
     snprintf(kind, sizeof(kind), "%s: %s", csv->path, csv->name[column]);
     hg_fault(faults, HG_E_INPUT, kind, "%s:%zu:%zu: %s", csv->path, line, position, text);
-}
-
-bool hg_csv_number(const struct hg_csv *csv, struct hg_faults *faults, size_t column,
-                   double *out)
-{
-    const struct csv_field *field = &csv->field[column];
-    const char *text = csv->buffer + field->text;
-    const enum hg_number fault = io_number(text, field->length, out);
-    if (fault == HG_NUMBER_OK)
-        return true;
-    char shown[IO_SHOWN];
-    hg_csv_fault(csv, faults, column, "%s \"%s\" %s", csv->name[column],
-                 io_show(text, field->length, shown), hg_number_cure(fault));
-    return false;
 }

@@ -31,10 +31,7 @@ static void a_large_block_does_not_waste_the_chunk_in_use(void **state)
     struct hg_arena *arena = hg_arena_create();
     assert_non_null(arena);
     const char *before = hg_arena_alloc(arena, 16, 1);
-    const size_t bytes = hg_arena_bytes(arena);
     assert_non_null(hg_arena_alloc(arena, 5, 1000000));
-    assert_true(hg_arena_bytes(arena) >= bytes + 5000000);
-    assert_true(hg_arena_bytes(arena) < bytes + 5001000);
     const char *after = hg_arena_alloc(arena, 16, 1);
     assert_ptr_equal(after, before + 16);
     hg_arena_destroy(arena);
