@@ -3,10 +3,10 @@
 const PILLARS = ['pollutants', 'energy', 'water', 'carbon'];
 const WORST = '#d55e00', BEST = '#0072b2'; // of Okabe and Ito: failed a gate or above a limit; neither
 
-function drawBenchmark(box, deck, {plants}, desk) {
+function drawBenchmark(box, deck, {plants, n_plants: n}, desk) {
   const scored = plants.filter(p => Number.isFinite(p.score)), failed = plants.filter(p => !p.gate).length, above = plants.filter(p => p.above_limit > 0).length;
   const loose = plants.filter(p => p.unverified > 0).length;
-  deck.textContent = `${scored.length} of ${plants.length} plants have a score: 1 where all their values are those of leaders, 0 at the limit. ` +
+  deck.textContent = (plants.length < n ? `The ${plants.length} best of ${grouped(n, 0)} plants. ` : '') + `${scored.length} of ${plants.length} plants have a score: 1 where all their values are those of leaders, 0 at the limit. ` +
     `${failed} ${failed === 1 ? 'fails' : 'fail'} a gate, ${above} ${above === 1 ? 'has' : 'have'} values above a limit.` +
     (loose ? ` * ${loose} ${loose === 1 ? 'is' : 'are'} held against standards that no source has been checked for: take those scores as examples.` : '');
   const placed = plants.filter(p => Number.isFinite(p.col)), pins = lit => placed.map(p => ({col: p.col, row: p.row, name: p.name || p.plant, of: p, lit: p === lit,
@@ -18,13 +18,7 @@ function drawBenchmark(box, deck, {plants}, desk) {
 
 function plantTable(plants, desk, pins) {
   const score = value => Number.isFinite(value) ? grouped(value, 2) : '–';
-  const rows = plants.map(p => ({...p, of: p, title: p.name || p.plant})), rank = r => r.rank;
-  let last = NaN, at = 0;
-  rows.forEach((row, k) => { // as the table has them: the best first, equal ones share a rank
-    if (row.rank === undefined) row.rank = Number.isFinite(row.score) ? (row.score === last ? at : k + 1) : NaN;
-    last = row.score;
-    at = row.rank;
-  });
+  const rows = plants.map(p => ({...p, of: p, title: p.name || p.plant})), rank = r => r.rank ?? NaN;
   const name = row => Number.isFinite(row.col) ? placeButton({...row, name: row.title}, desk, () => pins(row.of), 60) : el('span', {text: row.title});
   const pillar = key => ({label: capital(key), kind: 'number', value: r => (r.pillars || {})[key] ?? NaN, write: r => score((r.pillars || {})[key])});
   const columns = [
@@ -37,6 +31,7 @@ function plantTable(plants, desk, pins) {
     ...PILLARS.filter(key => rows.some(r => Number.isFinite((r.pillars || {})[key]))).map(pillar),
     {label: 'Gate', kind: 'text', value: r => r.gate ? 'passed' : 'failed', write: r => r.gate ? 'passed' : 'failed'},
     {label: 'Above a limit', kind: 'number', value: r => r.above_limit, write: r => String(r.above_limit)}];
+  if (rows.some(r => r.carbon_excess_t > 0)) columns.push(massKind('Carbon above the leader', rows, r => kgOf(r.carbon_excess_t ?? NaN)));
   if (rows.some(r => r.unverified > 0)) columns.push({label: 'Not verified', kind: 'number', value: r => r.unverified, write: r => String(r.unverified)});
   return table('Plants, the best first', columns, rows, {first: 12, sort: true, class: 'plants'});
 }

@@ -53,7 +53,7 @@ const plus = text => /^[1-9]|[.]\d*[1-9]/.test(text) && !/^[−<>]/.test(text) ?
 /** A column of changes of mass, with their signs, in one unit. */
 function changeKind(label, rows, value) {
   const column = massKind(label, rows, value), write = column.write;
-  return {...column, write: row => Number.isFinite(value(row)) ? plus(write(row)) : '–'};
+  return {...column, write: row => plus(write(row))};
 }
 
 /** "−12.3", and below it its range where it has one that is seen. */

@@ -61,10 +61,11 @@ function bodyRow(columns, row, options) {
   return tr;
 }
 
-/** A column of masses in one unit. */
+/** A column of masses in one unit; what is not known is a dash. */
 function massKind(label, rows, value) {
   const column = massColumn(rows.map(value));
-  return {label, unit: column.unit, kind: 'number', value, write: row => column.write(value(row))};
+  return {label, unit: column.unit, kind: 'number', value,
+    write: row => Number.isFinite(value(row)) ? column.write(value(row)) : '–'};
 }
 
 /** Rows {name, kg} as a table whose bars are the chart: name, bar, mass, share of the whole. */

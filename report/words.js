@@ -57,7 +57,7 @@ function mass(kg) {
 
 /** How to write the masses of one column: one unit, in which the largest has two to four digits before the point. */
 function massColumn(masses) {
-  const most = masses.reduce((top, kg) => Math.max(top, Math.abs(kg)), 0);
+  const most = masses.reduce((top, kg) => Math.max(top, Math.abs(kg) || 0), 0);
   const [name, size] = UNITS.find(([, unit]) => most >= 9.995 * unit) || UNITS[UNITS.length - 1];
   const decimals = most >= 999.95 * size ? 0 : most >= 9.995 * size ? 1 : 2;
   return {unit: name, size, write: kg => few(kg / size, decimals)};

@@ -95,6 +95,16 @@ static void print_measures(const struct benchmark *b, struct hg_text *text)
     }
 }
 
+/* Values of a plant that are held against standards which no source vouches for. */
+static size_t unverified(const struct benchmark *b, size_t plant)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->tables->n_measure; i++)
+        n += b->measure[i].plant == plant &&
+             !b->tables->standard[b->measure[i].standard].verified;
+    return n;
+}
+
 json_t *benchmark_facts(const struct job *job, const struct benchmark_finding *f,
                         size_t top, bool *ok)
 {
@@ -117,6 +127,8 @@ json_t *benchmark_facts(const struct job *job, const struct benchmark_finding *f
         put(plant, "lat", number_or_null(row->lat), ok);
         put(plant, "score", number_or_null(score->total), ok);
         put(plant, "above_limit", json_integer((json_int_t)score->n_above), ok);
+        put(plant, "unverified", json_integer((json_int_t)unverified(b, order[k].plant)),
+            ok);
         for (int p = 0; p < HG_PILLARS; p++)
             put(pillars, hg_pillar_name((enum hg_pillar)p),
                 number_or_null(score->pillar[p]), ok);
@@ -126,6 +138,7 @@ json_t *benchmark_facts(const struct job *job, const struct benchmark_finding *f
         append(plants, plant, ok);
     }
     put(all, "study", json_string(job->study->name), ok);
+    put(all, "n_plants", json_integer((json_int_t)b->tables->n_plant), ok);
     put(all, "plants", plants, ok);
     return all;
 }

@@ -208,6 +208,15 @@ class Levers(Page):
             self.assertAlmostEqual(float(score), float(row["score"]), delta=0.00501)
             self.assertEqual(shown[heads.index("Gate")], "passed" if row["gate"] == "yes" else "failed")
             self.assertEqual(shown[heads.index("Above a limit")], row["above_limit"])
+        measures = rows_of(self.out / "tables/benchmark_measures.csv")
+        for shown, row in zip(rows, table):
+            loose = sum(one["plant"] == row["plant"] and one["verified"] == "no" for one in measures)
+            self.assertEqual(shown[heads.index("Not verified")], str(loose))
+            self.assertEqual(shown[heads.index("Score")].endswith("*"), loose > 0)
+        buttons = self.page.run("return [...document.querySelectorAll('#benchmark .choose')].map(b => b.innerText)")
+        self.assertEqual(set(buttons), {"Alpha Steel", "Beta Steel", "Gamma Steel"})  # Delta lies off the grid
+        self.page.run("const b = [...document.querySelectorAll('#benchmark .choose')].find(b => b.innerText === 'Beta Steel'); b.focus(); b.click();")
+        self.assertIn("3 plants: Beta Steel", self.text("#legend .pinned"))
 
     def test_heads_of_the_sections_sort(self):
         for section in ("targets", "relocation", "benchmark"):
