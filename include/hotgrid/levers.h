@@ -9,6 +9,7 @@
 
 #include <hotgrid/error.h>
 #include <hotgrid/text.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct hg_run_options; /* run.h */
@@ -26,11 +27,18 @@ HG_MUST_CHECK enum hg_status hg_target_study(const char *study_path, size_t top,
                                              struct hg_faults *faults,
                                              struct hg_text *text, struct hg_error *err);
 
+struct hg_relocate_options {
+    const char *option; /* of the scenario; NULL: all */
+    bool mrio;          /* as key `mrio` */
+};
+
 /* What the moves of key `relocate` do at home, abroad and in all, as CSV or JSON;
- * options->output, when given, gets the table. */
+ * options->output, when given, gets the tables, GeoTIFFs and maps of the emissions
+ * before, and of those after and of the change by each option. */
 HG_MUST_CHECK enum hg_status
-hg_relocate_study(const char *study_path, const struct hg_run_options *options,
-                  struct hg_faults *faults, struct hg_text *text, struct hg_error *err);
+hg_relocate_study(const char *study_path, const struct hg_relocate_options *asked,
+                  const struct hg_run_options *options, struct hg_faults *faults,
+                  struct hg_text *text, struct hg_error *err);
 
 /* Plants against the standards of key `benchmark`, best score first, as CSV (`top` of
  * them; 0: all) or JSON; options->output, when given, gets the tables. */

@@ -31,6 +31,7 @@ struct hg_scenario_row {
     const char *sector, *origin, *destination;
     const char *option, *note; /* "" where there is none; options are alternatives */
     struct hg_move move;
+    double output_share; /* of its sector in a trade table, 0..1; NAN: not stated */
     size_t line;
 };
 

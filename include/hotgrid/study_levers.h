@@ -21,6 +21,12 @@ struct hg_study_targets {
 
 struct hg_study_relocate {
     const char *scenario; /* file of moves; NULL: there is no such key */
+    const char *only;     /* option that a verb is asked for; NULL: all */
+    bool mrio;            /* accounts of the trade table with them too */
+    bool own_technique;   /* inputs of the moved plants: their own, else those of the
+                             destination */
+    const char
+        *electricity; /* sector in whose cells it is made; NULL: the moving one's */
 };
 
 struct hg_study_benchmark {

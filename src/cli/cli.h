@@ -19,6 +19,7 @@ struct cli {
     struct hg_mrio_info mrio;
     struct hg_flow_options flows;
     struct hg_place_options places;
+    struct hg_relocate_options relocate;
     struct hg_decompose_options decompose;
     struct hg_tile_options tiles;
     bool quiet, verbose;

@@ -91,6 +91,8 @@ enum {
     OPT_BARE,
     OPT_SET,
     OPT_BY,
+    OPT_OPTION,
+    OPT_MRIO,
     OPT_REGIONS,
     OPT_OF,
 };
@@ -136,6 +138,8 @@ static const struct option options[] = {
     {"bare", no_argument, NULL, OPT_BARE},
     {"set", required_argument, NULL, OPT_SET},
     {"by", required_argument, NULL, OPT_BY},
+    {"option", required_argument, NULL, OPT_OPTION},
+    {"mrio", no_argument, NULL, OPT_MRIO},
     {"regions", required_argument, NULL, OPT_REGIONS},
     {"of", required_argument, NULL, OPT_OF},
     {"quiet", no_argument, NULL, 'q'},
@@ -200,6 +204,9 @@ static void help(FILE *stream)
         "      --of ACCOUNT      production (the default) or consumption (decompose)\n"
         "      --set NAME, --by ORDER   one set of places; by total, foreign or density "
         "(places)\n"
+        "      --option NAME     one option of a scenario (relocate); --mrio: in the "
+        "trade "
+        "table too\n"
         "      --json            print JSON (accounts, compare, decompose, flows, "
         "hotspots, "
         "mrio, places)\n"
@@ -355,6 +362,7 @@ static bool parse_flag(int option, struct cli *cli)
                      : option == OPT_KEEP_GOING ? &cli->run.keep_going
                      : option == OPT_FORCE      ? &cli->run.force
                      : option == OPT_REFERENCE  ? &cli->study_reference
+                     : option == OPT_MRIO       ? &cli->relocate.mrio
                      : option == 'q'            ? &cli->quiet
                      : option == 'v'            ? &cli->verbose
                                                 : NULL;
@@ -403,6 +411,9 @@ static int parse(int argc, char **argv, struct cli *cli)
             break;
         case OPT_RESUME:
             resume = true;
+            break;
+        case OPT_OPTION:
+            cli->relocate.option = optarg;
             break;
         case 'h':
             help(stdout);

@@ -12,7 +12,7 @@
 #include <hotgrid/tables.h>
 #include <stdbool.h>
 
-#define ROWS_COLUMNS_AT_MOST 16
+#define ROWS_COLUMNS_AT_MOST 20
 
 enum rows_need {
     ROWS_NEEDED,

@@ -22,6 +22,7 @@ enum {
     DESTINATION_GRID,
     TRANSPORT,
     DISTANCE,
+    OUTPUT_SHARE,
     OPTION,
     NOTE,
     COLUMNS
@@ -41,6 +42,7 @@ static const struct rows_column columns[COLUMNS] = {
     [DESTINATION_GRID] = {"destination_kg_per_kwh", ROWS_OPTIONAL},
     [TRANSPORT] = {"transport_kg_per_tkm", ROWS_OPTIONAL},
     [DISTANCE] = {"distance_km", ROWS_OPTIONAL},
+    [OUTPUT_SHARE] = {"output_share", ROWS_OPTIONAL},
     [OPTION] = {"option", ROWS_OPTIONAL},
     [NOTE] = {"note", ROWS_OPTIONAL},
 };
@@ -137,6 +139,24 @@ static bool take_figures(const struct reading *r, struct hg_move *m)
     return good;
 }
 
+/* NAN where the cell is empty. */
+static bool take_share(const struct reading *r, double *out)
+{
+    size_t length;
+    const char *text = rows_text(r->rows, OUTPUT_SHARE, &length);
+    *out = NAN;
+    if (length == 0)
+        return true;
+    const enum hg_number fault = hg_text_number(text, length, out);
+    if (fault == HG_NUMBER_OK && *out >= 0 && *out <= 1)
+        return true;
+    rows_fault(r->rows, r->faults, OUTPUT_SHARE,
+               "output_share `%s` is no number from 0 to 1: the part of the sector's "
+               "output in the trade table that the plants make",
+               text);
+    return false;
+}
+
 static const char *keep(const struct reading *r, size_t column, bool needed)
 {
     size_t length;
@@ -149,7 +169,7 @@ static const char *keep(const struct reading *r, size_t column, bool needed)
 static bool take_row(const struct reading *r)
 {
     struct hg_scenario_row row = {.line = rows_line(r->rows)};
-    const bool good = take_figures(r, &row.move);
+    const bool good = take_figures(r, &row.move) & take_share(r, &row.output_share);
     row.sector = keep(r, SECTOR, true);
     row.origin = keep(r, ORIGIN, true);
     row.destination = keep(r, DESTINATION, true);

@@ -118,7 +118,7 @@ void legend_create(const struct hg_map *map, const struct domain *domain,
         add_categories(map, domain, out);
     if (domain->sparse)
         out->row[out->n_row++] = (struct legend_row){
-            .colour = out->paint[out->n_paint - 1],
+            .colour = out->paint[domain->max < 0 ? CELL_FIRST : out->n_paint - 1],
             .name = "Cells, drawn larger",
             .dot_pt = dots_radius(map->style),
         };

@@ -1,5 +1,7 @@
 /* headlines.c - what the figures say, in sentences */
 #include "study/draws.h"
+#include "study/layers.h"
+#include "study/relocate.h"
 #include "study/targets_pairs.h"
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +149,10 @@ void headline_layer(const struct job *job, const struct layer *layer,
     case LAYER_FORM:
         break;
     }
+    if (layer_diverges(layer)) {
+        relocation_headline(job, layer, text);
+        return;
+    }
     const bool of_all = strcmp(layer->origin, "all") == 0;
     const double whole_kg = of_all ? job->figures.total_kg : scope;
     headline_mass(text, kg);
@@ -155,7 +161,9 @@ void headline_layer(const struct job *job, const struct layer *layer,
         hg_text_print(text, " (");
         add_percent(text, 100 * kg / whole_kg);
         hg_text_print(text, "%s)",
-                      of_all ? " of all on the map" : " of what these sources emit");
+                      layer->account == HG_ACCOUNT_AFTER ? " of what was before"
+                      : of_all                           ? " of all on the map"
+                                                         : " of what these sources emit");
     }
     add_land(text, layer);
     hg_text_print(text, ".");

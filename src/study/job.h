@@ -89,9 +89,10 @@ struct figures { /* what the headlines say */
 struct job {
     const struct hg_run_options *options;
     unsigned threads;
-    bool markets; /* it goes on to markets: there is a trade table, and it is wanted */
-    bool placed;  /* it puts emissions on the grid: false for accounts and flows */
-    bool maps;    /* it draws them */
+    bool markets;    /* it goes on to markets: there is a trade table, and it is wanted */
+    bool placed;     /* it puts emissions on the grid: false for accounts and flows */
+    bool maps;       /* it draws them */
+    bool own_layers; /* of a verb: those of the study, with or without markets */
     const char *atlas;       /* the folder of a region's pages; NULL: the run itself */
     const char *only_region; /* the one polygon that is read; NULL: all */
     const struct job *whole; /* of a region's run (atlas.h): the run itself */

@@ -1,5 +1,6 @@
 /* layers.c - the values of the layers, a few at a time */
 #include "study/layers.h"
+#include "study/differences.h"
 #include "study/draws.h"
 #include "study/failures.h"
 #include "study/resume.h"
@@ -300,14 +301,26 @@ bool layer_is_mass(const struct layer *layer)
     return layer->kind == LAYER_FORM;
 }
 
+bool layer_diverges(const struct layer *layer)
+{
+    return layer->account == HG_ACCOUNT_CHANGE;
+}
+
 bool layer_of_markets(const struct layer *layer)
 {
     return layer->account != HG_ACCOUNT_TOTAL && layer->account != HG_ACCOUNT_TIER &&
            layer->account != HG_ACCOUNT_AFTER && layer->account != HG_ACCOUNT_CHANGE;
 }
 
+const struct hg_ramp *layer_ramp(const struct job *job, const struct layer *layer)
+{
+    return hg_ramp_find(layer_diverges(layer) ? DIFFERENCE_RAMP : job->style.ramp);
+}
+
 const char *layer_zero(const struct layer *layer)
 {
+    if (layer_diverges(layer))
+        return "No change";
     if (layer->account == HG_ACCOUNT_EXCESS && layer->kind == LAYER_FORM)
         return "Not above the benchmark";
     return layer->kind == LAYER_SIGMA ? "No deviation" : "No emission";
@@ -331,7 +344,7 @@ const char *layer_legend_title(const struct job *job, const struct layer *layer)
     if (layer->account == HG_ACCOUNT_DOMINANT)
         return layer->kind == LAYER_DOMINANT ? "Largest market (share of area)"
                                              : "Largest foreign market (share of area)";
-    enum { OF_CELL, OF_SOURCES, A_KM2, A_CELL, SIGMA, RELATIVE };
+    enum { OF_CELL, OF_SOURCES, A_KM2, A_CELL, SIGMA, RELATIVE, PART, MORE_KM2, MORE };
     static const char *const title[][2] = {
         [OF_CELL] = {"% of the CO₂ emitted in each cell",
                      "% of the CO₂e emitted in each cell"},
@@ -342,13 +355,22 @@ const char *layer_legend_title(const struct job *job, const struct layer *layer)
         [SIGMA] = {"Standard deviation, t CO₂ per km² and year",
                    "Standard deviation, t CO₂e per km² and year"},
         [RELATIVE] = {"Standard deviation, % of the CO₂ of each cell",
-                      "Standard deviation, % of the CO₂e of each cell"}};
+                      "Standard deviation, % of the CO₂e of each cell"},
+        [PART] = {"Change, % of the CO₂ of each cell",
+                  "Change, % of the CO₂e of each cell"},
+        [MORE_KM2] = {"Change, t CO₂ per km² and year",
+                      "Change, t CO₂e per km² and year"},
+        [MORE] = {"Change, t CO₂ per cell and year", "Change, t CO₂e per cell and year"}};
     const bool co2e = job->study->inventory.co2e;
     const bool some = layer->entry->sector.n || layer->entry->region.n;
     if (layer->kind == LAYER_STABILITY)
         return "% of draws with the cell on the densest 1 % of the land";
     if (layer->kind == LAYER_SIGMA)
         return title[layer->quantity == HG_LAYER_SIGMA ? SIGMA : RELATIVE][co2e];
+    if (layer_diverges(layer))
+        return title[layer->kind == LAYER_SHARE          ? PART
+                     : layer->quantity == HG_LAYER_TOTAL ? MORE
+                                                         : MORE_KM2][co2e];
     if (layer->kind == LAYER_SHARE)
         return title[some && layer->account != HG_ACCOUNT_TIER ? OF_SOURCES : OF_CELL]
                     [co2e];

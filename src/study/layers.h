@@ -47,6 +47,7 @@ float *layer_floats(const struct job *job, const struct layer *layer,
 
 bool layer_is_percent(const struct layer *layer);
 bool layer_is_mass(const struct layer *layer);     /* its cells have a sum */
+bool layer_diverges(const struct layer *layer);    /* it falls here and rises there */
 bool layer_of_markets(const struct layer *layer);  /* it depends on the trade table */
 const char *layer_zero(const struct layer *layer); /* what 0 means, for legends */
 /* Mass, concentration and classes of a layer, value being what layer_floats() gave
@@ -63,6 +64,9 @@ HG_MUST_CHECK enum hg_status layer_write(struct job *job, struct layer *layer,
 layer_task layer_draw;
 
 const char *layer_unit(const struct layer *layer); /* "t km-2 yr-1" */
+/* The ramp of its classes. */
+const struct hg_ramp *layer_ramp(const struct job *job, const struct layer *layer);
+
 const char *layer_legend_title(const struct job *job, const struct layer *layer);
 
 /* Destination layers of the same quantity share their classes where the study says so. */

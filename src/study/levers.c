@@ -32,8 +32,7 @@ bool levers_wanted(const struct job *job)
     return job->markets || job->zones || s->relocate.scenario || s->benchmark.plants;
 }
 
-/* What else a run makes, and the keys of other levers. */
-static void leave_out(struct hg_study *s, enum hg_account account)
+void levers_leave_out(struct hg_study *s, enum hg_account account)
 {
     if (account != HG_ACCOUNT_EXCESS)
         s->targets.line = 0;
@@ -53,7 +52,7 @@ enum hg_status levers_narrow(struct job *job, enum hg_account account,
 {
     struct hg_study *s = job->study;
     size_t n = 0;
-    leave_out(s, account);
+    levers_leave_out(s, account);
     for (size_t i = 0; i < s->n_layers; i++)
         if (s->layers[i].account == account || s->layers[i].account == other)
             s->layers[n++] = s->layers[i];

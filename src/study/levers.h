@@ -38,7 +38,10 @@ void levers_destroy(struct levers *levers); /* NULL is fine */
 /* Does the study of a job ask for any lever? */
 bool levers_wanted(const struct job *job);
 
-/* For the maps of a verb: the study asks for one lever alone, and for those of its layers
+/* For the maps of a verb: without what else a run makes, and the keys of other levers. */
+void levers_leave_out(struct hg_study *study, enum hg_account account);
+
+/* The same, and the study asks for one lever alone, and for those of its layers
  * that are of these two accounts (which may be the same), or where it has none, for one
  * of each. */
 HG_MUST_CHECK enum hg_status levers_narrow(struct job *job, enum hg_account account,

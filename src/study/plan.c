@@ -342,7 +342,8 @@ static enum hg_status plan_entry(struct job *job, const struct hg_study_layers *
 {
     check_words(job, entry, &entry->sector, job->inventory->sectors, "sector");
     check_words(job, entry, &entry->region, job->inventory->regions, "region");
-    check_parts(job, entry);
+    if (job->markets)
+        check_parts(job, entry);
     enum hg_status status;
     switch (entry->account) {
     case HG_ACCOUNT_TOTAL:
@@ -401,14 +402,15 @@ enum hg_status plan_form(struct job *job, const struct hg_study_layers *entry,
 
 enum hg_status plan_layers(struct job *job, struct hg_error *err)
 {
-    if (!job->markets) {
+    if (!job->markets && !job->own_layers) {
         const enum hg_status status = plan_sectors(job, err);
         plants_check(job);
         if (status == HG_OK)
             names_check_layers(job);
         return status;
     }
-    check_groups(job);
+    if (job->markets)
+        check_groups(job);
     plants_check(job);
     for (size_t i = 0; i < job->study->n_layers; i++) {
         const enum hg_status status = plan_entry(job, &job->study->layers[i], err);

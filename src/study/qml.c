@@ -60,15 +60,22 @@ static void label_class(const struct layer *layer, size_t i, char *label, size_t
         snprintf(label, size, "%s – %s %s", low_text, high_text, u);
 }
 
-static void class_items(const struct layer *layer, const struct hg_colour *colour,
-                        struct hg_text *text)
+/* Where classes meet at 0 that is no change; no Float32 lies between -1e-50 and it. */
+static void class_items(const struct job *job, const struct layer *layer,
+                        const struct hg_colour *colour, struct hg_text *text)
 {
-    for (size_t i = 0; i < layer->classes.n; i++) {
+    const struct hg_classes *classes = &layer->classes;
+    for (size_t i = 0; i < classes->n; i++) {
         char value[HG_DOUBLE_TEXT], label[128];
+        const bool zero = layer_diverges(layer) && classes->edge[i + 1] == 0;
         label_class(layer, i, label, sizeof(label));
         item(text,
-             i + 1 == layer->classes.n ? "inf" : below(layer->classes.edge[i + 1], value),
+             i + 1 == classes->n ? "inf"
+             : zero              ? "-1e-50"
+                                 : below(classes->edge[i + 1], value),
              colour[i], label);
+        if (zero)
+            item(text, "0", job->style.no_emission, layer_zero(layer));
     }
 }
 
@@ -119,16 +126,17 @@ void qml_classes(const struct job *job, const struct layer *layer,
         hg_text_double(layer->classes.n ? layer->classes.edge[layer->classes.n] : 0,
                        high),
         ramp ? "INTERPOLATED" : "DISCRETE", ramp ? 1 : 2);
+    const bool diverges = layer_diverges(layer);
     /* The map shows what is below 0, where stocks were drawn down, in its lowest class;
      * no Float32 lies between -1e-50 and 0. */
-    if (!share && layer->minimum < 0 && layer->classes.n)
+    if (!share && !diverges && layer->minimum < 0 && layer->classes.n)
         item(text, "-1e-50", colour[0], "< 0");
-    if (!share)
+    if (!share && !diverges)
         item(text, "0", job->style.no_emission, layer_zero(layer));
     if (ramp)
         ramp_items(job, layer, text);
     else
-        class_items(layer, colour, text);
+        class_items(job, layer, colour, text);
     if (!layer->classes.n && share)
         item(text, "inf", job->style.no_emission, "No emission");
     if (ramp) /* a swatch for each item, not a bar that is linear in any case */

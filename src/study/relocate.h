@@ -6,6 +6,9 @@
 #include <hotgrid/relocate.h>
 #include <hotgrid/scenario.h>
 
+struct table_moves; /* relocate_table.h */
+struct moved_cells; /* relocate_cells.h */
+
 /* A move with what it does, and what its origin emits. */
 struct moving {
     struct hg_move_effect effect;
@@ -16,6 +19,8 @@ struct moving {
 struct option {
     size_t first; /* row of it */
     struct hg_move_effect sum;
+    struct table_moves *table; /* the trade table with them; NULL: not asked for */
+    struct moved_cells *cells; /* where on the grid; NULL: no layer asks for it */
 };
 
 struct relocation {
@@ -33,7 +38,22 @@ json_t *relocation_facts(const struct job *job, const struct relocation *relocat
                          size_t top, bool *ok);
 void relocation_destroy(struct relocation *relocation); /* NULL is fine */
 
-/* The table of moves. */
-void relocation_csv(const struct relocation *relocation, struct hg_text *text);
+const char *relocation_option(const struct relocation *relocation, size_t option);
+
+/* The table of moves, and behind it that of the trade table where there is one. */
+void relocation_csv(const struct job *job, const struct relocation *relocation,
+                    struct hg_text *text);
+
+/* Factors of the layers `after` and `change`, and the cells of their options. */
+HG_MUST_CHECK enum hg_status relocation_fill_layers(struct job *job,
+                                                    struct relocation *relocation,
+                                                    struct hg_error *err);
+
+/* "57.7 Mt fall away, 54.4 Mt rise, ..." of a layer `change`, with the ranges. */
+void relocation_headline(const struct job *job, const struct layer *layer,
+                         struct hg_text *text);
+
+/* Lines of the ledger for layers of all that is emitted: before, what moves, after. */
+HG_MUST_CHECK enum hg_status relocation_balance(struct job *job, struct hg_error *err);
 
 #endif

@@ -1,11 +1,13 @@
 /* relocate_moves.c - what moves of capacity do here and there, as tables and facts */
 #include "study/columns.h"
 #include "study/relocate.h"
+#include "study/relocate_cells.h"
+#include "study/relocate_table.h"
 #include <hotgrid/scenario_file.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *option_name(const struct relocation *r, size_t option)
+const char *relocation_option(const struct relocation *r, size_t option)
 {
     return r->scenario->row[r->option[option].first].option;
 }
@@ -32,7 +34,7 @@ static void sum_options(struct relocation *r, struct hg_move_effect *room)
     for (size_t i = 0; i < r->scenario->n; i++) {
         const char *name = r->scenario->row[i].option;
         size_t k = 0, n = 0;
-        while (k < r->n_option && strcmp(option_name(r, k), name) != 0)
+        while (k < r->n_option && strcmp(relocation_option(r, k), name) != 0)
             k++;
         if (k < r->n_option)
             continue;
@@ -89,7 +91,7 @@ static void add_effect(struct hg_text *text, const struct hg_move_effect *e)
     add_range(text, &e->break_even, 1);
 }
 
-void relocation_csv(const struct relocation *r, struct hg_text *text)
+static void moves_csv(const struct relocation *r, struct hg_text *text)
 {
     static const char *const columns[] = {
         "moved_t",  "domestic_t", "abroad_t",           "transport_t",
@@ -112,11 +114,35 @@ void relocation_csv(const struct relocation *r, struct hg_text *text)
         hg_text_print(text, "\n");
     }
     for (size_t k = 0; k < r->n_option; k++) {
-        hg_text_add_csv(text, option_name(r, k));
+        hg_text_add_csv(text, relocation_option(r, k));
         hg_text_print(text, ",all,,");
         add_effect(text, &r->option[k].sum);
         hg_text_print(text, ",,,\n");
     }
+}
+
+static void accounts_csv(const struct job *job, const struct relocation *r,
+                         struct hg_text *text)
+{
+    table_moves_head(text);
+    for (size_t k = 0; k < r->n_option; k++)
+        table_moves_rows(job, r->option[k].table, relocation_option(r, k), text);
+}
+
+/* Options are in the table all of them or none. */
+static bool in_table(const struct relocation *r)
+{
+    return r->n_option > 0 && r->option[0].table;
+}
+
+void relocation_csv(const struct job *job, const struct relocation *r,
+                    struct hg_text *text)
+{
+    moves_csv(r, text);
+    if (!in_table(r))
+        return;
+    hg_text_print(text, "\n");
+    accounts_csv(job, r, text);
 }
 
 static json_t *range_object(const struct hg_range *range, double unit, bool *ok)
@@ -164,7 +190,9 @@ json_t *relocation_facts(const struct job *job, const struct relocation *r, size
     put(all, "moves", moves, ok);
     for (size_t k = 0; k < r->n_option; k++) {
         json_t *sum = effect_object(&r->option[k].sum, ok);
-        put(sum, "option", json_string(option_name(r, k)), ok);
+        put(sum, "option", json_string(relocation_option(r, k)), ok);
+        if (r->option[k].table)
+            put(sum, "mrio", table_moves_object(job, r->option[k].table, ok), ok);
         append(options, sum, ok);
     }
     put(all, "options", options, ok);
@@ -192,38 +220,115 @@ static void warn(const struct job *job, const struct relocation *r)
     }
 }
 
+/* Leaves the rows of the option that is asked for. */
+static enum hg_status choose(struct job *job, struct hg_scenario *s, struct hg_error *err)
+{
+    const char *only = job->study->relocate.only;
+    size_t n = 0;
+    for (size_t i = 0; only && i < s->n; i++)
+        if (strcmp(s->row[i].option, only) == 0)
+            s->row[n++] = s->row[i];
+    if (only && n == 0)
+        return hg_fail(err, HG_E_ARG, "%s has no option `%s`", s->path, only);
+    if (only)
+        s->n = n;
+    return HG_OK;
+}
+
+static enum hg_status solve_tables(struct job *job, struct relocation *r,
+                                   struct hg_error *err)
+{
+    enum hg_status status = HG_OK;
+    for (size_t k = 0; status == HG_OK && k < r->n_option; k++) {
+        struct table_moves *table = calloc(1, sizeof(*table));
+        r->option[k].table = table;
+        status = table ? table_moves_make(job, r->scenario, relocation_option(r, k),
+                                          table, err)
+                       : no_memory(err, "the moves");
+    }
+    return status;
+}
+
+static enum hg_status find(struct job *job, struct relocation *r, struct hg_error *err)
+{
+    const struct hg_study *s = job->study;
+    enum hg_status status =
+        hg_read_scenario(s->relocate.scenario, job->faults, &r->scenario, err);
+    if (status == HG_OK)
+        status = hg_faults_status(job->faults, err);
+    if (status == HG_OK)
+        status = choose(job, r->scenario, err);
+    if (status == HG_OK)
+        status = make_moves(job, r, err);
+    if (status != HG_OK)
+        return status;
+    warn(job, r);
+    if (s->relocate.mrio && job->markets)
+        status = solve_tables(job, r, err);
+    return status == HG_OK ? relocation_fill_layers(job, r, err) : status;
+}
+
 enum hg_status relocation_find(struct job *job, struct relocation **out,
                                struct hg_error *err)
 {
     struct relocation *made = calloc(1, sizeof(*made));
     if (!made)
         return no_memory(err, "the moves");
-    enum hg_status status = hg_read_scenario(job->study->relocate.scenario, job->faults,
-                                             &made->scenario, err);
+    const enum hg_status status = find(job, made, err);
     if (status == HG_OK)
-        status = hg_faults_status(job->faults, err);
-    if (status == HG_OK)
-        status = make_moves(job, made, err);
-    if (status != HG_OK) {
+        *out = made;
+    else
         relocation_destroy(made);
-        return status;
+    return status;
+}
+
+static enum hg_status write_placement(struct job *job, const struct relocation *r,
+                                      struct hg_error *err)
+{
+    struct hg_text text = {0};
+    bool any = false;
+    hg_text_print(&text, "option,sector,region,change_t,where\n");
+    for (size_t k = 0; k < r->n_option; k++) {
+        const struct moved_cells *cells = r->option[k].cells;
+        any |= cells != NULL;
+        if (cells)
+            hg_text_add(&text, cells->placement.bytes, cells->placement.length);
     }
-    warn(job, made);
-    *out = made;
+    if (any)
+        return job_commit_text(job, "tables/relocation_placement.csv", &text, err);
+    free(text.bytes);
     return HG_OK;
 }
 
 enum hg_status relocation_tables(struct job *job, struct hg_error *err)
 {
-    struct hg_text text = {0};
-    relocation_csv(job->levers->relocation, &text);
-    return job_commit_text(job, "tables/relocation.csv", &text, err);
+    const struct relocation *r = job->levers->relocation;
+    struct hg_text moves = {0}, accounts = {0};
+    moves_csv(r, &moves);
+    enum hg_status status = job_commit_text(job, "tables/relocation.csv", &moves, err);
+    if (status == HG_OK && in_table(r)) {
+        accounts_csv(job, r, &accounts);
+        status = job_commit_text(job, "tables/relocation_accounts.csv", &accounts, err);
+    }
+    return status == HG_OK ? write_placement(job, r, err) : status;
+}
+
+static void free_option(struct option *option)
+{
+    if (option->table)
+        table_moves_finish(option->table);
+    if (option->cells)
+        moved_cells_finish(option->cells);
+    free(option->table);
+    free(option->cells);
 }
 
 void relocation_destroy(struct relocation *relocation)
 {
     if (!relocation)
         return;
+    for (size_t k = 0; k < relocation->n_option; k++)
+        free_option(&relocation->option[k]);
     free(relocation->move);
     free(relocation->option);
     hg_scenario_destroy(relocation->scenario);

@@ -9,7 +9,9 @@ enum hg_status stage_accounts(struct job *job, struct hg_error *err)
         status = make_account_sets(job, err);
     if (status == HG_OK)
         status = make_report_parts(job, err);
-    hg_leontief_destroy(job->leontief); /* as large as the table: nobody else needs it */
-    job->leontief = NULL;
+    if (!job->study->relocate.scenario || !job->study->relocate.mrio) {
+        hg_leontief_destroy(job->leontief); /* as large as the table */
+        job->leontief = NULL;
+    }
     return status;
 }

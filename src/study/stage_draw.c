@@ -147,6 +147,7 @@ enum hg_status job_write_map(struct job *job, const struct hg_map *map,
 /* What a map of a layer borrows while it is drawn. */
 struct layer_map {
     struct hg_map map;
+    struct hg_style style; /* of maps whose ramp is not that of the study */
     struct market_legend *legend;
     float *value;
     struct hg_text subtitle;
@@ -186,6 +187,9 @@ static enum hg_status fill_map(struct job *job, const struct layer *layer,
 {
     struct hg_text headline = {0};
     m->map = layer_begin_map(job, layer);
+    m->style = job->style;
+    snprintf(m->style.ramp, sizeof(m->style.ramp), "%s", layer_ramp(job, layer)->name);
+    m->map.style = &m->style;
     headline_layer(job, layer, &headline);
     keep_units(headline.bytes ? headline.bytes : "", &m->subtitle);
     const bool worded = !headline.failed && !m->subtitle.failed;

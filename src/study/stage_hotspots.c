@@ -1,4 +1,5 @@
 /* stage_hotspots.c - stage 5: each layer measured: mass, concentration, classes */
+#include "study/differences.h"
 #include "study/draws.h"
 #include "study/failures.h"
 #include "study/hotspots.h"
@@ -159,6 +160,22 @@ static enum hg_status make_classes(struct job *job, struct layer *layer, const d
     return classes_of(job, share, n, sample, &layer->classes, err);
 }
 
+/* Classes about 0. */
+static enum hg_status difference(const struct job *job, struct layer *layer,
+                                 const float *value, struct hg_error *err)
+{
+    const size_t n_cell = hg_grid_cells(job->grid);
+    layer->minimum = INFINITY;
+    layer->maximum = -INFINITY;
+    for (size_t cell = 0; cell < n_cell; cell++) {
+        const double v = (double)value[cell];
+        layer->minimum = v < layer->minimum ? v : layer->minimum; /* not NaN */
+        layer->maximum = v > layer->maximum ? v : layer->maximum;
+    }
+    layer->lowest = layer->minimum;
+    return difference_classes(n_cell, value, false, &layer->classes, err);
+}
+
 /* The exact mass of all cells, and of those below 0. */
 static enum hg_status add_up(const struct job *job, struct layer *layer, const double *kg,
                              struct hg_error *err)
@@ -189,6 +206,8 @@ enum hg_status layer_measure(struct job *job, struct layer *layer,
     }
     struct hg_concentration *curve = NULL;
     enum hg_status status = add_up(job, layer, values->kg, err);
+    if (layer_diverges(layer)) /* its hotspots are those before and after */
+        return status != HG_OK ? status : difference(job, layer, value, err);
     if (status == HG_OK)
         status = concentrate(job, values->kg, &curve, err);
     if (status == HG_OK)
@@ -309,7 +328,7 @@ static enum hg_status note_below(struct job *job, struct hg_error *err)
     double worst = below > 0 ? below / above : 0, most = below / 1000;
     for (size_t i = 0; i < job->n_layer; i++) {
         const struct layer *layer = &job->layer[i];
-        if (layer->negative < 0) {
+        if (layer->negative < 0 && !layer_diverges(layer)) {
             worst = fmax(worst, hg_mass_kg(-layer->negative) /
                                     hg_mass_kg(layer->mass - layer->negative));
             most = fmax(most, hg_mass_kg(-layer->negative) / 1000);

@@ -5,6 +5,7 @@
 #include "study/relocate.h"
 #include "study/targets_pairs.h"
 #include "study/zone_accounts.h"
+#include <hotgrid/leontief.h>
 
 /* A layer of a lever that nobody filled would be a fault of the program. */
 static enum hg_status check_layers(const struct job *job, struct hg_error *err)
@@ -30,5 +31,7 @@ enum hg_status stage_levers(struct job *job, struct hg_error *err)
         status = places_find(job, &job->levers->places, err);
     if (status == HG_OK && job->markets)
         status = chains_find(job, &job->levers->chains, err);
+    hg_leontief_destroy(job->leontief); /* moves in the trade table were the last use */
+    job->leontief = NULL;
     return status == HG_OK ? check_layers(job, err) : status;
 }

@@ -1,6 +1,7 @@
 /* stage_write.c - stage 6: layers become GeoTIFFs, each with a style that QGIS loads */
 #include "study/failures.h"
 #include "study/layers.h"
+#include "study/relocate.h"
 #include "study/resume.h"
 #include <config.h>
 #include <stdlib.h>
@@ -139,7 +140,10 @@ static double sum_error(const struct job *job, const struct layer *layer,
                           ? value[cell]
                           : value[cell] * hg_grid_cell_km2(job->grid, (uint32_t)cell);
     const double exact = hg_mass_kg(layer->mass) / 1000;
-    return exact != 0 ? fabs(tonnes - exact) / fabs(exact) : fabs(tonnes);
+    const double whole = layer_diverges(layer) /* whose sum may be nothing */
+                             ? hg_mass_kg(layer->mass - 2 * layer->negative) / 1000
+                             : fabs(exact);
+    return whole != 0 ? fabs(tonnes - exact) / whole : fabs(tonnes);
 }
 
 static enum hg_status write_values(struct job *job, struct layer *layer,
@@ -155,7 +159,7 @@ static enum hg_status write_values(struct job *job, struct layer *layer,
         return status;
     struct hg_text qml = {0};
     struct hg_colour colour[HG_MAX_CLASSES];
-    hg_ramp_colours(hg_ramp_find(job->style.ramp), layer->classes.n, colour);
+    hg_ramp_colours(layer_ramp(job, layer), layer->classes.n, colour);
     qml_classes(job, layer, colour, &qml);
     return commit_qml(job, layer, &qml, err);
 }
@@ -313,5 +317,5 @@ enum hg_status stage_write(struct job *job, struct hg_error *err)
     if (status == HG_OK)
         status = hg_ledger_note(job->ledger, "write",
                                 "sum of a Float32 file from its total", worst, 1e-6, err);
-    return status;
+    return status == HG_OK ? relocation_balance(job, err) : status;
 }

@@ -82,7 +82,8 @@ enum hg_status job_run(struct job *job, unsigned last, struct hg_error *err)
     if (last == STAGE_REPORT) /* it ends with run.json */
         status = digests_create(job->study, &job->digests, err);
     for (unsigned i = 0; status == HG_OK && i < last && i < N_STAGES; i++) {
-        if ((stages[i].of_markets && !job->markets) ||
+        const bool drawn = i + 1 == STAGE_DRAW && job->own_layers;
+        if ((stages[i].of_markets && !job->markets && !drawn) ||
             (stages[i].of_places && !job->placed) || (stages[i].of_maps && !job->maps) ||
             (i + 1 == STAGE_LEVERS && !levers_wanted(job)))
             continue;

@@ -4,7 +4,11 @@ import io
 import json
 import unittest
 
+import numpy as np
+from osgeo import gdal
+
 from common import Case, EXAMPLE, run
+from test_accounts import REGIONS, trade_table, world_study
 
 
 def rows(text):
@@ -21,7 +25,8 @@ class Relocate(Case):
         if scenario is not None:
             name = "scenario-of-test.csv"
             (self.study.parent / name).write_text(scenario)
-        self.study.write_text((EXAMPLE / "study.yaml").read_text() + f"\nrelocate: {{scenario: {name}}}\n")
+        self.study.write_text((EXAMPLE / "study.yaml").read_text().replace(
+            "\nrelocate: hebei-2023.csv", f"\nrelocate: {{scenario: {name}}}"))
         return run("relocate", self.study, *more)
 
     def test_steel_of_hebei_by_hand(self):
@@ -93,9 +98,271 @@ class Relocate(Case):
         self.assertIn(":3: direct intensity of the origin is -1", result.stderr)
 
     def test_a_study_without_the_key_is_told_what_to_write(self):
-        result = run("relocate", EXAMPLE / "study.yaml")
+        self.edit(self.study, "\nrelocate: hebei-2023.csv", "\n")
+        result = run("relocate", self.study)
         self.assertEqual(result.returncode, 4)
         self.assertIn("key `relocate` is missing", result.stderr)
+
+
+def tonnes(line):
+    """The entries of a line of the ledger, both sides, by their names."""
+    return {entry["name"]: float(entry["t"]) if "t" in entry else entry["t_double"] for side in ("left", "right") for entry in line[side]}
+
+
+def moved_by_numpy(labels, z, y, e, moves):
+    """Production and consumption by region, each moved plant being one more industry of A, f and Y.
+
+    A move is (origin industry, region it goes to, industry whose inputs it takes, share of the output, t that leave, t that come).
+    """
+    x = z.sum(1) + y.sum((1, 2))
+    a, y, n = z / x, y.sum(2), len(x)
+    column = np.hstack([a] + [a[:, [m[2]]] for m in moves])
+    stays, left = np.ones(n), np.zeros(n)
+    for m in moves:
+        stays[m[0]] -= m[3]
+        left[m[0]] += m[4]
+    rows = [column * stays[:, None]] + [column[[m[0]]] * m[3] for m in moves]
+    final = [y * stays[:, None]] + [y[[m[0]]] * m[3] for m in moves]
+    f = np.concatenate([(e - left) / (stays * x), [m[5] / (m[3] * x[m[0]]) for m in moves]])
+    made = f[:, None] * np.linalg.solve(np.eye(n + len(moves)) - np.vstack(rows), np.vstack(final))
+    home = np.array([REGIONS.index(r) for r, _ in labels] + [m[1] for m in moves])
+    return np.array([made[home == r].sum() for r in range(len(REGIONS))]), made.sum(0)
+
+
+class InTheTradeTable(Case):
+    """The example with emissions of all its table; what numpy solves with the moved plants as industries of their own."""
+
+    HEAD = "option,sector,origin,destination,capacity_t,displaced,origin_kg_per_t,destination_kg_per_t,output_share\n"
+
+    def setUp(self):
+        super().setUp()
+        self.path, self.e = world_study(self.example())
+        self.edit(self.path, "\nrelocate: hebei-2023.csv", "\n")
+        self.labels, self.z, self.y = trade_table()
+
+    def relocate(self, scenario, keys="mrio: true", *more):
+        (self.path.parent / "moves.csv").write_text(self.HEAD + scenario)
+        study = self.path.with_name("moves.yaml")
+        study.write_text(self.path.read_text() + f"\nrelocate: {{scenario: moves.csv, {keys}}}\n")
+        return run("relocate", study, *more)
+
+    def options(self, *args):
+        done = self.relocate(*args, "--json") if len(args) > 1 else self.relocate(args[0], "mrio: true", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {option["option"]: option for option in json.loads(done.stdout)["options"]}
+
+    def industry(self, region, sector):
+        return self.labels.index((region, sector))
+
+    def expect(self, told, moves):
+        before = moved_by_numpy(self.labels, self.z, self.y, self.e, [])
+        after = moved_by_numpy(self.labels, self.z, self.y, self.e, moves)
+        regions = {r["code"]: r for r in told["regions"]}
+        self.assertEqual(list(regions), REGIONS)
+        for i, code in enumerate(REGIONS):
+            r = regions[code]
+            for key, value in (("before_t", before[0][i]), ("after_t", after[0][i]),
+                               ("consumption_before_t", before[1][i]), ("consumption_after_t", after[1][i])):
+                self.assertAlmostEqual(r[key] / value, 1, places=9, msg=f"{code} {key}")
+            self.assertAlmostEqual(r["change_pba_t"], after[0][i] - before[0][i], delta=1e-9 * before[0].sum())
+            self.assertAlmostEqual(r["change_cba_t"], after[1][i] - before[1][i], delta=1e-9 * before[0].sum())
+        self.assertAlmostEqual(told["global_t"], after[0].sum() - before[0].sum(), delta=1e-9 * before[0].sum())
+        self.assertAlmostEqual(sum(r["change_pba_t"] for r in told["regions"]),
+                               sum(r["change_cba_t"] for r in told["regions"]), delta=1e-9 * before[0].sum())
+
+    def test_plants_take_the_inputs_of_their_destination(self):
+        """400 kt of Hebei's steel (859.2 kt CO2 of China's) to Mexico (432 kt), 300 kt of cement to Germany's union, half of it closed."""
+        steel, there = self.industry("CHN", "steel"), self.industry("MEX", "steel")
+        told = self.options("A,steel,CN-HE,MEX,400000,1,2148,1080,\nB,cement_minerals,CN-HE,EU27,300000,0.5,800,900,0.01\n")
+        self.expect(told["A"]["mrio"], [(steel, REGIONS.index("MEX"), there, 859200 / self.e[steel], 859200, 432000)])
+        self.assertEqual(told["A"]["mrio"]["physical_only_t"], 0)
+        cement, there = self.industry("CHN", "cement_minerals"), self.industry("EU27", "cement_minerals")
+        self.expect(told["B"]["mrio"], [(cement, REGIONS.index("EU27"), there, 0.01, 120000, 135000)])
+        self.assertAlmostEqual(told["B"]["mrio"]["moved_t"], 120000, places=6)
+        self.assertAlmostEqual(told["B"]["mrio"]["physical_only_t"], 135000, places=6)
+
+    def test_the_same_plants_elsewhere_change_nothing_in_all(self):
+        """Equal intensity, inputs of the origin: production changes sides, no footprint changes."""
+        told = self.options(",steel,CN-HE,IND,400000,1,2148,2148,\n", "mrio: true, technique: origin")[""]["mrio"]
+        change = {r["code"]: (r["change_pba_t"], r["change_cba_t"]) for r in told["regions"]}
+        self.assertAlmostEqual(change["CHN"][0], -859200, delta=1)
+        self.assertAlmostEqual(change["IND"][0], 859200, delta=1)
+        for code, (made, used) in change.items():
+            self.assertAlmostEqual(used, 0, delta=1e-3)
+            if code not in ("CHN", "IND"):
+                self.assertAlmostEqual(made, 0, delta=1e-3)
+        self.assertAlmostEqual(told["global_t"], 0, delta=1e-3)
+
+    def test_several_moves_of_an_option_act_together(self):
+        steel, power = self.industry("CHN", "steel"), self.industry("CHN", "power")
+        told = self.options(",steel,CN-HE,MEX,400000,1,2148,1080,\n,power,CN-SX,MEX,1000000,1,700,400,0.3\n")[""]["mrio"]
+        mex = REGIONS.index("MEX")
+        self.expect(told, [(steel, mex, self.industry("MEX", "steel"), 859200 / self.e[steel], 859200, 432000),
+                           (power, mex, self.industry("MEX", "power"), 0.3, 700000, 400000)])
+
+    def test_tables_and_the_option_of_the_command_line(self):
+        scenario = ",steel,CN-HE,MEX,400000,1,2148,1080,\n"
+        plain = self.relocate(scenario, "mrio: false", "--json")
+        self.assertNotIn("mrio", json.loads(plain.stdout)["options"][0])
+        done = self.relocate(scenario, "mrio: false", "--mrio", "--json", "-o", self.folder / "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = json.loads(done.stdout)["options"][0]["mrio"]
+        table = rows((self.folder / "out" / "tables" / "relocation_accounts.csv").read_text())
+        self.assertEqual([row["region"] for row in table], REGIONS + ["all"])
+        self.assertAlmostEqual(float(table[-1]["production_change_t"]), told["global_t"], delta=1e-6)
+        self.assertAlmostEqual(float(table[-1]["consumption_change_t"]), told["global_t"], delta=1e-3)
+
+    def test_what_the_table_cannot_follow(self):
+        for scenario, keys, text in (
+                ("A,steel,CN-HE,XXX,400000,1,2148,1080,\n", "mrio: true", "`XXX` is no region of the trade table"),
+                ("A,steel,CN-HE,MEX,400000,1,0,1080,\n", "mrio: true", "`steel` has no direct intensity at its origin"),
+                ("A,steel,CN-HE,MEX,4000000000,1,2148,1080,\n", "mrio: true", "`steel` emits less than what leaves it"),
+                ("A,households,CN-HE,MEX,1,1,1,1,\n", "mrio: true", "`households` is of households alone"),
+                ("A,glass,CN-HE,MEX,1,1,1,1,\n", "mrio: true", "`glass` of this origin is no industry of the trade table"),
+                ("A,steel,CN-HE,MEX,1,1,1,1,1.5\n", "mrio: true", ":2:27: output_share `1.5` is no number from 0 to 1")):
+            done = self.relocate(scenario, keys)
+            self.assertEqual((done.returncode, done.stdout), (3, ""), done.stderr)
+            self.assertIn(text, done.stderr)
+        done = run("relocate", EXAMPLE / "study.yaml", "--mrio")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("`mrio` needs the emissions of every region of the trade table", done.stderr)
+
+
+class OnTheGrid(Case):
+    """Layers: emissions before, after, and their change; cells are 100 km2."""
+
+    HEAD = "option,sector,origin,destination,capacity_t,origin_kg_per_t,destination_kg_per_t"
+
+    def setUp(self):
+        super().setUp()
+        self.study = self.example() / "study.yaml"
+        self.out = self.folder / "out"
+
+    def scenario(self, rows, keys="", columns=""):
+        (self.study.parent / "moves.csv").write_text(self.HEAD + columns + "\n" + rows)
+        self.edit(self.study, "\nrelocate: hebei-2023.csv", f"\nrelocate: {{scenario: moves.csv{keys}}}")
+
+    def relocate(self, *more):
+        done = run("relocate", self.study, "-o", self.out, *more)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return rows(done.stdout)
+
+    def layer(self, name):
+        tif = gdal.Open(str(self.out / "tif" / f"co2_china-2012_{name}.tif"))
+        return tif.ReadAsArray().astype(float), tif.GetMetadata()
+
+    def test_what_leaves_for_abroad_falls_and_rises_nowhere(self):
+        """The world's option: 42.96 + 14.334 + 0.4 Mt fall in Hebei; 54.42 Mt rise in the rest of the world."""
+        table = self.relocate("--option", "world")
+        self.assertEqual({row["option"] for row in table}, {"world"})
+        before, after, change = (self.layer(name)[0] for name in ("total", "after-world", "change-world"))
+        self.assertAlmostEqual(np.nansum(change) * 100 / -57694000, 1, places=6)
+        self.assertAlmostEqual(float(self.layer("change-world")[1]["total_t"]), -57694000, delta=1e-6)
+        self.assertEqual(np.nanmax(change), 0)
+        self.assertLessEqual(np.nanmax(np.abs(before + change - after) / np.maximum(before, 1)), 1e-6)
+        self.assertGreaterEqual(np.nanmin(after), 0)
+        placed = rows((self.out / "tables" / "relocation_placement.csv").read_text())
+        self.assertEqual([row["where"] for row in placed], ["cells of the sector", "no cell: off the grid"] * 3)
+        self.assertAlmostEqual(sum(float(row["change_t"]) for row in placed if row["region"] == "ROW"), 54420000, places=3)
+        for name in "total", "after-world", "change-world":
+            self.assertTrue((self.out / "png" / f"co2_china-2012_{name}.png").is_file())
+        self.assertFalse((self.out / "png" / "co2_china-2012_change-Mexico.png").exists())
+
+    def test_the_plants_of_the_sector_lose_in_proportion(self):
+        """20 Mt of Hebei's 286.64 Mt of steel: its cells lose 42.96 / 286.64 of their steel, others nothing."""
+        self.relocate("--option", "Mexico")
+        change = self.layer("change-Mexico")[0]
+        self.edit(self.study, "layers:\n", "layers:\n  - {account: total, sector: [steel], region: [CN-HE]}\n")
+        self.assertEqual(run("attribute", self.study, "-o", self.out).returncode, 0)
+        steel = self.layer("total_steel_in-CN-HE")[0]
+        np.testing.assert_allclose(change, -42.96 / 286.64 * steel, rtol=1e-6)
+        self.assertEqual(np.count_nonzero(np.nan_to_num(change)), np.count_nonzero(np.nan_to_num(steel)))
+
+    def test_between_provinces_both_ends_are_on_the_map(self):
+        """57.294 Mt fall in Hebei and rise in Shanxi: the change sums to 0."""
+        self.edit(self.study, "\nrelocate: hebei-2023.csv", "\nrelocate: hebei-inland.csv")
+        table = self.relocate("--option", "Shanxi")
+        self.assertAlmostEqual(float(table[-1]["transport_t"]), 300000, places=6)
+        change, about = self.layer("change-Shanxi")
+        self.assertAlmostEqual(change[change < 0].sum() * 100 / -57294000, 1, places=6)
+        self.assertAlmostEqual(change[change > 0].sum() * 100 / 57294000, 1, places=6)
+        self.assertAlmostEqual(float(about["total_t"]), 0, delta=1e-6)
+        self.assertAlmostEqual(float(about["negative_t"]), -57294000, delta=1e-6)
+        style = (self.out / "tif" / "co2_china-2012_change-Shanxi.qml").read_text()
+        values = [float(part.split('"')[0]) for part in style.split('item value="')[1:]]
+        self.assertEqual(values, sorted(values))
+        self.assertIn('value="0" color', style)
+        self.assertIn("No change", style)
+
+    def test_electricity_and_a_sector_that_is_not_there(self):
+        """1000 kt: 100 kg/t fall in Hebei's steel, 500 kWh/t at 0.6 in its power; Tianjin takes up 90 in households' stead."""
+        self.scenario("A,steel,CN-HE,CN-SX,1000000,100,90,500,0.6,400,0.2\n", ", electricity: power",
+                      ",origin_kwh_per_t,origin_kg_per_kwh,destination_kwh_per_t,destination_kg_per_kwh")
+        for old, new in (("layers:\n", "layers:\n  - {account: change, sector: [power]}\n  - {account: change, region: [CN-SX]}\n"
+                                        "  - {account: change, option: A}\n  - {account: after}\n"),
+                         ("  formats: [png]", "  formats: [png]")):
+            if old in self.study.read_text():
+                self.edit(self.study, old, new)
+        inventory = self.study.parent / "inventory.csv"
+        text = inventory.read_text().splitlines(keepends=True)
+        inventory.write_text("".join(line for line in text if not line.startswith("CN-SX,steel,")))
+        points = self.study.parent / "points.csv"
+        text = points.read_text().splitlines(keepends=True)
+        points.write_text("".join(line for line in text if ",CN-SX,steel," not in line))
+        done = run("run", self.study, "-o", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        power, shanxi, all_ = (np.nansum(self.layer(name)[0]) * 100 for name in
+                               ("change_power", "change_in-CN-SX", "change-A"))
+        placed = {(row["region"], float(row["change_t"])): row["where"]
+                  for row in rows((self.out / "tables" / "relocation_placement.csv").read_text())}
+        self.assertEqual(placed, {("CN-HE", -100000): "cells of the sector", ("CN-HE", -300000): "cells of the sector",
+                                  ("CN-SX", 90000): "cells of all industries of the region", ("CN-SX", 80000): "cells of the sector"})
+        shares = {line.split(",")[1]: float(line.split(",")[2]) for line in inventory.read_text().splitlines()
+                  if line.startswith("CN-SX,")}
+        del shares["households"]
+        self.assertAlmostEqual(shanxi, 170000, delta=1)
+        self.assertAlmostEqual(power, -300000 + 80000 + 90000 * shares["power"] / sum(shares.values()), delta=1)
+        self.assertAlmostEqual(all_, -230000, delta=1)
+        ledger = json.loads((self.out / "run.json").read_text())["ledger"]["lines"]
+        lines = {line["name"]: line for line in ledger if line["stage"] == "levers"}
+        self.assertEqual(set(lines), {"relocation (A), after: before + moves = after", "relocation (A), change: before + moves = after"})
+        for line in lines.values():
+            self.assertAlmostEqual(line["difference_kg"], 0, delta=1)
+            self.assertAlmostEqual(tonnes(line)["moved off the grid"], 0, delta=1e-3)
+
+    def test_the_ledger_of_a_run_holds_what_moved_off_the_grid(self):
+        self.edit(self.study, "layers:\n", "layers:\n  - {account: change}\n  - {account: change, quantity: share}\n")
+        done = run("run", self.study, "-o", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(run("verify", self.out).returncode, 0)
+        lines = [line for line in json.loads((self.out / "run.json").read_text())["ledger"]["lines"] if line["stage"] == "levers"]
+        self.assertEqual(len(lines), 1)
+        mass = tonnes(lines[0])
+        self.assertAlmostEqual(mass["on the grid after"], 9742690000 - 57694000, places=3)
+        self.assertAlmostEqual(mass["moved off the grid"], 54420000, places=3)
+        self.assertAlmostEqual(mass["falls at the origins"], -57694000, places=3)
+        self.assertAlmostEqual(mass["rises at the destinations"], 54420000, places=3)
+        part = self.layer("change_share")[0]
+        self.assertLess(np.nanmin(part), -10)
+        self.assertGreaterEqual(np.nanmin(part), -100)
+
+    def test_more_than_there_is_cannot_be_mapped(self):
+        self.scenario("A,steel,CN-HE,MEX,140000000,2148,1080\nA,glass,CN-HE,MEX,1,1,1\n")
+        done = run("relocate", self.study, "-o", self.out)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertIn("option `A`: 3.0072e+08 t fall in steel of CN-HE, which emits 2.8664e+08 t", done.stderr)
+        self.assertIn("moves.csv:3: 0.001 t fall in glass of CN-HE, which emits nothing on the grid", done.stderr)
+        self.assertFalse((self.out / "tables").exists())
+
+    def test_names_that_are_not_known(self):
+        done = run("relocate", self.study, "--option", "wrold")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("has no option `wrold`", done.stderr)
+        self.edit(self.study, "layers:\n", "layers:\n  - {account: after, option: wrold}\n")
+        done = run("run", self.study, "-o", self.out)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("option `wrold` is none of", done.stderr)
+        self.assertIn("`Mexico`", done.stderr)
 
 
 if __name__ == "__main__":
