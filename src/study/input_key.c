@@ -2,6 +2,7 @@
 #include "study/ready.h"
 #include "study/sigmas.h"
 #include "study/streams.h"
+#include "study/targets_pairs.h"
 #include "study/traced.h"
 #include <hotgrid/arena.h>
 #include <string.h>
@@ -276,6 +277,42 @@ static void add_uncertainty(struct hg_digest *digest, const struct job *job)
     add_double(digest, (double)job->study->uncertainty.seed);
 }
 
+/* A file by its bytes; one that cannot be read is told where it is. */
+static void add_file(struct hg_digest *digest, const char *path)
+{
+    char sha256[HG_DIGEST_TEXT] = "";
+    struct hg_error ignored = {0};
+    if (path && hg_digest_file(path, sha256, &ignored) == HG_OK)
+        add_text(digest, sha256);
+}
+
+static void add_targets(struct hg_digest *digest, const struct job *job)
+{
+    const struct hg_study_targets *t = &job->study->targets;
+    add_text(digest, "targets");
+    add_text(digest, t->reference);
+    add_words(digest, &t->regions);
+    add_double(digest, t->least_share);
+    add_double(digest, t->all);
+    add_file(digest, target_reference_file(job));
+    add_file(digest, t->output);
+    add_file(digest, t->energy);
+    if (job->mrio->emissions)
+        hg_digest_add(digest, job->mrio->emissions->industry,
+                      job->mrio->n * sizeof(double));
+}
+
+/* Nothing where the study has no levers. */
+static void add_levers(struct hg_digest *digest, const struct job *job)
+{
+    const struct hg_study *s = job->study;
+    if (job->markets && s->targets.line)
+        add_targets(digest, job);
+    add_file(digest, s->relocate.scenario);
+    add_file(digest, s->benchmark.plants);
+    add_file(digest, s->benchmark.measures);
+}
+
 typedef void add_inputs(struct hg_digest *digest, const struct job *job);
 
 /* The digest of some inputs as text. */
@@ -324,7 +361,8 @@ enum hg_status job_input_key(struct job *job, struct hg_error *err)
                                                add_proxies,   add_blends, add_ready,
                                                traced_key};
     static add_inputs *const of_all[] = {add_emissions, add_household,   add_geometry,
-                                         add_layers,    add_uncertainty, add_trade};
+                                         add_layers,    add_uncertainty, add_levers,
+                                         add_trade};
     const size_t n = job->stored ? 0 : job->study->inventory.n_files;
     job->raster_key = hg_arena_alloc(job->arena, n + 1, sizeof(*job->raster_key));
     if (!job->raster_key)
@@ -335,6 +373,6 @@ enum hg_status job_input_key(struct job *job, struct hg_error *err)
     else if (status == HG_OK)
         status = make_key(job, 7, of_emissions, job->emissions_key, err);
     return status == HG_OK
-               ? make_key(job, job->markets ? 6 : 5, of_all, job->input_key, err)
+               ? make_key(job, job->markets ? 7 : 6, of_all, job->input_key, err)
                : status;
 }

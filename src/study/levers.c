@@ -39,6 +39,7 @@ void levers_leave_out(struct hg_study *s, enum hg_account account)
     else
         s->relocate.scenario = NULL;
     s->benchmark.plants = NULL;
+    s->n_places = 0;
     s->hotspots.layers.n = 0;
     s->maps.n_pages = 0;
     s->maps.contact_sheet = s->maps.bare = false;

@@ -126,6 +126,11 @@ static void list_inputs(const struct job *job, struct hg_text *summary)
                       job->shares->max_column_sum);
 }
 
+static bool has_lever_keys(const struct hg_study *s)
+{
+    return s->targets.line || s->relocate.scenario || s->benchmark.plants;
+}
+
 enum hg_status hg_check(const char *study_path, const struct hg_run_options *options,
                         struct hg_faults *faults, struct hg_text *summary,
                         struct hg_error *err)
@@ -134,7 +139,8 @@ enum hg_status hg_check(const char *study_path, const struct hg_run_options *opt
     enum hg_status status = job_create(study_path, options, faults, &job, err);
     if (status != HG_OK)
         return status;
-    status = job_run(job, STAGE_TRADE, err);
+    /* Files of levers are read where their industries are known. */
+    status = job_run(job, has_lever_keys(job->study) ? STAGE_LEVERS : STAGE_TRADE, err);
     if (status == HG_OK)
         status = check_tiles(job, err);
     if (status == HG_OK) {

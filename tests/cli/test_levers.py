@@ -87,6 +87,19 @@ class Levers(Case):
                                   "account `change` needs the key `relocate`", "`option` goes with accounts `after` and `change` alone")):
             self.assertRegex(result.stderr, rf"study.yaml:{line + k}:\d+: {text}")
 
+    def test_a_check_reads_the_files_of_levers(self):
+        for name, text, keys, told in (
+                ("output", OUTPUT + "CN-HX,steel,5\n", "targets: {output: output-of-test.csv}", "output-of-test.csv:7: region `CN-HX` is not in the inventory"),
+                ("moves", "sector,origin,destination,capacity_t,origin_kg_per_t,destination_kg_per_t\nsteel,CN-HE,MEX,-5,1,1\n",
+                 "relocate: moves-of-test.csv", "moves-of-test.csv:2"),
+                ("plants", "id,product,output_t\nA,steel,-1\n", "benchmark: {plants: plants-of-test.csv, measures: measures-of-test.csv, "
+                 "standards: standards-of-test.csv}", "plants-of-test.csv:2")):
+            (self.study.parent / f"{name}-of-test.csv").write_text(text)
+            self.write(["account: total"], keys)
+            result = run("check", self.study)
+            self.assertEqual((result.returncode, result.stdout), (3, ""), result.stderr)
+            self.assertIn(told, result.stderr)
+
     def test_layers_of_levers_have_no_deviation_and_no_parts_of_demand(self):
         self.write(["account: excess, quantity: sigma", "account: excess, category: [household]", "account: excess", "account: excess"],
                    "targets: {reference: mean}\nuncertainty: {totals: 0.1}")

@@ -96,12 +96,37 @@ static void layers_and_groups_count(void **state)
     assert_string_not_equal(key, first_key);
 }
 
+/* A study with targets has another key than one without, and another one for each file
+ * and benchmark that they are made of. */
+static void levers_count(void **state)
+{
+    (void)state;
+    static const char *const study[] = {
+        TOY_LAYERS "targets: {output: output.csv, reference: mean}\n",
+        TOY_LAYERS "targets: {output: output.csv, reference: best}\n",
+        TOY_LAYERS "targets: {output: output.csv, reference: mean, of: all}\n",
+        TOY_LAYERS "targets: {output: output.csv, reference: mean, regions: [A]}\n"};
+    enum { N = sizeof(study) / sizeof(study[0]) };
+    char key[N + 1][HG_DIGEST_TEXT];
+    scratch_text("output.csv", "region,sector,output\nA,s1,3\nB,s1,4\n");
+    for (size_t i = 0; i < N; i++)
+        take_key(toy_study(study[i], ""), key[i]);
+    scratch_text("output.csv", "region,sector,output\nA,s1,3\nB,s1,5\n");
+    take_key(toy_study(study[0], ""), key[N]);
+    for (size_t i = 0; i <= N; i++) {
+        assert_string_not_equal(key[i], first_key);
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(key[i], key[k]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_units_and_spelling_do_not_count),
         cmocka_unit_test(every_input_counts),
         cmocka_unit_test(layers_and_groups_count),
+        cmocka_unit_test(levers_count),
     };
     return cmocka_run_group_tests(tests, setup, scratch_teardown);
 }
