@@ -11,6 +11,8 @@ function drawTargets(box, deck, targets, desk) {
   deck.textContent = `${mass(kgOf(targets.excess_t))} are emitted above ${REFERENCES[targets.reference] || `the benchmark “${targets.reference}”`}, ` +
     `${percent(targets.excess_t / targets.counted_t)} of the ${mass(kgOf(targets.counted_t))} that count.` +
     (need.length ? ' Of that ' + need.join(', ') + '.' : '') +
+    (Number.isFinite(targets.excess_by_carbon_t) ? ` ${mass(kgOf(targets.excess_by_carbon_t))} of it come from the carbon of the energy, ` +
+      `${mass(kgOf(targets.excess_by_energy_t))} from how much of it is used, where both are known.` : '') +
     (targets.without_output_t > 0 ? ` ${mass(kgOf(targets.without_output_t))} have no output to be held against, and are not ranked.` : '');
   const figure = el('figure', {class: 'figure'}), list = el('div'), state = {region: '', sector: ''};
   const options = (key, name) => [['', 'all'], ...[...new Map(rows.map(row => [row[key], row[name]]))].sort((a, b) => a[1].localeCompare(b[1], 'en'))];
@@ -70,7 +72,7 @@ function abatementChart(rows, {needed = []}, width) {
     el('polyline', {class: 'curve tone-b plain', points: rows.map((row, k) => `${x(k + 1).toFixed(1)},${y(row.cumulative).toFixed(1)}`).join(' ')}));
   for (const {pairs, part_of_excess: part} of dots) {
     const {cumulative} = rows[pairs - 1], before = x(pairs) > width - 150;
-    svg.append(el('circle', {class: 'dot tone-b', cx: x(pairs), cy: y(cumulative), r: 4.5}), el('text', {class: 'label', x: x(pairs) + (before ? -9 : 9),
+    svg.append(el('circle', {class: 'dot tone-b', cx: x(pairs), cy: y(cumulative), r: 4.5}), el('text', {class: 'label halo', x: x(pairs) + (before ? -9 : 9),
       y: y(cumulative) + (before ? -6 : 14), 'text-anchor': before ? 'end' : 'start', text: `${pairs} ${pairs === 1 ? 'pair' : 'pairs'}: ${percent(part)} and more`}));
   }
   return svg;
