@@ -7,12 +7,21 @@
 
 /* What deflate can shrink at most, with room for its ends (zlib's FAQ: 1030 times). */
 enum { SHRINKS_AT_MOST = 1100, HEAD = 4, WIDEST = 8, SAMPLE = 4096, MEMORY_LEVEL = 8 };
+enum { EVEN = 1024 };
+
+/* A plane of n bytes that are all the same, as it was packed last. */
+struct even {
+    uint8_t byte;
+    size_t n, length; /* n 0: none yet */
+    uint8_t packed[EVEN];
+};
 
 /* What one worker needs. */
 struct worker {
     z_stream z;
     bool ready;
     uint8_t *planes; /* [WIDEST * PLANES_CHUNK] */
+    struct even even;
 };
 
 /* A chunk in bytes. */
@@ -169,15 +178,35 @@ static size_t deflate_bytes(struct worker *w, const uint8_t *bytes, size_t n,
     return deflate(&w->z, Z_FINISH) == Z_STREAM_END ? room - 1 - w->z.avail_out : 0;
 }
 
+/* Most planes are those of high bytes that nobody uses: zeros, packed once for a worker.
+ */
+static bool pack_even(struct worker *w, const uint8_t *plane, size_t n, uint8_t *out,
+                      size_t *length)
+{
+    struct even *even = &w->even;
+    if (memcmp(plane, plane + 1, n - 1) != 0)
+        return false;
+    if (even->n != n || even->byte != plane[0]) {
+        const size_t room = n < sizeof(even->packed) ? n : sizeof(even->packed);
+        even->length = deflate_bytes(w, plane, n, even->packed, room);
+        even->n = n;
+        even->byte = plane[0];
+    }
+    memcpy(out, even->packed, even->length);
+    *length = even->length;
+    return even->length > 0;
+}
+
 /* Noise is found out by a sample from the middle. */
 static size_t pack_plane(struct worker *w, const uint8_t *plane, size_t n, uint8_t *out)
 {
     const size_t sample = n < SAMPLE ? n : SAMPLE;
     size_t length = 0;
-    if (n > sample)
+    const bool even = pack_even(w, plane, n, out + HEAD, &length);
+    if (!even && n > sample)
         length = deflate_bytes(w, plane + (n - sample) / 2, sample, out + HEAD,
                                sample - sample / 16);
-    if (n <= sample || length > 0)
+    if (!even && (n <= sample || length > 0))
         length = deflate_bytes(w, plane, n, out + HEAD, n);
     if (length == 0) {
         memcpy(out + HEAD, plane, n);

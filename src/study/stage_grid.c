@@ -370,7 +370,7 @@ static enum hg_status find_domain(struct job *job, struct hg_error *err)
     size_t *next = calloc(n_shape + 1, sizeof(*next));
     bool *known = calloc(n_shape + 1, sizeof(*known));
     double *room = malloc((size_t)2 * STRIP * sizeof(*room));
-    job->domain = calloc(hg_grid_cells(job->grid), 1);
+    job->domain = hg_large(calloc(hg_grid_cells(job->grid), 1), hg_grid_cells(job->grid));
     const bool good = next && known && room && job->domain;
     for (size_t s = 0; good && s < n_shape; s++) {
         next[s] = job->weights->first[s];
