@@ -180,22 +180,20 @@ static enum hg_status list_cells(struct zone_cells *c, const uint32_t *nearest,
 
 enum hg_status zone_cells_near(struct zone_cells *c, struct hg_error *err)
 {
-    struct row_work w = {.grid = c->grid, .to_lonlat = c->params->to_lonlat};
-    struct zone_near *near = NULL;
     const size_t n_row = hg_grid_params(c->grid)->nrow;
+    uint32_t *nearest = malloc((hg_grid_cells(c->grid) + 1) * sizeof(*nearest));
+    if (!nearest)
+        return no_memory(err);
+    mark_cells(c, nearest);
+    struct zone_near *near = NULL;
     enum hg_status status = zone_near_create(c->params, &near, err);
-    w.near = near;
-    w.nearest = malloc((hg_grid_cells(c->grid) + 1) * sizeof(*w.nearest));
-    if (status == HG_OK && !w.nearest)
-        status = no_memory(err);
-    if (status == HG_OK) {
-        mark_cells(c, w.nearest);
+    struct row_work w = {near, c->grid, c->params->to_lonlat, nearest};
+    if (status == HG_OK)
         status = hg_parallel(c->params->threads, (n_row + ROWS - 1) / ROWS, find_rows, &w,
                              err);
-    }
     if (status == HG_OK)
-        status = list_cells(c, w.nearest, err);
+        status = list_cells(c, nearest, err);
     zone_near_destroy(near);
-    free(w.nearest);
+    free(nearest);
     return status;
 }

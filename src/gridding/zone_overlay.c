@@ -131,12 +131,12 @@ static void walk_ring(struct band_work *w, const struct hg_shapes *shapes,
 static void walk_shapes(struct band_work *w, const struct hg_shapes *shapes,
                         uint32_t first_owner)
 {
-    const double top = w->first_cell / w->ncol;
-    const double bottom = w->last_cell / w->ncol + 1.0;
+    const uint32_t first_row = w->first_cell / w->ncol;
+    const uint32_t last_row = w->last_cell / w->ncol;
     for (size_t s = 0; s < shapes->n_shape && !w->failed; s++) {
         const struct hg_shape *shape = &shapes->shape[s];
-        if (shape->n_ring == 0 || (w->north - shape->box.south) / w->dy < top ||
-            (w->north - shape->box.north) / w->dy > bottom)
+        if (shape->n_ring == 0 || (w->north - shape->box.south) / w->dy < first_row ||
+            (w->north - shape->box.north) / w->dy > last_row + 1.0)
             continue;
         w->now.owner = first_owner + (uint32_t)s;
         for (size_t r = 0; r < shape->n_ring; r++)
@@ -212,7 +212,7 @@ static bool add_edge(const struct band_work *w, const struct passing *p,
         p->owner < c->n_place ? c->params->places : c->params->regions;
     const size_t owner = owner_number(w, p->slot, p->owner);
     const uint32_t cell = cell_of(c, p->slot);
-    const double col = cell % w->ncol, row = cell / w->ncol;
+    const uint32_t col = cell % w->ncol, row = cell / w->ncol;
     if (owner == HG_NOT_FOUND) /* a corner of less than coverage.c keeps */
         return true;
     const struct spot a = in_steps(w, shapes, p->from);

@@ -323,17 +323,20 @@ static enum hg_status measure(struct work *w, struct hg_error *err)
     struct hg_cut *cut = NULL;
     size_t *of = calloc(places->n_shape + 1, sizeof(*of));
     some.shape = calloc(places->n_shape + 1, sizeof(*some.shape));
-    enum hg_status status = of && some.shape ? HG_OK : no_memory(err);
+    enum hg_status status = HG_OK;
     some.n_shape = 0;
-    for (size_t i = 0; status == HG_OK && i < places->n_shape; i++)
+    if (!of || !some.shape) {
+        status = no_memory(err);
+        goto done;
+    }
+    for (size_t i = 0; i < places->n_shape; i++)
         if (planar(places, &places->shape[i]) > 1e-9 * cell) {
             of[some.n_shape] = i;
             some.shape[some.n_shape++] = places->shape[i];
         }
     const struct hg_cut_params params = {w->cells.grid, &some, HG_AREAS,
                                          true,          NULL,  w->p->threads};
-    if (status == HG_OK)
-        status = hg_cut(&params, &cut, err);
+    status = hg_cut(&params, &cut, err);
     for (size_t i = 0; status == HG_OK && i < some.n_shape; i++) {
         const size_t place = of[i];
         z->km2[place] = cut->whole[i];
@@ -341,6 +344,7 @@ static enum hg_status measure(struct work *w, struct hg_error *err)
         if (w->cells.km2[place] > 0)
             z->land_km2[place] *= z->km2_on[place] / w->cells.km2[place];
     }
+done:
     hg_cut_destroy(cut);
     free(some.shape);
     free(of);

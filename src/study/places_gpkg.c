@@ -131,13 +131,18 @@ enum hg_status write_places_gpkg(struct job *job, struct hg_error *err)
     struct room *room = calloc(zones->n + 1, sizeof(*room));
     uint8_t *bytes = NULL;
     size_t length = 0;
-    enum hg_status status = table && room ? HG_OK : no_memory(err, "the places");
+    enum hg_status status = HG_OK;
+    if (!table || !room) {
+        status = no_memory(err, "the places");
+        goto done;
+    }
     for (size_t i = 0; status == HG_OK && i < zones->n; i++)
         status = fill(job, &zones->set[i], &table[i], &room[i], err);
     if (status == HG_OK)
         status = hg_encode_geopackage(job->grid, zones->n, table, &bytes, &length, err);
     if (status == HG_OK)
         status = hg_output_commit(job->output, PLACES_GPKG, bytes, length, err);
+done:
     for (size_t i = 0; room && i < zones->n; i++)
         finish(&room[i]);
     free(bytes);

@@ -10,6 +10,12 @@ static double sign(const struct place_set *set, size_t row)
     return row == set->n + 1 ? -1 : 1;
 }
 
+bool places_overlap(const struct place_set *set)
+{
+    const struct place *again = &set->place[set->n + 1];
+    return fabs(again->kg) > 1e-12 * set->gridded_kg || again->land_km2 > 1e-9;
+}
+
 static const char *kind(const struct place_set *set, size_t row)
 {
     return row < set->n ? "place" : row == set->n ? "outside" : "counted again";
@@ -73,7 +79,7 @@ void places_csv(const struct job *job, const struct place_set *set,
     for (size_t k = 0; k < set->n && k < top; k++)
         add_row(job, set, set->order[order][k], text);
     add_row(job, set, set->n, text);
-    if (set->place[set->n + 1].kg != 0 || set->place[set->n + 1].land_km2 > 0)
+    if (places_overlap(set))
         add_row(job, set, set->n + 1, text);
 }
 
@@ -95,6 +101,12 @@ static void add_place(const struct place_set *set, size_t row, struct hg_text *t
     add_code(text, set->place[row].name);
 }
 
+/* Places, what lies outside, and what counts again where something does. */
+static size_t n_rows(const struct place_set *set)
+{
+    return set->n + 1 + places_overlap(set);
+}
+
 /* The row of a set that comes k-th in the tables. */
 static size_t row_at(const struct place_set *set, size_t k)
 {
@@ -110,7 +122,7 @@ static enum hg_status write_destinations(struct job *job, struct hg_error *err)
     for (size_t i = 0; i < zones->n; i++) {
         const struct place_set *set = &zones->set[i];
         const size_t n_d = set->n_destination;
-        for (size_t k = 0; k < (set->n + 2) * n_d; k++) {
+        for (size_t k = 0; k < n_rows(set) * n_d; k++) {
             const size_t row = row_at(set, k / n_d), d = k % n_d;
             const double kg = set->destination[row * n_d + d];
             if (kg == 0)
@@ -136,7 +148,7 @@ static enum hg_status write_sectors(struct job *job, struct hg_error *err)
     for (size_t i = 0; i < zones->n; i++) {
         const struct place_set *set = &zones->set[i];
         const size_t n_s = set->n_sector;
-        for (size_t k = 0; k < (set->n + 2) * n_s; k++) {
+        for (size_t k = 0; k < n_rows(set) * n_s; k++) {
             const size_t row = row_at(set, k / n_s), s = k % n_s;
             const double kg = set->sector[row * n_s + s];
             if (kg == 0)

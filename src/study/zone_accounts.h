@@ -55,6 +55,9 @@ json_t *places_facts(const struct job *job, const struct zone_accounts *zones, s
                      bool *ok);
 void places_destroy(struct zone_accounts *zones); /* NULL is fine */
 
+/* Do places of a set overlap, but for rounding? */
+bool places_overlap(const struct place_set *set);
+
 /* The first `top` of a set, as tables/places.csv has them, in another order. */
 void places_csv(const struct job *job, const struct place_set *set,
                 enum place_order order, size_t top, struct hg_text *text);

@@ -24,6 +24,8 @@ static const char *const codes[] = {"A", "B"};
 static const char *const sectors[] = {"coal", "homes"};
 static const double nothing[4] = {0};
 
+#define KG(kg) ((hg_mass)((kg)*HG_MASS_PER_KG))
+
 static struct toy_shapes regions, places;
 
 struct world {
@@ -60,7 +62,7 @@ static struct hg_panel spread(const struct world *w, size_t region, size_t shape
         p.weight[i] /= sum;
     p.column_of[0] = HG_NO_COLUMN;
     p.column_of[1] = 0;
-    p.mass[1] = (hg_mass)(kg * HG_MASS_PER_KG);
+    p.mass[1] = KG(kg);
     return p;
 }
 
@@ -233,9 +235,7 @@ static void plants_count_where_they_stand(void **state)
     toy_shape(&places, "west");
     kilometres(&places, 5, 10, 15, 20);
     struct world w = begin(&paper, 0, 0);
-    const struct hg_point_mass point[] = {{1, 0, 100 * HG_MASS_PER_KG},
-                                          {1, 2, 8 * HG_MASS_PER_KG},
-                                          {2, 0, 30 * HG_MASS_PER_KG}};
+    const struct hg_point_mass point[] = {{1, 0, KG(100)}, {1, 2, KG(8)}, {2, 0, KG(30)}};
     const struct hg_zone_site site[] = {{1, 0, 3, 11000, 15000, 0, 0},
                                         {1, 0, 2, 18000, 15000, 0, 0},
                                         {2, 0, 7, 29000, 15000, 0, 0}};
@@ -271,7 +271,7 @@ static void mass_of_a_region_from_elsewhere_goes_by_all_that_is_covered(void **s
     toy_shape(&places, "P");
     kilometres(&places, 5, 10, 7, 20);
     struct world w = begin(&paper, 0, 0);
-    const struct hg_point_mass point[] = {{0, 2, 70 * HG_MASS_PER_KG}};
+    const struct hg_point_mass point[] = {{0, 2, KG(70)}};
     add_points(&w, 1, point);
     const struct hg_zone_params params = params_of(&w);
     struct hg_zones *z = make(&params);
@@ -334,7 +334,7 @@ static void surroundings_reach_over_the_antimeridian(void **state)
     const double lon[] = {179, -160}, lat[] = {5, 5};
     struct hg_transform same = {.identity = true};
     struct world w = begin(&belt, 3600, 0);
-    const struct hg_point_mass point[] = {{1, 0, 50 * HG_MASS_PER_KG}};
+    const struct hg_point_mass point[] = {{1, 0, KG(50)}};
     const struct hg_zone_site site[] = {{1, 0, 1, -169.5, 5, -169.5, 5}};
     add_points(&w, 1, point);
     struct hg_zone_params params = params_of(&w);
@@ -392,7 +392,7 @@ static void without_memory_nothing_is_made_and_nothing_is_lost(void **state)
     toy_shape(&places, "Q");
     kilometres(&places, 15, 0, 40, 20);
     struct world w = begin(&paper, 80, 0);
-    const struct hg_point_mass point[] = {{1, 0, 100 * HG_MASS_PER_KG}};
+    const struct hg_point_mass point[] = {{1, 0, KG(100)}};
     const struct hg_zone_site site[] = {{1, 0, 3, 11000, 15000, 0, 0}};
     add_points(&w, 1, point);
     struct hg_zone_params params = params_of(&w);
