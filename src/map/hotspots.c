@@ -181,6 +181,23 @@ static void lead(struct canvas *canvas, const struct hg_map *map,
     canvas_fill(canvas, style->ink);
 }
 
+/* What markers keep off: the places of names, and symbols that are read by their colour.
+ * NULL without memory. */
+static struct dot *list_dots(const struct hg_map *map, const struct view *view, size_t *n)
+{
+    const size_t n_symbol = map->n_symbol_kind ? map->n_symbol : 0;
+    struct dot *dot = calloc(map->n_label + n_symbol + 1, sizeof(*dot));
+    if (!dot)
+        return NULL;
+    for (size_t i = 0; i < map->n_label; i++)
+        dot[(*n)++] =
+            (struct dot){view_x(view, map->label[i].x), view_y(view, map->label[i].y)};
+    for (size_t i = 0; i < n_symbol; i++)
+        dot[(*n)++] =
+            (struct dot){view_x(view, map->symbol[i].x), view_y(view, map->symbol[i].y)};
+    return dot;
+}
+
 enum hg_status hotspots_mark(struct canvas *canvas, const struct hg_map *map,
                              struct view *view, struct hg_error *err)
 {
@@ -188,16 +205,14 @@ enum hg_status hotspots_mark(struct canvas *canvas, const struct hg_map *map,
     const size_t n = map->n_hotspot < HG_HOTSPOT_KEYS ? map->n_hotspot : HG_HOTSPOT_KEYS;
     const double radius = marker_radius(map->style) + SEAM * map->style->text_pt;
     const double dot_radius = (DOT + SEAM) * map->style->text_pt;
-    struct dot *dot = calloc(map->n_label + 1, sizeof(*dot));
+    size_t n_dot = 0;
+    struct dot *dot = list_dots(map, view, &n_dot);
     if (!dot)
         return hg_fail(err, HG_E_MEMORY, "no memory for the markers of a map");
-    for (size_t i = 0; i < map->n_label; i++)
-        dot[i] =
-            (struct dot){view_x(view, map->label[i].x), view_y(view, map->label[i].y)};
     for (size_t i = 0; i < n; i++)
         place[i] = (struct marker_place){.x = view_x(view, map->hotspot[i].x),
                                          .y = view_y(view, map->hotspot[i].y)};
-    markers_place(n, place, view, radius, map->n_label, dot);
+    markers_place(n, place, view, radius, n_dot, dot);
     free(dot);
     for (size_t i = 0; i < n; i++)
         if (place[i].kept)

@@ -126,8 +126,8 @@ static enum hg_status draw(struct picture *p, struct hg_error *err)
     const struct hg_map map = {
         .style = &p->style,
         .grid = job->grid,
-        .title = job_text(job, "Green index of %zu plants, %lld", p->places->n,
-                          (long long)job->study->year),
+        .title = job_text(job, "Green index of %zu plant%s, %lld", p->places->n,
+                          p->places->n == 1 ? "" : "s", (long long)job->study->year),
         .subtitle = subtitle(p),
         .legend_title = "Score, number of plants",
         .source = job_source_line(job, NULL, false),
