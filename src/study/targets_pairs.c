@@ -1,6 +1,7 @@
 /* targets_pairs.c - emissions, output and exports of each region and sector */
 #include "study/targets_pairs.h"
 #include "study/share.h"
+#include <hotgrid/units.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,7 +190,45 @@ const char *target_reference_file(const struct job *job)
                : hg_path_join(job->arena, job->study->data, reference);
 }
 
-static enum hg_status read_reference(struct job *job, const struct target_pairs *p,
+/* "t/kWh" is t by something: kg in it, or TJ where it is an energy. */
+static bool read_unit(const char *text, double *size, bool *is_energy)
+{
+    char unit[16] = "";
+    const size_t length = strcspn(text, "/ ");
+    if (length >= sizeof(unit))
+        return false;
+    memcpy(unit, text, length);
+    *is_energy = hg_unit_tj(unit, size);
+    return *is_energy || hg_unit_kg(unit, size);
+}
+
+static void take_reference(struct job *job, struct target_pairs *p,
+                           const struct hg_link *row)
+{
+    const size_t s = hg_axis_find(p->sectors, row->from);
+    double size = 0;
+    bool is_energy = false;
+    if (s == HG_NOT_FOUND) {
+        target_unknown(job, row, "sector", row->from, p->sectors);
+        return;
+    }
+    if (!read_unit(row->to, &size, &is_energy)) {
+        hg_fault(job->faults, HG_E_INPUT, "unit",
+                 "%s:%zu: unit is `%s`, must be a mass of CO2 by a unit of output, such "
+                 "as kg/t, or an energy by it, such as GJ/t",
+                 row->file, row->line, row->to);
+        return;
+    }
+    double *given = is_energy ? &p->given_energy[s] : &p->given[s];
+    if (!isnan(*given))
+        hg_fault(job->faults, HG_E_INPUT, "sector",
+                 "%s:%zu: sector %s stands twice; delete one of the rows", row->file,
+                 row->line, row->from);
+    else
+        *given = row->weight * size;
+}
+
+static enum hg_status read_reference(struct job *job, struct target_pairs *p,
                                      struct hg_error *err)
 {
     const struct hg_table_source source = {.path = target_reference_file(job)};
@@ -200,18 +239,8 @@ static enum hg_status read_reference(struct job *job, const struct target_pairs 
     struct hg_links *rows = NULL;
     const enum hg_status status =
         hg_read_links(&source, &columns, job->faults, &rows, err);
-    for (size_t i = 0; status == HG_OK && i < rows->n; i++) {
-        const struct hg_link *row = &rows->link[i];
-        const size_t s = hg_axis_find(p->sectors, row->from);
-        if (s == HG_NOT_FOUND)
-            target_unknown(job, row, "sector", row->from, p->sectors);
-        else if (!isnan(p->given[s]))
-            hg_fault(job->faults, HG_E_INPUT, "sector",
-                     "%s:%zu: sector %s stands twice; delete one of the rows", row->file,
-                     row->line, row->from);
-        else
-            p->given[s] = row->weight;
-    }
+    for (size_t i = 0; status == HG_OK && i < rows->n; i++)
+        take_reference(job, p, &rows->link[i]);
     hg_links_destroy(rows);
     return status == HG_OK ? hg_faults_status(job->faults, err) : status;
 }

@@ -13,8 +13,9 @@ static const struct hg_field targets_fields[] = {
      .help =
          "what intensities are held against, sector by sector: `best`, `mean` (of all "
          "regions, weighted by output), a region of the trade table or a group, or "
-         "the path of a CSV with columns sector, unit, intensity (kg a unit of "
-         "output)"},
+         "the path of a CSV with columns sector, unit (kg/t, t/t, g/kWh ...: a mass by a "
+         "unit of output; rows of an energy by it, such as GJ/t, tell its energy), "
+         "intensity"},
     {.key = "output",
      .type = HG_FIELD_FILE,
      HG_AT(struct hg_study, targets.output),

@@ -252,6 +252,24 @@ class Targets(Case):
         self.assertIsNone(told["CN-SD", "power"]["by_energy_kg_per_unit"])
         self.assertIn("of 1 of 5 pairs, or of their benchmark, the energy is not known", result.stderr)
 
+    def test_a_reference_has_units_and_may_tell_its_energy(self):
+        """1 kt a unit at 10 000 GJ a unit, 100 t CO2 a TJ: what Hebei uses beyond that, and what its energy has more carbon."""
+        reference = self.study.parent / "reference.csv"
+        reference.write_text("sector,unit,intensity\nsteel,kt/unit,1000\nsteel,GJ/unit,10000000\npower,g/unit,1e15\n")
+        result = self.energy("CN-HE,steel,100,Mtce\n", keys="reference: reference.csv, of: all")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        table = {(row["region"], row["sector"]): row for row in rows(result.stdout)}
+        steel, f, e = table["CN-HE", "steel"], 1000 * self.emitted["CN-HE", "steel"] / 180, 100 * 29307.6 / 180
+        self.assertEqual({float(row["benchmark_kg_per_unit"]) for row in table.values()}, {1e9, 1e12})
+        mean = (f - 1e9) / math.log(f / 1e9)
+        self.assertAlmostEqual(float(steel["by_energy_kg_per_unit"]), mean * math.log(e / 1e4), delta=1e-9 * f)
+        self.assertAlmostEqual(float(steel["by_carbon_kg_per_unit"]), mean * math.log(f / e / 1e5), delta=1e-9 * f)
+        reference.write_text("sector,unit,intensity\nsteel,tons/unit,1\npower,kg/unit,1\npower,t/unit,1\n")
+        result = self.targets("reference: reference.csv")
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        self.assertIn("reference.csv:2: unit is `tons/unit`, must be a mass of CO2 by a unit of output, such as kg/t", result.stderr)
+        self.assertRegex(result.stderr, "reference.csv:[34]: sector power stands twice")
+
     def test_energy_has_units_and_known_codes(self):
         result = self.energy("CN-HE,steel,100,Mt\nCN-HX,steel,1,TJ\nCN-SD,steel,1,TJ\nCN-SD,steel,1,PJ\n")
         self.assertEqual((result.returncode, result.stdout), (3, ""))
