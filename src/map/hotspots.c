@@ -23,8 +23,11 @@ static double cost_of(double x, double y, size_t own, size_t n,
     double cost = 0;
     for (size_t i = 0; i < n_dot; i++) {
         const double right = x - dot[i].x, up = fabs(y - dot[i].y);
-        if (hypot(right, up) < 1.4 * radius)
-            cost += 6; /* a place would lose its name */
+        const double off = dot[i].radius > 0 ? radius + dot[i].radius : 1.4 * radius;
+        if (hypot(right, up) < off)
+            cost += 6; /* a place would lose its name, a symbol its colour */
+        else if (dot[i].radius > 0)
+            continue;
         else if (right > 0 && right < 5 * radius && up < 1.5 * radius)
             cost += 1; /* its best position */
     }
@@ -181,8 +184,8 @@ static void lead(struct canvas *canvas, const struct hg_map *map,
     canvas_fill(canvas, style->ink);
 }
 
-/* What markers keep off: the places of names, and symbols that are read by their colour.
- * NULL without memory. */
+/* The places of names, and symbols that are read by their colour.  NULL without memory.
+ */
 static struct dot *list_dots(const struct hg_map *map, const struct view *view, size_t *n)
 {
     const size_t n_symbol = map->n_symbol_kind ? map->n_symbol : 0;
@@ -191,10 +194,11 @@ static struct dot *list_dots(const struct hg_map *map, const struct view *view, 
         return NULL;
     for (size_t i = 0; i < map->n_label; i++)
         dot[(*n)++] =
-            (struct dot){view_x(view, map->label[i].x), view_y(view, map->label[i].y)};
+            (struct dot){view_x(view, map->label[i].x), view_y(view, map->label[i].y), 0};
     for (size_t i = 0; i < n_symbol; i++)
         dot[(*n)++] =
-            (struct dot){view_x(view, map->symbol[i].x), view_y(view, map->symbol[i].y)};
+            (struct dot){view_x(view, map->symbol[i].x), view_y(view, map->symbol[i].y),
+                         symbol_radius(map, map->symbol[i].kg)};
     return dot;
 }
 

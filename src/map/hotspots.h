@@ -13,8 +13,9 @@ struct marker_place {
     double at_x, at_y; /* out: its own centre */
 };
 
+/* What markers keep off: the dot of a name (radius 0), or a symbol. */
 struct dot {
-    double x, y;
+    double x, y, radius;
 };
 
 /* In their order, each beside what it marks, within the frame of the view and off what is

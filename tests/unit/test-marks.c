@@ -62,9 +62,22 @@ static void a_marker_leaves_the_dot_of_a_name_free(void **state)
     (void)state;
     struct marker_place place[] = {at(100, 100)};
     markers_place(1, place, &FRAME, RADIUS, 0, NULL);
-    const struct dot dot = {place[0].at_x, place[0].at_y};
+    const struct dot dot = {place[0].at_x, place[0].at_y, 0};
     markers_place(1, place, &FRAME, RADIUS, 1, &dot);
     assert_true(hypot(place[0].at_x - dot.x, place[0].at_y - dot.y) > RADIUS);
+}
+
+/* A symbol of radius 8, which the marker itself tells: it stands beside it. */
+static void a_marker_leaves_a_symbol_free(void **state)
+{
+    (void)state;
+    struct marker_place place[] = {at(100, 100)};
+    const struct dot own = {100, 100, 8}, other = {110, 90, 3};
+    const struct dot both[] = {own, other};
+    markers_place(1, place, &FRAME, RADIUS, 2, both);
+    assert_true(place[0].kept);
+    assert_true(hypot(place[0].at_x - 100, place[0].at_y - 100) >= RADIUS + 8);
+    assert_true(hypot(place[0].at_x - 110, place[0].at_y - 90) >= RADIUS + 3);
 }
 
 static void areas_of_circles_are_in_proportion_to_masses(void **state)
@@ -223,6 +236,7 @@ int main(void)
         cmocka_unit_test(markers_stay_within_the_frame_and_what_lies_outside_has_none),
         cmocka_unit_test(markers_of_a_crowd_do_not_touch),
         cmocka_unit_test(a_marker_leaves_the_dot_of_a_name_free),
+        cmocka_unit_test(a_marker_leaves_a_symbol_free),
         cmocka_unit_test(a_marker_keeps_off_insets),
         cmocka_unit_test(areas_of_circles_are_in_proportion_to_masses),
         cmocka_unit_test(symbols_of_kinds_have_their_colours_and_sizes),
