@@ -8,13 +8,16 @@
  * destination:
  *
  *     intensity   df (L0 y0 + L1 y1) / 2
- *     inputs      (f1 dL y0 + f0 dL y1) / 2
+ *     inputs      (f1 L1 dA L0 y0 + f0 L0 dA L1 y1) / 2
  *     mix         (f1 L1 dg Y0 + f0 L0 dg Y1) / 2
  *     level       (f1 L1 g1 + f0 L0 g0) dY / 2
  *
- * They add up to the change exactly.  L is never formed: L0 y1 and L1 y0 are solved for.
- * An intensity or a mix that one side does not have (no output, no demand) is taken from
- * the other, so that nothing is put down to it.
+ * What is bought, and where (Arto and Dietzenbacher 2014, Environ. Sci. Technol.
+ * 48:5388): a = h t with h what an industry needs of a product from all regions and t the
+ * part of one of them, da = dh (t0 + t1) / 2 + dt (h0 + h1) / 2; g alike.  All effects
+ * add up to the change exactly.  L is never formed: L0 y1, L1 y0 and the like are solved
+ * for. An intensity, a mix or a t that one side does not have (no output, no demand, no
+ * need) is taken from the other, so that nothing is put down to it.
  */
 #ifndef HG_STRUCTURAL_H
 #define HG_STRUCTURAL_H
@@ -32,8 +35,10 @@ struct hg_structural_side {
 
 enum hg_structural_effect {
     HG_BY_INTENSITY,
-    HG_BY_INPUTS,
-    HG_BY_MIX,
+    HG_BY_TECHNOLOGY,     /* of inputs: what is bought */
+    HG_BY_SOURCING,       /* of inputs: where */
+    HG_BY_PRODUCTS,       /* of the mix: what is bought */
+    HG_BY_FINAL_SOURCING, /* of the mix: where */
     HG_BY_LEVEL,
     HG_BY_IDLE, /* of industries without output, at home: of none of the factors */
     HG_N_STRUCTURAL,
@@ -47,7 +52,8 @@ enum hg_structural_effect {
 HG_MUST_CHECK enum hg_status
 hg_structural_changes(const struct hg_structural_side *before,
                       const struct hg_structural_side *after, const size_t *industry,
-                      const size_t *region, double *effect, struct hg_error *err);
+                      const size_t *region, unsigned threads, double *effect,
+                      struct hg_error *err);
 
 /*
  * The regions of a table that are members, as one economy of its own: an industry for

@@ -95,6 +95,16 @@ static void by_sector(const struct job *job, const struct account_set *set,
             kg[job->mrio->sector_of[i]] += set->industry[i];
 }
 
+/* What is bought and where, in the factors of decompose_economy. */
+static void take_effects(const double *effect, double *out)
+{
+    out[0] = effect[HG_BY_INTENSITY];
+    out[1] = effect[HG_BY_TECHNOLOGY] + effect[HG_BY_SOURCING];
+    out[2] = effect[HG_BY_PRODUCTS] + effect[HG_BY_FINAL_SOURCING];
+    out[3] = effect[HG_BY_LEVEL];
+    out[4] = effect[HG_BY_IDLE];
+}
+
 static void add_structural_rows(struct decomposed *d, const struct economy pair[2],
                                 const double *kg[2], const double *effect,
                                 struct decomposition *one, struct decompose_row *flows)
@@ -104,8 +114,7 @@ static void add_structural_rows(struct decomposed *d, const struct economy pair[
             const size_t at = s * 2 + to;
             struct decompose_row row = {.before = kg[0][s] * pair[0].shares->share[at],
                                         .after = kg[1][s] * pair[1].shares->share[at]};
-            memcpy(row.effect, effect + at * HG_N_STRUCTURAL,
-                   HG_N_STRUCTURAL * sizeof(*effect));
+            take_effects(effect + at * HG_N_STRUCTURAL, row.effect);
             decompose_sum(decompose_at(d, one, 0, s), &row);
             decompose_sum(&flows[to], &row);
         }
@@ -136,7 +145,7 @@ static enum hg_status add_structural(struct decomposed *d, const struct account_
                                      const struct economy pair[2], struct hg_error *err)
 {
     const size_t n = hg_axis_size(d->sectors);
-    struct decomposition *one = decompose_add(d, set->of, &decompose_production);
+    struct decomposition *one = decompose_add(d, set->of, &decompose_economy);
     struct decompose_row *flows = decompose_add_flows(d, set->of);
     double *sum = calloc((2 + 2 * HG_N_STRUCTURAL) * n + 1, sizeof(*sum));
     if (!one || !flows || !sum) {
@@ -153,7 +162,7 @@ static enum hg_status add_structural(struct decomposed *d, const struct account_
                                           kg[1]};
     double *effect = sum + 2 * n;
     const enum hg_status status =
-        hg_structural_changes(&from, &to, NULL, NULL, effect, err);
+        hg_structural_changes(&from, &to, NULL, NULL, d->before->threads, effect, err);
     if (status == HG_OK) {
         add_structural_rows(d, pair, kg, effect, one, flows);
         close_pair(d, set, set->prints->production, pair, one);

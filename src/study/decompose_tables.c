@@ -129,7 +129,8 @@ void decompose_csv(const struct decomposed *d, const char *account, size_t top,
 
 void decompose_flows_csv(const struct decomposed *d, struct hg_text *text)
 {
-    const struct decompose_method *method = &decompose_production;
+    const struct decompose_method *method =
+        d->to ? &decompose_economy : &decompose_production;
     const size_t n = method->n - 1; /* households serve nobody else */
     hg_text_print(text, "of,from,from_name,to,to_name,before_t,after_t,change_t");
     for (size_t k = 0; k < n; k++)
@@ -175,7 +176,7 @@ static struct decompose_row for_others(const struct decomposed *d,
 static const struct decompose_flows *
 flows_of(const struct decomposed *d, const struct decomposition *one, size_t party)
 {
-    if (one->method != &decompose_production ||
+    if ((one->method != &decompose_production && one->method != &decompose_economy) ||
         strcmp(d->party[party].kind, "group") == 0)
         return NULL;
     for (size_t i = 0; i < d->n_flows; i++)

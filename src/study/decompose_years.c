@@ -273,8 +273,8 @@ static enum hg_status add_set(struct decomposed *d, const struct account_set *be
     if (!effect)
         return no_memory(err, "the decomposition");
     check_cover(d, before, after, m);
-    enum hg_status status =
-        hg_structural_changes(&from, &to, m->industry, m->region, effect, err);
+    enum hg_status status = hg_structural_changes(&from, &to, m->industry, m->region,
+                                                  d->before->threads, effect, err);
     if (status == HG_OK)
         status = add_structural(d, before, after, m, effect, err);
     free(effect);

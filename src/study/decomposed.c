@@ -8,14 +8,21 @@
         "households", "emitted by households directly"                                   \
     }
 
+#define INPUTS                                                                           \
+    {"technology", "what industries need of each product, wherever from"},               \
+    {                                                                                    \
+        "input_sourcing", "where industries buy it"                                      \
+    }
+
 /* The mean of the two polar forms of f L y (structural.h), of those who emit ... */
 const struct decompose_method decompose_production = {
     .name = "sda",
     .account = "production",
-    .n = 6,
+    .n = 8,
     .factor = {{"intensity", "emissions per output of each industry"},
-               {"input_structure", "what industries buy of each other, and where"},
-               {"demand_mix", "which goods final demand buys, and where"},
+               INPUTS,
+               {"demand_mix", "which products final demand buys, wherever from"},
+               {"demand_sourcing", "where final demand buys them"},
                {"demand_level", "how much final demand buys"},
                NO_FACTOR},
 };
@@ -24,11 +31,24 @@ const struct decompose_method decompose_production = {
 const struct decompose_method decompose_consumption = {
     .name = "sda",
     .account = "consumption",
-    .n = 6,
+    .n = 8,
     .factor = {{"intensity", "emissions per output of the industries of all regions"},
-               {"input_structure", "what industries buy of each other, and where"},
-               {"demand_mix", "which goods its final demand buys, and where"},
+               INPUTS,
+               {"demand_mix", "which products its final demand buys, wherever from"},
+               {"demand_sourcing", "where its final demand buys them"},
                {"demand_level", "how much its final demand buys"},
+               NO_FACTOR},
+};
+
+/* Of an economy by itself, which has one source of each product. */
+const struct decompose_method decompose_economy = {
+    .name = "sda",
+    .account = "production",
+    .n = 6,
+    .factor = {{"intensity", "emissions per output of each sector"},
+               {"input_structure", "what its sectors buy of each other at home"},
+               {"demand_mix", "which products its final demand and exports are"},
+               {"demand_level", "how much its final demand and exports are"},
                NO_FACTOR},
 };
 

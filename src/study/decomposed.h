@@ -11,7 +11,7 @@
 #include <hotgrid/decompose_study.h>
 #include <jansson.h>
 
-enum { N_FACTOR = 6, N_DECOMPOSITION = 6 };
+enum { N_FACTOR = 8, N_DECOMPOSITION = 6 };
 
 /* The factors of a method.  The last two are of no factor: what is emitted without output
  * (or without the demand of a product), and by households directly. */
@@ -24,7 +24,7 @@ struct decompose_method {
 };
 
 extern const struct decompose_method decompose_production, decompose_consumption,
-    decompose_output, decompose_basket;
+    decompose_economy, decompose_output, decompose_basket;
 
 /* kg; effects of the factors of the method, in their order. */
 struct decompose_row {

@@ -13,18 +13,36 @@ def rows(text):
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def polar(z0, y0, e0, z1, y1, e1):
-    """Both polar forms of f L y with L as inverses: {effect: [industry, destination]}; y by destination."""
+def polar(z0, y0, e0, z1, y1, e1, product=None):
+    """Both polar forms of f L y with L as inverses: {effect: [industry, destination]}; y by destination.
+    product: of each industry, to tell what is bought from where; an economy by itself has one industry of each."""
     x0, x1, i = z0.sum(1) + y0.sum(1), z1.sum(1) + y1.sum(1), np.eye(len(e0))
-    l0, l1 = np.linalg.inv(i - z0 / x0), np.linalg.inv(i - z1 / x1)
+    a0, a1 = z0 / x0, z1 / x1
+    l0, l1 = np.linalg.inv(i - a0), np.linalg.inv(i - a1)
     f0, f1 = (e0 / x0)[:, None], (e1 / x1)[:, None]
     s0, s1 = y0.sum(0), y1.sum(0)
     g0, g1 = y0 / np.where(s0, s0, 1), y1 / np.where(s1, s1, 1)
     g1 = np.where(s1, g1, g0)  # no demand (the world exports nothing): the mix of the other side
-    return {"intensity": ((f1 - f0) * (l0 @ y0) + (f1 - f0) * (l1 @ y1)) / 2,
-            "input_structure": (f1 * ((l1 - l0) @ y0) + f0 * ((l1 - l0) @ y1)) / 2,
-            "demand_mix": (f1 * (l1 @ ((g1 - g0) * s0)) + f0 * (l0 @ ((g1 - g0) * s1))) / 2,
-            "demand_level": (f1 * (l1 @ (g1 * (s1 - s0))) + f0 * (l0 @ (g0 * (s1 - s0)))) / 2}
+
+    def by_inputs(da):
+        return (f1 * (l1 @ da @ l0 @ y0) + f0 * (l0 @ da @ l1 @ y1)) / 2
+
+    def by_mix(dg):
+        return (f1 * (l1 @ (dg * s0)) + f0 * (l0 @ (dg * s1))) / 2
+    effects = {"intensity": ((f1 - f0) * (l0 @ y0) + (f1 - f0) * (l1 @ y1)) / 2,
+               "demand_level": (f1 * (l1 @ (g1 * (s1 - s0))) + f0 * (l0 @ (g0 * (s1 - s0)))) / 2}
+    if product is None:
+        return {**effects, "input_structure": by_inputs(a1 - a0), "demand_mix": by_mix(g1 - g0)}
+    same = (np.array(product)[:, None] == np.array(product)).astype(float)
+
+    def what_and_where(b0, b1):
+        h0, h1 = same @ b0, same @ b1
+        t0, t1 = (np.divide(b, h, out=np.zeros_like(b), where=h != 0) for b, h in ((b0, h0), (b1, h1)))
+        t0, t1 = np.where(h0, t0, t1), np.where(h1, t1, t0)
+        return (h1 - h0) * (t0 + t1) / 2, (t1 - t0) * (h0 + h1) / 2
+    (what_a, where_a), (what_g, where_g) = what_and_where(a0, a1), what_and_where(g0, g1)
+    return {**effects, "technology": by_inputs(what_a), "input_sourcing": by_inputs(where_a),
+            "demand_mix": by_mix(what_g), "demand_sourcing": by_mix(where_g)}
 
 
 def lmdi(kg0, x0, kg1, x1):
@@ -78,7 +96,7 @@ class Years(Case):
     def test_effects_are_those_of_the_formulas(self):
         found = {(row["account"], row["region"], row["sector"], row["effect"]): row
                  for row in self.table(self.before, self.after) if row["of"] == "table" and row["method"] == "sda"}
-        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1)
+        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1, [s for _, s in self.labels])
         region = np.array([REGIONS.index(r) for r, _ in self.labels])
         size = self.e1.sum()
         for effect, value in wanted.items():
@@ -102,7 +120,7 @@ class Years(Case):
         self.table(self.before, self.after)
         flows = [row for row in rows((self.folder / "out" / "tables" / "decomposition_flows.csv").read_text())
                  if row["of"] == "table"]
-        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1)
+        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1, [s for _, s in self.labels])
         region = np.array([REGIONS.index(r) for r, _ in self.labels])
         self.assertEqual(len(flows), len(REGIONS) ** 2)
         for row in flows:
@@ -113,7 +131,7 @@ class Years(Case):
     def test_what_serves_others_is_told(self):
         done = self.decompose(self.before, self.after, "--json")
         one = next(d for d in json.loads(done.stdout)["decompositions"] if (d["of"], d["method"]) == ("table", "sda"))
-        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1)
+        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1, [s for _, s in self.labels])
         region = np.array([REGIONS.index(r) for r, _ in self.labels])
         abroad = region[:, None] != np.arange(len(REGIONS))
         found = {row["code"]: row for row in one["regions"]}

@@ -26,18 +26,21 @@ static void changes(const struct solved *a, const double *ea, const struct solve
 {
     struct hg_error err = {0};
     const struct hg_structural_side before = side_of(a, ea), after = side_of(b, eb);
-    assert_ok(hg_structural_changes(&before, &after, NULL, NULL, effect, &err), err);
+    assert_ok(hg_structural_changes(&before, &after, NULL, NULL, 1, effect, &err), err);
 }
 
-/* Computed with numpy: inverses by numpy.linalg.inv, dL as L1 dA L0, both polar forms as
- * they are written in the header.  [effect][industry * D + destination] */
+/* Computed with numpy: inverses by numpy.linalg.inv, all effects as they are written in
+ * the header.  Both industries make the same product, so that its mix cannot change.
+ * [effect][industry * D + destination] */
 static const double expected[HG_N_STRUCTURAL][N * D] = {
     [HG_BY_INTENSITY] = {-37.841022236973124, -37.15897776302689, -6.856953202787918,
                          -16.14304679721208},
-    [HG_BY_INPUTS] = {5.071357451045471, 15.643323376479703, -4.349983405243943,
-                      -2.061068702290076},
-    [HG_BY_MIX] = {-43.25921008961169, 35.88461062895377, 11.086624626617988,
-                   -9.34604797010841},
+    [HG_BY_TECHNOLOGY] = {-3.647482703158111, 3.1852130795044813, -2.069843772225121,
+                          1.1249881466028138},
+    [HG_BY_SOURCING] = {8.718840154203583, 12.458110296975224, -2.2801396330188215,
+                        -3.186056848892891},
+    [HG_BY_FINAL_SOURCING] = {-43.25921008961169, 35.88461062895377, 11.086624626617988,
+                              -9.34604797010841},
     [HG_BY_LEVEL] = {45.66379024228344, 25.996128390849307, 11.93245934284766,
                      19.738016108176787},
 };
@@ -48,8 +51,9 @@ static void assert_expected(const double *effect, const size_t *industry,
     for (size_t i = 0; i < N; i++)
         for (size_t d = 0; d < D; d++)
             for (size_t k = 0; k < HG_N_STRUCTURAL; k++)
-                assert_near(effect[(industry[i] * D + region[d]) * HG_N_STRUCTURAL + k],
-                            expected[k][i * D + d], 1e-12);
+                assert_true(
+                    fabs(effect[(industry[i] * D + region[d]) * HG_N_STRUCTURAL + k] -
+                         expected[k][i * D + d]) <= 1e-12);
 }
 
 static void effects_are_those_of_the_polar_forms(void **state)
@@ -90,9 +94,11 @@ static void an_economy_by_itself_is_done_on_paper(void **state)
     assert_near(effect[HG_BY_LEVEL], (210 * 75 / 275.0 + 200 * 75 / 200.0) / 2, 1e-13);
     assert_near(effect[HG_N_STRUCTURAL + HG_BY_LEVEL],
                 (104 * 75 / 275.0 + 100 * 75 / 200.0) / 2, 1e-13);
-    /* by numpy, as above */
-    assert_near(effect[HG_BY_INPUTS], 20.714680827525175, 1e-12);
-    assert_near(effect[HG_BY_MIX], -1.8510444638887944, 1e-12);
+    /* by numpy, as above; all is bought at home */
+    assert_near(effect[HG_BY_TECHNOLOGY], 20.714680827525175, 1e-12);
+    assert_near(effect[HG_BY_PRODUCTS], -1.8510444638887944, 1e-12);
+    assert_true(fabs(effect[HG_BY_SOURCING]) <= 1e-12);
+    assert_true(fabs(effect[HG_BY_FINAL_SOURCING]) <= 1e-12);
     end_solved(&a);
     end_solved(&b);
 }
@@ -108,10 +114,12 @@ static void the_order_of_either_table_does_not_matter(void **state)
     solve(Z0, Y0, &a);
     solve(Zt, Yt, &b);
     const struct hg_structural_side before = side_of(&a, e0), after = side_of(&b, et);
-    assert_ok(hg_structural_changes(&before, &after, turned, turned, effect, &err), err);
+    assert_ok(hg_structural_changes(&before, &after, turned, turned, 2, effect, &err),
+              err);
     assert_expected(effect, same, same);
     /* and backwards every effect is its opposite */
-    assert_ok(hg_structural_changes(&after, &before, turned, turned, effect, &err), err);
+    assert_ok(hg_structural_changes(&after, &before, turned, turned, 2, effect, &err),
+              err);
     for (size_t k = 0; k < SIZE; k++)
         effect[k] = -effect[k];
     assert_expected(effect, turned, turned);
@@ -148,10 +156,11 @@ static void an_industry_that_appears_has_no_effect_of_intensity(void **state)
     assert_true(first[HG_BY_INTENSITY] == 0 && own[HG_BY_INTENSITY] == 0);
     assert_near(own[HG_BY_IDLE], -7, 1e-15);
     assert_true(first[HG_BY_IDLE] == 0);
-    /* 10 to 50 of demand of r2: half of (1/2 40 (1 - 10 / 50)), and 0 before */
+    /* 10 to 50 of demand of r2, one product from two regions: half of (1/2 40 (1 - 10 /
+     * 50)), and 0 before */
     assert_near(own[HG_BY_LEVEL], 8, 1e-14);
-    assert_near(own[HG_BY_MIX], 12, 1e-14);
-    assert_near(first[HG_BY_MIX] + first[HG_BY_LEVEL], 10, 1e-14);
+    assert_near(own[HG_BY_FINAL_SOURCING], 12, 1e-14); /* of one product */
+    assert_near(first[HG_BY_FINAL_SOURCING] + first[HG_BY_LEVEL], 10, 1e-14);
     /* the first goes on with intensity 2 */
     assert_near(effect[HG_BY_IDLE], 0, 1e-15);
     end_solved(&a);
@@ -172,8 +181,28 @@ static void demand_out_of_nothing_is_level(void **state)
     changes(&a, with, &b, then, effect);
     assert_near(effect[HG_N_STRUCTURAL + HG_BY_LEVEL], 10, 1e-14);
     assert_near(effect[3 * HG_N_STRUCTURAL + HG_BY_LEVEL], 7.5, 1e-14);
-    assert_true(effect[HG_N_STRUCTURAL + HG_BY_MIX] == 0);
-    assert_true(effect[3 * HG_N_STRUCTURAL + HG_BY_MIX] == 0);
+    assert_true(effect[HG_N_STRUCTURAL + HG_BY_PRODUCTS] == 0);
+    assert_true(effect[3 * HG_N_STRUCTURAL + HG_BY_PRODUCTS] == 0);
+    assert_true(effect[HG_N_STRUCTURAL + HG_BY_FINAL_SOURCING] == 0);
+    assert_true(effect[3 * HG_N_STRUCTURAL + HG_BY_FINAL_SOURCING] == 0);
+    end_solved(&a);
+    end_solved(&b);
+}
+
+/* Nothing is bought before, so that nobody knows where it was bought: all is technology. */
+static void a_need_out_of_nothing_is_technology(void **state)
+{
+    (void)state;
+    const double none[] = {0, 0, 0, 0}, y0[] = {60, 40, 40, 160}, y1[] = {50, 20, 30, 90};
+    struct solved a, b;
+    double effect[SIZE];
+    solve(none, y0, &a);
+    solve(Z0, y1, &b);
+    changes(&a, e0, &b, e1, effect);
+    for (size_t k = 0; k < (size_t)N * D; k++) {
+        assert_true(fabs(effect[k * HG_N_STRUCTURAL + HG_BY_TECHNOLOGY]) > 1);
+        assert_true(fabs(effect[k * HG_N_STRUCTURAL + HG_BY_SOURCING]) <= 1e-12);
+    }
     end_solved(&a);
     end_solved(&b);
 }
@@ -232,7 +261,7 @@ static void memory_may_run_out(void **state)
         const size_t live = alloc_live();
         alloc_fail_at(n);
         enum hg_status status =
-            hg_structural_changes(&before, &after, NULL, NULL, effect, &err);
+            hg_structural_changes(&before, &after, NULL, NULL, 1, effect, &err);
         if (status == HG_OK)
             status = hg_domestic_table(a.mrio, member, &alone, &err);
         if (!alloc_failed()) {
@@ -257,6 +286,7 @@ int main(void)
         cmocka_unit_test(a_table_against_itself_has_no_effects),
         cmocka_unit_test(an_industry_that_appears_has_no_effect_of_intensity),
         cmocka_unit_test(demand_out_of_nothing_is_level),
+        cmocka_unit_test(a_need_out_of_nothing_is_technology),
         cmocka_unit_test(a_region_by_itself_exports_the_rest),
         cmocka_unit_test(a_group_is_one_economy),
         cmocka_unit_test(memory_may_run_out),
