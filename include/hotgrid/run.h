@@ -67,6 +67,7 @@ struct hg_flow_options {
     const char *within;    /* a group: flows between its members alone; NULL: all */
     const char *groups;    /* "A,B": groups that are one party each; NULL: none */
     const char *sector;   /* emissions of it alone: of the trade table, or of the study */
+    const char *product;  /* emissions behind the final demand for it alone */
     size_t top;           /* the largest alone; 0: all, of which the map shows 20 */
     double least_percent; /* those that are so much of all, at least */
     bool world;           /* what the table emits, in place of the study's inventory */

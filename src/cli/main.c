@@ -70,6 +70,7 @@ enum {
     OPT_WITHIN,
     OPT_GROUPS,
     OPT_SECTOR,
+    OPT_PRODUCT,
     OPT_LEAST,
     OPT_NET,
     OPT_MATRIX,
@@ -117,6 +118,7 @@ static const struct option options[] = {
     {"within", required_argument, NULL, OPT_WITHIN},
     {"groups", required_argument, NULL, OPT_GROUPS},
     {"sector", required_argument, NULL, OPT_SECTOR},
+    {"product", required_argument, NULL, OPT_PRODUCT},
     {"min-share", required_argument, NULL, OPT_LEAST},
     {"net", no_argument, NULL, OPT_NET},
     {"matrix", no_argument, NULL, OPT_MATRIX},
@@ -195,6 +197,7 @@ static void help(FILE *stream)
         "      --within GROUP    flows between its members alone\n"
         "      --groups A,B      each of these groups is one party\n"
         "      --sector S        flows of what that sector emits\n"
+        "      --product S       flows for the final demand of what that sector sells\n"
         "      --min-share P     flows of at least P percent of all\n"
         "      --net             flows less what flows back\n"
         "      --matrix          flows as a matrix with sums; with -o also the net one\n"
@@ -286,12 +289,13 @@ static bool parse_mrio(int option, struct hg_mrio_info *mrio)
 /* Options of flows; false for any other, and for a share that is none. */
 static bool parse_flows(int option, struct hg_flow_options *flows)
 {
-    const char **const at = option == OPT_FROM     ? &flows->from
-                            : option == OPT_TO     ? &flows->to
-                            : option == OPT_WITHIN ? &flows->within
-                            : option == OPT_GROUPS ? &flows->groups
-                            : option == OPT_SECTOR ? &flows->sector
-                                                   : NULL;
+    const char **const at = option == OPT_FROM      ? &flows->from
+                            : option == OPT_TO      ? &flows->to
+                            : option == OPT_WITHIN  ? &flows->within
+                            : option == OPT_GROUPS  ? &flows->groups
+                            : option == OPT_SECTOR  ? &flows->sector
+                            : option == OPT_PRODUCT ? &flows->product
+                                                    : NULL;
     bool *const flag = option == OPT_WORLD    ? &flows->world
                        : option == OPT_NET    ? &flows->net
                        : option == OPT_MATRIX ? &flows->matrix

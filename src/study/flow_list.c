@@ -159,59 +159,6 @@ static enum hg_status choose_ends(const struct job *job,
     return status;
 }
 
-/* What a sector of the table emits for each region. */
-static void add_table_sector(const struct job *job, struct flow_list *list, size_t sector)
-{
-    const struct hg_mrio *mrio = job->mrio;
-    const size_t D = list->set->prints->n_region;
-    for (size_t i = 0; i < mrio->n; i++)
-        for (size_t d = 0; d < D && mrio->sector_of[i] == sector; d++)
-            list->owned[mrio->region_of[i] * D + d] +=
-                list->set->industry[i] * job->shares->share[i * D + d];
-}
-
-/* The same of a sector of the study, by the mix of its industries. */
-static void add_study_sector(const struct job *job, struct flow_list *list, size_t sector)
-{
-    const struct hg_mix *mix = job->mix;
-    const size_t D = mix->n_destination, n = hg_axis_size(job->inventory->sectors);
-    for (size_t i = sector; i < mix->n_industry; i += n) {
-        const double kg = hg_mass_kg(job->inventory->total[i]);
-        const size_t own = mix->own[i];
-        if (own == HG_NOT_FOUND)
-            continue;
-        for (size_t d = 0; d < D; d++)
-            list->owned[own * D + d] += kg * mix->share[i * D + d];
-        list->owned[own * D + own] -= kg * mix->household[i]; /* no chain leads there */
-    }
-}
-
-static enum hg_status choose_sector(const struct job *job, const char *code,
-                                    struct flow_list *list, struct hg_error *err)
-{
-    const struct hg_axis *of_table = job->mrio->sectors,
-                         *of_study = job->inventory->sectors;
-    if (!code)
-        return HG_OK;
-    const size_t sector = hg_axis_find(of_table, code),
-                 own = hg_axis_find(of_study, code);
-    list->kg = list->owned;
-    if (sector != HG_NOT_FOUND)
-        add_table_sector(job, list, sector);
-    else if (own != HG_NOT_FOUND && list->set == &job->sets->set[0])
-        add_study_sector(job, list, own);
-    else {
-        const char *near =
-            hg_text_nearest(code, hg_axis_codes(of_table), hg_axis_size(of_table));
-        return hg_fail(
-            err, HG_E_ARG, "--sector: `%s` is no sector of the trade table%s%s%s%s", code,
-            own == HG_NOT_FOUND ? " nor of the study"
-                                : ", and --world knows those of the table alone",
-            near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
-    }
-    return HG_OK;
-}
-
 /* Adds up what goes from party to party.  Trade between members of a group is domestic,
  * as in the accounts: it stays on the diagonal. */
 static double add_flows(const struct flow_list *list, const size_t *from,
@@ -288,8 +235,10 @@ enum hg_status flow_list_make(const struct job *job, const struct account_set *s
     enum hg_status status = create(job, set, list, err);
     if (status == HG_OK)
         status = choose_ends(job, asked, list, err);
-    if (status == HG_OK)
-        status = choose_sector(job, asked->sector, list, err);
+    if (status == HG_OK && (asked->sector || asked->product)) {
+        list->kg = list->owned;
+        status = flow_parts(job, set, asked, list->owned, err);
+    }
     if (status != HG_OK)
         return status;
     list->within_kg = add_flows(list, list->from, list->to, list->sum);

@@ -15,7 +15,7 @@ struct flow {
 
 struct flow_list {
     const struct account_set *set;
-    const double *kg;  /* [D * D]: of the sectors that are asked for */
+    const double *kg;  /* [D * D]: of the sector and product that are asked for */
     double *owned;     /* the same, where it is not that of the set */
     size_t n_party;    /* regions and groups */
     bool *member;      /* [party * D + region] */
@@ -41,6 +41,13 @@ void flow_list_finish(struct flow_list *list);
 
 /* A flow between two parties, net where asked: NAN where it is not known. */
 double flow_between(const struct flow_list *list, bool net, size_t from, size_t to);
+
+/* What one sector emits, or is emitted for the final demand of one product, [D * D] from
+ * region to region, into kg, which is 0 (flow_parts.c).  HG_E_ARG for unknown codes. */
+HG_MUST_CHECK enum hg_status flow_parts(const struct job *job,
+                                        const struct account_set *set,
+                                        const struct hg_flow_options *asked, double *kg,
+                                        struct hg_error *err);
 
 /* The code of a party, and its name. */
 const char *flow_code(const struct job *job, size_t party);

@@ -166,7 +166,10 @@ static char *title(struct picture *p, const struct hg_flow_options *asked)
         hg_text_print(&text, ", net of what comes back");
     hg_text_print(&text, ", %lld", (long long)p->job->study->year);
     if (asked->sector)
-        hg_text_print(&text, ": %s", sector_name(p->job, asked->sector));
+        hg_text_print(&text, ": by %s", sector_name(p->job, asked->sector));
+    if (asked->product)
+        hg_text_print(&text, "%s for goods of %s", asked->sector ? "," : ":",
+                      sector_name(p->job, asked->product));
     char *copy = text.failed ? NULL : job_text(p->job, "%s", text.bytes);
     free(text.bytes);
     return copy;

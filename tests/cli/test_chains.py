@@ -169,6 +169,8 @@ class TwoProvinces(Chains):
                             (("--groups", "CHM"), "--groups: `CHM` is neither a region"),
                             (("--sector", "stel"), "--sector: `stel` is no sector of the trade table nor of the study; "
                              "did you mean `steel`?"),
+                            (("--product", "stel"), "--product: `stel` is no sector of the trade table; did you mean "
+                             "`steel`?"),
                             (("--min-share", "x"), "--min-share wants percent from 0 to 100, not `x`")):
             done = run("flows", self.study, *args)
             self.assertEqual(done.returncode, 2, args)
@@ -219,6 +221,23 @@ class OneMix(Chains):
         for r in self.table("emitters"):
             if r["to"] != "CHN":
                 self.assertAlmostEqual(found[sectors.index(r["sector"])][r["to"]] / float(r["t"]), 1, 12)
+
+    def test_flows_behind_one_product(self):
+        run("accounts", self.study, "-o", self.out)
+        expected = {}
+        for r in self.table("products"):
+            expected[r["product"], r["to"]] = expected.get((r["product"], r["to"]), 0) + float(r["t"])
+        sectors = list(dict.fromkeys(r["sector"] for r in self.table("emitters")))
+        for sector in ("power", "services_construction_agriculture"):
+            found = read(self.flows(self.study, "--product", sector))
+            self.assertEqual(len(found), 14)
+            for r in found:  # China alone emits here
+                self.assertAlmostEqual(float(r["t"]) / expected[sector, r["to"]], 1, 10)
+        whole = {r["to"]: float(r["t"]) for r in found}
+        parts = [{r["to"]: float(r["t"]) for r in read(self.flows(self.study, "--product", sector, "--sector", s))}
+                 for s in sectors]
+        for to, t in whole.items():
+            self.assertAlmostEqual(sum(part[to] for part in parts) / t, 1, 11)
 
 
 class Provinces(Chains):
