@@ -165,7 +165,7 @@ static enum hg_status read_cities(struct bench *b, const char *path, struct hg_e
     const struct hg_table_source file = {.path = path};
     enum hg_status status = hg_faults_create(&faults, err);
     if (status == HG_OK)
-        status = hg_read_places(&file, "city", "capital", faults, &b->places, err);
+        status = hg_read_places(&file, "city", NULL, "capital", faults, &b->places, err);
     if (status == HG_OK)
         status = hg_crs_from_lonlat(b->grid, &from, err);
     for (size_t i = 0; status == HG_OK && i < b->places->n && b->n_label < CITIES; i++) {

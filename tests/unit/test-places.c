@@ -5,11 +5,11 @@
 static void the_most_important_place_comes_first(void **state)
 {
     (void)state;
-    struct hg_place row[] = {{"Wuhan", 114, 30, 0},
-                             {"Beijing", 116, 40, 2},
-                             {"Anqing", 117, 30, 0},
-                             {"Shanghai", 121, 31, 3},
-                             {"Anqing", 116, 30, 0}};
+    struct hg_place row[] = {{"Wuhan", "Wuhan", 114, 30, 0},
+                             {"Beijing", "Beijing", 116, 40, 2},
+                             {"Anqing", "Anqing", 117, 30, 0},
+                             {"Shanghai", "Shanghai", 121, 31, 3},
+                             {"Anqing", "Anqing", 116, 30, 0}};
     const char *const expected[] = {"Shanghai", "Beijing", "Anqing", "Anqing", "Wuhan"};
     struct hg_places places = {.n = 5, .place = row}, none = {0};
     hg_places_sort(&places);
