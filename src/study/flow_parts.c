@@ -25,11 +25,11 @@ static enum hg_status serve_product(const struct job *job, size_t product, doubl
     bool *destination = calloc(D * D + 1, sizeof(*destination));
     bool *sells = calloc(hg_axis_size(job->mrio->sectors) + 1, sizeof(*sells));
     double residual = 0;
-    enum hg_status status = part && destination && sells
-                                ? hg_leontief_create(job->mrio, HG_PRECISION_AUTO,
-                                                     job->threads, &leontief, err)
-                                : no_memory(err, "the flows");
-    if (status == HG_OK) {
+    const bool made = part && destination && sells;
+    enum hg_status status = made ? hg_leontief_create(job->mrio, HG_PRECISION_AUTO,
+                                                      job->threads, &leontief, err)
+                                 : no_memory(err, "the flows");
+    if (status == HG_OK && made) {
         sells[product] = true;
         for (size_t d = 0; d < D; d++) {
             destination[d * D + d] = true;
@@ -66,7 +66,7 @@ static enum hg_status add_of_study(const struct job *job, size_t sector,
     double *own = calloc(mix->n_industry * D + 1, sizeof(*own));
     enum hg_status status =
         own ? hg_mix_parts(&params, D, share, own, err) : no_memory(err, "the flows");
-    for (size_t i = sector; status == HG_OK && i < mix->n_industry; i += n)
+    for (size_t i = sector; status == HG_OK && own && i < mix->n_industry; i += n)
         for (size_t d = 0; d < D && mix->own[i] != HG_NOT_FOUND; d++)
             kg[mix->own[i] * D + d] +=
                 hg_mass_kg(job->inventory->total[i]) * own[i * D + d];
@@ -92,18 +92,16 @@ enum hg_status flow_parts(const struct job *job, const struct account_set *set,
                        ", and --world knows those of the table alone", err);
     if (sector && s == HG_NOT_FOUND && own == HG_NOT_FOUND)
         return unknown(job, "--sector", sector, " nor of the study", err);
-    const double *share = job->shares->share;
-    double *served = NULL;
-    enum hg_status status = HG_OK;
-    if (product) {
-        share = served =
-            calloc(job->mrio->n * set->prints->n_region + 1, sizeof(*served));
-        status =
-            served ? serve_product(job, p, served, err) : no_memory(err, "the flows");
-    }
+    double *served =
+        product ? calloc(job->mrio->n * set->prints->n_region + 1, sizeof(*served))
+                : NULL;
+    const double *share = product ? served : job->shares->share;
+    enum hg_status status = share ? HG_OK : no_memory(err, "the flows");
+    if (status == HG_OK && served)
+        status = serve_product(job, p, served, err);
     if (status == HG_OK && of_study)
         status = add_of_study(job, own, share, kg, err);
-    else if (status == HG_OK)
+    else if (status == HG_OK && share)
         add_of_table(job, set, s, share, kg);
     free(served);
     return status;
