@@ -69,7 +69,7 @@ static void add_panel(struct drawing *w, const struct decomposition *one, size_t
     w->failed |= !w->panel[w->n].name;
     add_bar(w, w->d->side[0], 0, row->before, true);
     for (size_t k = 0; k < one->method->n; k++) {
-        if (row->effect[k] == 0)
+        if (!decompose_matters(row, row->effect[k]))
             continue;
         add_bar(w, plain(w, one->method->factor[k].name), at, at + row->effect[k], false);
         at += row->effect[k];
@@ -81,7 +81,7 @@ static void add_panel(struct drawing *w, const struct decomposition *one, size_t
 static bool changes(const struct decomposed *d, const struct decomposition *one, size_t p)
 {
     const struct decompose_row *row = decompose_at(d, one, p, hg_axis_size(d->sectors));
-    return row->before != row->after;
+    return decompose_matters(row, row->after - row->before);
 }
 
 /* All, and the regions that change most, where more than one does. */

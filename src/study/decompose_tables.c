@@ -262,10 +262,13 @@ void decompose_json(const struct decomposed *d, const char *account, size_t top,
 }
 
 /* "+1.20 Gt" */
-static void add_change(struct hg_text *text, double kg)
+static void add_change(struct hg_text *text, const struct decompose_row *row, double kg)
 {
-    if (kg >= 0)
-        hg_text_print(text, "+");
+    if (!decompose_matters(row, kg)) {
+        hg_text_print(text, "no change");
+        return;
+    }
+    hg_text_print(text, "%s", kg > 0 ? "+" : "");
     headline_mass(text, kg);
 }
 
@@ -280,13 +283,13 @@ static void tell_row(const struct decomposed *d, const struct decomposition *one
     hg_text_print(&text, ", %s ", d->side[1]);
     headline_mass(&text, row->after);
     hg_text_print(&text, " (");
-    add_change(&text, row->after - row->before);
+    add_change(&text, row, row->after - row->before);
     hg_text_print(&text, ")");
     for (size_t k = 0, n = 0; k < one->method->n; k++) {
-        if (row->effect[k] == 0)
+        if (!decompose_matters(row, row->effect[k]))
             continue;
         hg_text_print(&text, "%s %s ", n++ ? "," : ":", one->method->factor[k].name);
-        add_change(&text, row->effect[k]);
+        add_change(&text, row, row->effect[k]);
     }
     if (!text.failed)
         hg_log_print(d->before->options->log, HG_LOG_INFO, "%s%s", text.bytes, end);

@@ -58,7 +58,8 @@ const struct decompose_method decompose_output = {
     .account = "production",
     .n = 5,
     .factor = {{"intensity", "emissions per output within each sector"},
-               {"output_structure", "each sector's part in all output"},
+               {"output_structure",
+                "each sector's part in all output: to be read of all sectors together"},
                {"activity", "all output"},
                NO_FACTOR},
 };
@@ -125,10 +126,20 @@ void decompose_sum(struct decompose_row *a, const struct decompose_row *b)
         a->effect[k] += b->effect[k];
 }
 
+static double size_of(const struct decompose_row *row)
+{
+    return fmax(fabs(row->before), fabs(row->after));
+}
+
+bool decompose_matters(const struct decompose_row *row, double kg)
+{
+    return fabs(kg) > 1e-12 * size_of(row);
+}
+
 static double unexplained(const struct decompose_row *row)
 {
     double sum = 0;
-    const double size = fmax(fabs(row->before), fabs(row->after));
+    const double size = size_of(row);
     for (size_t k = 0; k < N_FACTOR; k++)
         sum += row->effect[k];
     return size > 0 ? fabs(row->after - row->before - sum) / size : fabs(sum);

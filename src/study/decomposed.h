@@ -78,6 +78,9 @@ struct decompose_row *decompose_at(const struct decomposed *d,
 /* Adds b to a, factor by factor. */
 void decompose_sum(struct decompose_row *a, const struct decompose_row *b);
 
+/* Whether a mass is more than what rounding leaves of a row. */
+bool decompose_matters(const struct decompose_row *row, double kg);
+
 /* The row of all sectors of a party: their sum, and households.  The ends are told from
  * outside, so that the residual is of what is not made here; kg, before and after. */
 void decompose_close(const struct decomposed *d, struct decomposition *one, size_t party,
