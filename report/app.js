@@ -110,7 +110,7 @@ class Page {
   changed({kg, below}, all, lens) {
     const net = kg > 0 ? `${mass(kg)} more` : kg < 0 ? `${mass(-kg)} less` : 'nothing';
     return `${mass(-below)} fall away and ${mass(kg - below)} come up on this map: ${net} in all, ${percent(Math.abs(kg) / all)} of what was there.` +
-      (lens.note ? ' ' + pretty(lens.note) : '');
+      offMap(lens);
   }
 
   /** The classes of the study's own map of the same layer, where they are of the round numbers. */
@@ -346,6 +346,13 @@ class Page {
       waiting = setTimeout(() => this.redraw.forEach(draw => draw()), 150);
     });
   }
+}
+
+/** What of the moves is on no cell of the map, in a sentence. */
+function offMap({off_map_falls_t: falls, off_map_rises_t: rises, transport_t: transport}) {
+  const words = [falls > 0 ? `${mass(1000 * falls)} fall away` : '', rises > 0 ? `${mass(1000 * rises)} come up` : '',
+    transport ? `${mass(1000 * transport)} are of transport` : ''].filter(Boolean);
+  return words.length ? ` Beside the map ${words.join(', ')}.` : '';
 }
 
 const totalOf = list => list.reduce((sum, kg) => sum + kg, 0);

@@ -117,22 +117,22 @@ function classOfBins(inner) {
   return Array.from({length: BINS}, (_, b) => b < FIRST_BIN || b >= BELOW ? -1 : inner.filter(i => i <= b - FIRST_BIN).length);
 }
 
-const ARM = 4; // classes on each side of the middle one
+const ARM = 4; // classes on each side of 0
 
 /**
- * Classes of changes, those of the maps of differences: symmetric about 0, decades of which one
- * in 500 changes exceeds the largest; the outer ones reach as far as there are any.
+ * Classes of changes, those of the maps: symmetric about 0, decades of which one in 500 changes
+ * exceeds the largest; the outer ones reach as far as there are any.
  */
 function signedClasses(count) {
   const size = Array.from(ROUND, (_, i) => count.cells[FIRST_BIN + i] + count.cells[BELOW + i]);
   const n = size.reduce((sum, cells) => sum + cells, 0), beyond = Math.floor(n / 500);
   let last = ROUND.length - 1, above = 0;
   while (last > 0 && above + size[last] <= beyond) above += size[last--];
-  const step = Math.max(3 * (ARM - 1), last - last % 3), inner = Array.from({length: ARM}, (_, k) => step - 3 * (ARM - 1 - k));
+  const step = Math.max(3 * (ARM - 2), last - last % 3), inner = Array.from({length: ARM - 1}, (_, k) => step - 3 * (ARM - 2 - k));
   const most = Math.max(count.most, -count.least);
   const top = ROUND.find((edge, i) => i % 3 === 0 && i > step && edge >= most) || ROUND[ROUND.length - 1];
-  const up = inner.map(i => ROUND[i]), edges = [-top, ...up.map(edge => -edge).reverse(), ...up, top];
+  const up = [...inner.map(i => ROUND[i]), top], edges = [...up.map(edge => -edge).reverse(), 0, ...up];
   const arm = i => inner.filter(edge => edge <= i).length;
-  return {n: 2 * ARM + 1, edges, signed: true, classOfBin: Array.from({length: BINS}, (_, b) =>
-    b < FIRST_BIN ? -1 : b < BELOW ? ARM + arm(b - FIRST_BIN) : ARM - arm(b - BELOW))};
+  return {n: 2 * ARM, edges, signed: true, classOfBin: Array.from({length: BINS}, (_, b) =>
+    b < FIRST_BIN ? -1 : b < BELOW ? ARM + arm(b - FIRST_BIN) : ARM - 1 - arm(b - BELOW))};
 }

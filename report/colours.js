@@ -62,30 +62,32 @@ function hexOf([lightness, a, b]) {
     .map(c => Math.round(255 * c).toString(16).padStart(2, '0')).join('');
 }
 
-/** n colours of a ramp that goes both ways: each arm by itself, so that its middle stays the middle. */
-function bothColours(name, n) {
-  const stops = RAMPS[name], middle = (stops.length - 1) / 2, half = (n + 1) / 2;
-  const arm = colours => rampColours(colours, half).slice(1);
-  return [...arm(stops.slice(0, middle + 1).reverse()).reverse(), stops[middle], ...arm(stops.slice(middle))];
-}
-
 /** Of the classes of a map, in the colours of the theme. */
 function classColours(classes) {
   const colour = mapColours();
   return classes.signed ? bothColours(colour.both, classes.n) : rampColours(colour.ramp, classes.n);
 }
 
-/** n colours from low to high, in even steps; lightness counts thrice, as it carries the order. */
-function rampColours(ramp, n) {
-  const colours = typeof ramp === 'string' ? RAMPS[ramp] : ramp, stops = colours.map(labOf);
+/** The colour at a part of the way through some, in even steps; lightness counts thrice, as it carries the order. */
+function colourAlong(colours, part) {
+  const stops = colours.map(labOf);
   const steps = stops.slice(1).map((to, i) =>
     Math.hypot(3 * (to[0] - stops[i][0]), to[1] - stops[i][1], to[2] - stops[i][2]));
-  const length = steps.reduce((sum, step) => sum + step, 0);
+  if (part >= 1) return colours[colours.length - 1];
+  let distance = part * steps.reduce((sum, step) => sum + step, 0), i = 0;
+  while (i < steps.length - 1 && distance >= steps[i]) distance -= steps[i++];
+  const f = distance / steps[i];
+  return hexOf(stops[i].map((from, c) => from + f * (stops[i + 1][c] - from)));
+}
+
+/** n colours from low to high. */
+const rampColours = (name, n) => Array.from({length: n}, (_, k) => colourAlong(RAMPS[name], n > 1 ? k / (n - 1) : 0.5));
+
+/** n colours of a ramp that goes both ways: each arm by itself, so that its middle stays the middle. */
+function bothColours(name, n) {
+  const stops = RAMPS[name], middle = (stops.length - 1) / 2;
   return Array.from({length: n}, (_, k) => {
-    if (n > 1 && k === n - 1) return colours[stops.length - 1];
-    let distance = n > 1 ? length * k / (n - 1) : length / 2, i = 0;
-    while (i < steps.length - 1 && distance >= steps[i]) distance -= steps[i++];
-    const f = distance / steps[i];
-    return hexOf(stops[i].map((from, c) => from + f * (stops[i + 1][c] - from)));
+    const t = 2 * k / (n - 1);
+    return t < 1 ? colourAlong(stops.slice(0, middle + 1), t) : colourAlong(stops.slice(middle), t - 1);
   });
 }

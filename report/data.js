@@ -255,9 +255,9 @@ async function openStudy(document) {
 
   // Lenses: what a lever makes of each industry's mass, as a part of it.
   const lenses = (facts.lenses ?? []).map((lens) => {
-    const of = new Float64Array(nIndustry);
+    const of = new Float64Array(nIndustry).fill(lens.base);
     for (const [industry, part] of lens.coefficient)
-      of[industry] = part;
+      of[industry] += part;
     return {...lens, of};
   });
 
@@ -473,7 +473,7 @@ async function openStudy(document) {
   // Of the layers of the study that are masses, each when it is asked for.
   const concentration = {};
   for (const {name, selection} of facts.layers) {
-    if (!selection || selection.share)
+    if (!selection || selection.share || (selection.lens && lensOf(selection.lens).signed))
       continue;
     let found;
     Object.defineProperty(concentration, name, {enumerable: true,

@@ -183,6 +183,7 @@ json_t *relocation_facts(const struct job *job, const struct relocation *r, size
             number_or_null(-100 * m->effect.domestic.value / m->sector_kg), ok);
         put(move, "percent_of_region",
             number_or_null(-100 * m->effect.domestic.value / m->region_kg), ok);
+        put(move, "note", json_string(row->note), ok);
         append(moves, move, ok);
     }
     put(all, "study", json_string(job->study->name), ok);

@@ -86,9 +86,9 @@ class Report(Case):
             off = np.abs(got - want) > allowed * np.abs(want)
             self.assertFalse(np.any(off & ~np.isnan(want)), entry["name"])
             checked += 1
-            if not share:  # and what follows from the cells
+            of_run = tops["tif/" + entry["name"] + ".tif"]
+            if not share and of_run is not None:  # and what follows from the cells
                 of_page = page.run(f"return study.concentration[{json.dumps(entry['name'])}].s1")
-                of_run = tops["tif/" + entry["name"] + ".tif"]
                 self.assertAlmostEqual(100 * of_page, of_run, 2)
         self.assertGreater(checked, 3)
 
@@ -267,8 +267,9 @@ class Example(Report):
         with open(self.study / "inventory.csv", encoding="utf-8") as file:
             made = [[row["region"], row["sector"], i + 1] for i, row in enumerate(csv.DictReader(file)) if row["sector"] != "households"]
         write("output-of-test.csv", [["region", "sector", "output"]] + made)
+        self.edit(self.study / "study.yaml", "relocate: hebei-2023.csv", "relocate: moves-of-test.csv")
         with open(self.study / "study.yaml", "a", encoding="utf-8") as file:
-            file.write("\ntargets: {output: output-of-test.csv}\nrelocate: moves-of-test.csv\nbenchmark: {plants: plants-of-test.csv, "
+            file.write("\ntargets: {output: output-of-test.csv}\nbenchmark: {plants: plants-of-test.csv, "
                        "measures: measures-of-test.csv, standards: standards-of-test.csv}\n"
                        "places: [{name: places, file: places-of-test.csv, id: id, label: label, radius_km: 50}]\n")
 

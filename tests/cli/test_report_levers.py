@@ -26,7 +26,6 @@ D,so2,35,mg/m3
 """
 KEYS = """
 targets: {output: output-of-test.csv, reference: mean}
-relocate: hebei-2023.csv
 benchmark: {plants: plants-of-test.csv, measures: measures-of-test.csv, standards: standards-of-test.csv}
 places:
   - {name: cities, file: cities.csv, id: city, label: city, radius_km: 30}
@@ -46,7 +45,8 @@ def add_levers(case, folder):
     for name, text in (("plants", PLANTS), ("measures", MEASURES), ("standards", STANDARDS)):
         (folder / f"{name}-of-test.csv").write_text(text)
     case.edit(folder / "study.yaml", "  - {account: dominant}\n", "  - {account: dominant}\n  - {account: excess}\n"
-              "  - {account: excess, sector: [steel], region: [CN-HE]}\n")
+              "  - {account: excess, sector: [steel], region: [CN-HE]}\n  - {account: after}\n"
+              "  - {account: change, option: worse technique}\n")
     case.edit(folder / "study.yaml", "\noutput: out", KEYS + "\noutput: out")
 
 
@@ -185,6 +185,27 @@ class Levers(Page):
             self.assertAlmostEqual(figure(shown[heads.index("Origin, Mt")]), float(row["domestic_t"]) / 1e6, delta=0.0501)
             self.assertAlmostEqual(figure(shown[heads.index("Of the region, %")]), float(row["percent_of_region"]), delta=0.0501)
 
+    def test_a_button_draws_the_change_of_an_option_in_the_classes_of_its_map(self):
+        self.page.run("const b = document.querySelectorAll('#relocation .effects')[5].closest('.table').querySelector('.control button'); b.focus(); b.click();")
+        self.assertEqual(self.text("#map-title"), "Change of CO₂ emissions by relocation (worse technique), 2012")
+        falls, rises = (float(row) for row in next((row["domestic_t"], row["abroad_t"]) for row in rows_of(self.out / "tables/relocation.csv")
+                                                   if row["option"] == "worse technique"))
+        self.assertLess(abs(tonnes(self.text("#map-deck").split(" fall")[0]) / -falls - 1), 0.005)
+        self.assertIn("Beside the map", self.text("#map-deck"))
+        self.assertLess(abs(tonnes(self.text("#map-deck").split("Beside the map ")[1].split(" come")[0]) / rises - 1), 0.005)
+        layer = next(one for one in self.page.run("return JSON.parse(document.querySelector('#facts').textContent).layers") if "change" in one["name"])
+        shown = [line.replace(THIN, "").replace("−", "-") for line in self.text("#legend .swatches").splitlines() if line][::-1]
+        edges = [f"{edge:g}" if abs(edge) < 1e5 else f"{edge:.0f}" for edge in layer["classes"]]
+        want = [f"below {edges[1]}"] + [f"{low} to {high}" for low, high in zip(edges[1:-2], edges[2:-1])] + [f"above {edges[-2]}"]
+        self.assertEqual(shown, want)
+        style = (self.out / "tif" / (layer["name"] + ".qml")).read_text(encoding="utf-8")
+        colours = [colour for colour in self.page.run("return bothColours('BuRd', arguments[0])", len(want))]
+        for colour in colours:
+            self.assertIn(colour, style)
+        self.page.prefer("dark")
+        self.open("#lens=change:worse technique&sector=steel&region=CN-HE")
+        self.assertEqual(self.text("#map-title"), "Change of CO₂ emissions by Iron and steel (trade table: all metals) in Hebei by relocation (worse technique), 2012")
+
     def test_bars_of_options_lie_on_their_side_of_zero(self):
         bars = self.page.run("""return [...document.querySelectorAll('#relocation .effects tbody tr')].map(tr => {
             const way = tr.querySelector('.way').getBoundingClientRect(), zero = tr.querySelector('.zero').getBoundingClientRect();
@@ -245,7 +266,7 @@ class Lenses(Report):
         page = self.open(study / "out")
         self.check_quiet(page, study / "out")
         lensed = [entry["selection"]["lens"] for entry in page.run("return study.facts.layers") if (entry["selection"] or {}).get("lens")]
-        self.assertEqual(lensed, ["excess", "excess"])
+        self.assertEqual(lensed, ["excess", "excess", "after:world", "change:worse technique"])
         self.check_layers(page, study / "out")
 
 
