@@ -72,7 +72,7 @@ struct hg_zones {
     double *kg;           /* [block * n_sector + sector] */
     double *km2, *km2_on; /* [n_place]: whole, and on the grid, on the ellipsoid */
     double *land_km2;     /* [n_row]: in any region; that outside is not known: 0 */
-    size_t *n_cell;       /* [n_place]: with a part of it */
+    size_t *n_cell;       /* [n_place]: with land or emissions, and a part of it */
     double by_place_kg;   /* of sources that counted where they stand */
     double by_cell_kg;    /* of sources in cells that borders cut, by (1) or (2) */
 };

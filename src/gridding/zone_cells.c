@@ -49,27 +49,62 @@ size_t zone_seek(const struct zone_cells *c, size_t at, uint32_t cell)
     return low;
 }
 
+uint8_t *zone_cells_mark(const struct zone_cells *c)
+{
+    const struct hg_emissions *e = c->params->emissions;
+    const struct hg_weights *w = c->params->weights;
+    uint8_t *mark = calloc(hg_grid_cells(c->grid) + 1, 1);
+    if (!mark)
+        return NULL;
+    for (size_t i = 0; i < e->n_point; i++)
+        mark[e->point[i].cell] = 1;
+    for (size_t k = 0; k < e->n_panel; k++)
+        for (size_t i = 0; i < e->panel[k].n_cell; i++)
+            mark[e->panel[k].cell[i]] = 1;
+    for (size_t i = 0; i < w->first[w->n_shape]; i++) {
+        const uint32_t cell = hg_grid_cell_in(c->grid, c->params->wide, w->cell[i]);
+        if (cell != HG_NO_CELL)
+            mark[cell] = 1;
+    }
+    return mark;
+}
+
+/* Areas of places, and how many of their parts lie in cells that are marked. */
+static size_t measure(struct zone_cells *c, const struct hg_weights *w,
+                      const uint8_t *mark, uint32_t *next)
+{
+    size_t n = 0;
+    for (size_t s = 0; s < w->n_shape; s++)
+        for (size_t i = w->first[s]; i < w->first[s + 1]; i++) {
+            const uint32_t cell = w->cell[i];
+            c->km2[s] += w->fraction[i] * hg_grid_cell_km2(c->grid, cell);
+            n += mark[cell];
+            next[cell + 1] += mark[cell];
+        }
+    return n;
+}
+
 /* Entries in the order of cells; those of a cell stay in the order of places. */
 static enum hg_status sort_entries(struct zone_cells *c, const struct hg_weights *w,
-                                   struct hg_error *err)
+                                   const uint8_t *mark, struct hg_error *err)
 {
-    const size_t n_cell = hg_grid_cells(c->grid), n = w->first[w->n_shape];
-    const size_t size = (n_cell + 1) * sizeof(size_t);
-    size_t *next = hg_large(calloc(n_cell + 1, sizeof(*next)), size);
-    c->entry = malloc((n + 1) * sizeof(*c->entry));
-    if (!next || !c->entry) {
+    const size_t n_cell = hg_grid_cells(c->grid), size = (n_cell + 1) * sizeof(uint32_t);
+    uint32_t *next = hg_large(calloc(n_cell + 1, sizeof(*next)), size);
+    if (!next)
+        return no_memory(err);
+    c->n_entry = measure(c, w, mark, next);
+    c->entry = malloc((c->n_entry + 1) * sizeof(*c->entry));
+    if (!c->entry || c->n_entry >= UINT32_MAX) {
         free(next);
         return no_memory(err);
     }
-    for (size_t i = 0; i < n; i++)
-        next[w->cell[i] + 1]++;
     for (size_t i = 0; i < n_cell; i++)
         next[i + 1] += next[i];
     for (size_t s = 0; s < w->n_shape; s++)
         for (size_t i = w->first[s]; i < w->first[s + 1]; i++)
-            c->entry[next[w->cell[i]]++] =
-                (struct zone_entry){w->cell[i], (uint32_t)s, w->fraction[i]};
-    c->n_entry = n;
+            if (mark[w->cell[i]])
+                c->entry[next[w->cell[i]]++] =
+                    (struct zone_entry){w->cell[i], (uint32_t)s, w->fraction[i]};
     free(next);
     return HG_OK;
 }
@@ -77,11 +112,14 @@ static enum hg_status sort_entries(struct zone_cells *c, const struct hg_weights
 enum hg_status zone_cells_cover(struct zone_cells *c, struct hg_error *err)
 {
     struct hg_weights *w = NULL;
-    enum hg_status status =
-        hg_cover(c->grid, c->params->places, c->params->threads, &w, err);
+    uint8_t *mark = zone_cells_mark(c);
+    enum hg_status status = mark ? HG_OK : no_memory(err);
     if (status == HG_OK)
-        status = sort_entries(c, w, err);
+        status = hg_cover(c->grid, c->params->places, c->params->threads, &w, err);
+    if (status == HG_OK)
+        status = sort_entries(c, w, mark, err);
     hg_weights_destroy(w);
+    free(mark);
     return status;
 }
 
@@ -96,8 +134,8 @@ static enum hg_status group_entries(struct zone_cells *c, struct hg_error *err)
     for (size_t i = 0; i < c->n_entry; i++)
         if (i == 0 || c->entry[i].cell != c->entry[i - 1].cell)
             c->cell[c->n_cell++] = (struct zone_cell){
-                .cell = c->entry[i].cell, .slot = ZONE_ALONE, .first = i};
-    c->cell[n].first = c->n_entry;
+                .cell = c->entry[i].cell, .slot = ZONE_ALONE, .first = (uint32_t)i};
+    c->cell[n].first = (uint32_t)c->n_entry;
     return HG_OK;
 }
 
@@ -179,8 +217,8 @@ static enum hg_status make_slots(struct zone_cells *c, struct hg_error *err)
     return HG_OK;
 }
 
-/* Areas of places in cells of which one has all, or is alone. */
-static void add_plain_areas(struct zone_cells *c)
+/* Land of places in cells of which one has all, or is alone. */
+static void add_plain_land(struct zone_cells *c)
 {
     for (size_t i = 0; i < c->n_cell; i++) {
         const struct zone_cell *cell = &c->cell[i];
@@ -189,16 +227,14 @@ static void add_plain_areas(struct zone_cells *c)
         const struct zone_entry *e = &c->entry[cell->first];
         const double km2 = hg_grid_cell_km2(c->grid, cell->cell);
         const double land = fmin(1, cell->land);
-        c->km2[e->place] += e->fraction * km2;
         c->land_km2[e->place] += (e->fraction >= WHOLE ? land : e->fraction * land) * km2;
     }
 }
 
 enum hg_status zone_cells_share(struct zone_cells *c, struct hg_error *err)
 {
-    c->km2 = calloc(c->n_place + 2, sizeof(*c->km2));
     c->land_km2 = calloc(c->n_place + 2, sizeof(*c->land_km2));
-    if (!c->km2 || !c->land_km2)
+    if (!c->land_km2)
         return no_memory(err);
     enum hg_status status = group_entries(c, err);
     if (status != HG_OK)
@@ -208,7 +244,7 @@ enum hg_status zone_cells_share(struct zone_cells *c, struct hg_error *err)
     if (status != HG_OK)
         return status;
     each_region(c, list_region);
-    add_plain_areas(c);
+    add_plain_land(c);
     return c->n_slot > 0 ? zone_overlay(c, err) : HG_OK;
 }
 

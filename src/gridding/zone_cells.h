@@ -17,9 +17,9 @@ struct zone_entry {
 /* A cell with at least one place. */
 struct zone_cell {
     uint32_t cell, slot;
-    size_t first; /* of its entries, which end where those of the next cell begin */
-    double share; /* of a place that is alone; the rest is outside */
-    double land;  /* part of the cell in any region */
+    uint32_t first; /* of its entries, which end where those of the next cell begin */
+    double share;   /* of a place that is alone; the rest is outside */
+    double land;    /* part of the cell in any region */
 };
 
 /* What a row has of the masses of a shape of regions, or of ZONE_NOBODY; of ZONE_LAND:
@@ -62,6 +62,10 @@ struct zone_cells {
     struct hg_locator *place_borders, *region_borders;
 };
 
+/* Which cells have land or emissions, [cell]: others do not matter.  The caller frees;
+ * NULL without memory. */
+uint8_t *zone_cells_mark(const struct zone_cells *cells);
+
 /* Polygons; points; and both: parts of cells with several places or regions. */
 HG_MUST_CHECK enum hg_status zone_cells_cover(struct zone_cells *cells,
                                               struct hg_error *err);
@@ -71,6 +75,12 @@ HG_MUST_CHECK enum hg_status zone_cells_share(struct zone_cells *cells,
                                               struct hg_error *err);
 HG_MUST_CHECK enum hg_status zone_overlay(struct zone_cells *cells, struct hg_error *err);
 void zone_cells_finish(struct zone_cells *cells);
+
+/* Areas on the ellipsoid in place of the planar ones that the zones have; land in
+ * proportion (zone_areas.c). */
+HG_MUST_CHECK enum hg_status zone_measure(const struct hg_grid *grid,
+                                          const struct hg_zone_params *params,
+                                          struct hg_zones *zones, struct hg_error *err);
 
 /* The first cell from `at` on that is not before `cell`. */
 size_t zone_seek(const struct zone_cells *cells, size_t at, uint32_t cell);

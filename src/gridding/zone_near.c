@@ -114,7 +114,7 @@ struct row_work {
     const struct zone_near *near;
     const struct hg_grid *grid;
     const struct hg_transform *to_lonlat;
-    uint32_t *nearest; /* [cell]: of which E has something; UINT32_MAX: none */
+    uint32_t *nearest; /* [cell]; UINT32_MAX: none, or not asked for */
 };
 
 enum { ROWS = 16 };
@@ -144,24 +144,6 @@ static enum hg_status find_rows(void *context, size_t index, unsigned worker,
     return HG_OK;
 }
 
-/* Cells to be looked at: those with land or emissions. */
-static void mark_cells(const struct zone_cells *c, uint32_t *mark)
-{
-    const struct hg_emissions *e = c->params->emissions;
-    const struct hg_weights *w = c->params->weights;
-    memset(mark, 0xff, hg_grid_cells(c->grid) * sizeof(*mark));
-    for (size_t i = 0; i < e->n_point; i++)
-        mark[e->point[i].cell] = 0;
-    for (size_t k = 0; k < e->n_panel; k++)
-        for (size_t i = 0; i < e->panel[k].n_cell; i++)
-            mark[e->panel[k].cell[i]] = 0;
-    for (size_t i = 0; i < w->first[w->n_shape]; i++) {
-        const uint32_t cell = hg_grid_cell_in(c->grid, c->params->wide, w->cell[i]);
-        if (cell != HG_NO_CELL)
-            mark[cell] = 0;
-    }
-}
-
 static enum hg_status list_cells(struct zone_cells *c, const uint32_t *nearest,
                                  struct hg_error *err)
 {
@@ -173,27 +155,37 @@ static enum hg_status list_cells(struct zone_cells *c, const uint32_t *nearest,
         return no_memory(err);
     size_t next = 0;
     for (size_t i = 0; i < n; i++)
-        if (nearest[i] != UINT32_MAX)
+        if (nearest[i] != UINT32_MAX) {
             c->entry[next++] = (struct zone_entry){(uint32_t)i, nearest[i], 1};
+            c->km2[nearest[i]] += hg_grid_cell_km2(c->grid, (uint32_t)i);
+        }
     return HG_OK;
 }
 
 enum hg_status zone_cells_near(struct zone_cells *c, struct hg_error *err)
 {
     const size_t n_row = hg_grid_params(c->grid)->nrow;
-    uint32_t *nearest = malloc((hg_grid_cells(c->grid) + 1) * sizeof(*nearest));
-    if (!nearest)
-        return no_memory(err);
-    mark_cells(c, nearest);
+    const size_t n = hg_grid_cells(c->grid);
+    uint32_t *nearest = malloc((n + 1) * sizeof(*nearest));
+    uint8_t *mark = zone_cells_mark(c);
     struct zone_near *near = NULL;
-    enum hg_status status = zone_near_create(c->params, &near, err);
+    enum hg_status status = HG_E_MEMORY;
+    if (!nearest || !mark) {
+        status = no_memory(err);
+        goto done;
+    }
+    status = zone_near_create(c->params, &near, err);
+    for (size_t i = 0; i < n; i++)
+        nearest[i] = mark[i] ? 0 : UINT32_MAX;
     struct row_work w = {near, c->grid, c->params->to_lonlat, nearest};
     if (status == HG_OK)
         status = hg_parallel(c->params->threads, (n_row + ROWS - 1) / ROWS, find_rows, &w,
                              err);
     if (status == HG_OK)
         status = list_cells(c, nearest, err);
+done:
     zone_near_destroy(near);
     free(nearest);
+    free(mark);
     return status;
 }

@@ -340,7 +340,7 @@ static enum hg_status overlay_band(void *context, size_t index, unsigned worker,
     return status;
 }
 
-static void add_areas(struct zone_cells *c)
+static void add_lands(struct zone_cells *c)
 {
     for (size_t slot = 0; slot < c->n_slot; slot++) {
         const size_t at = c->slot[slot].cell;
@@ -349,8 +349,6 @@ static void add_areas(struct zone_cells *c)
         const struct zone_part *part = zone_parts(c, (uint32_t)slot, ZONE_LAND, &n);
         for (size_t i = 0; i < n; i++)
             c->land_km2[part[i].row] += part[i].share * km2;
-        for (size_t i = c->cell[at].first; i < c->cell[at + 1].first; i++)
-            c->km2[c->entry[i].place] += c->entry[i].fraction * km2;
     }
 }
 
@@ -363,6 +361,6 @@ enum hg_status zone_overlay(struct zone_cells *c, struct hg_error *err)
     const enum hg_status status =
         hg_parallel(c->params->threads, c->n_band, overlay_band, c, err);
     if (status == HG_OK)
-        add_areas(c);
+        add_lands(c);
     return status;
 }

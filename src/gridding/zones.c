@@ -1,6 +1,5 @@
 /* zones.c - what places have of E: panels by their weights, sources where they stand */
 #include "gridding/zone_cells.h"
-#include <hotgrid/cut.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -293,76 +292,16 @@ static enum hg_status sort_blocks(struct work *w, struct hg_error *err)
     return HG_OK;
 }
 
-/* Twice the planar area of a shape, in the crs. */
-static double planar(const struct hg_shapes *s, const struct hg_shape *shape)
-{
-    double sum = 0;
-    for (size_t r = shape->first_ring; r < shape->first_ring + shape->n_ring; r++) {
-        const struct hg_ring *ring = &s->ring[r];
-        for (size_t i = 0; i < ring->count; i++) {
-            const size_t a = ring->first + i;
-            const size_t b = ring->first + (i + 1 < ring->count ? i + 1 : 0);
-            const size_t o = ring->first;
-            sum += (s->x[a] - s->x[o]) * (s->y[b] - s->y[o]) -
-                   (s->x[b] - s->x[o]) * (s->y[a] - s->y[o]);
-        }
-    }
-    return sum;
-}
-
-/* Areas on the ellipsoid of the places that have one, in place of the planar parts of
- * cells, which are as near to them as cells are small. */
-static enum hg_status measure(struct work *w, struct hg_error *err)
-{
-    const struct hg_shapes *places = w->p->places;
-    struct hg_zones *z = w->out;
-    const struct hg_grid_params *g = hg_grid_params(w->cells.grid);
-    const double cell =
-        (g->box.east - g->box.west) / g->ncol * (g->box.north - g->box.south) / g->nrow;
-    struct hg_shapes some = *places;
-    struct hg_cut *cut = NULL;
-    size_t *of = calloc(places->n_shape + 1, sizeof(*of));
-    some.shape = calloc(places->n_shape + 1, sizeof(*some.shape));
-    enum hg_status status = HG_OK;
-    some.n_shape = 0;
-    if (!of || !some.shape) {
-        status = no_memory(err);
-        goto done;
-    }
-    for (size_t i = 0; i < places->n_shape; i++)
-        if (planar(places, &places->shape[i]) > 1e-9 * cell) {
-            of[some.n_shape] = i;
-            some.shape[some.n_shape++] = places->shape[i];
-        }
-    const struct hg_cut_params params = {w->cells.grid, &some, HG_AREAS,
-                                         true,          NULL,  w->p->threads};
-    status = hg_cut(&params, &cut, err);
-    for (size_t i = 0; status == HG_OK && i < some.n_shape; i++) {
-        const size_t place = of[i];
-        z->km2[place] = cut->whole[i];
-        z->km2_on[place] = cut->whole[i] - cut->outside[i];
-        if (w->cells.km2[place] > 0)
-            z->land_km2[place] *= z->km2_on[place] / w->cells.km2[place];
-    }
-done:
-    hg_cut_destroy(cut);
-    free(some.shape);
-    free(of);
-    return status;
-}
-
-static enum hg_status tell_areas(struct work *w, struct hg_error *err)
+/* Areas as the planar parts of cells have them. */
+static void tell_areas(struct work *w)
 {
     struct hg_zones *z = w->out;
     const struct zone_cells *c = &w->cells;
     memcpy(z->land_km2, c->land_km2, w->n_row * sizeof(*z->land_km2));
-    for (size_t i = 0; i < c->n_entry; i++)
-        z->n_cell[c->entry[i].place]++;
-    if (w->p->places)
-        return measure(w, err);
     memcpy(z->km2, c->km2, z->n_place * sizeof(*z->km2));
     memcpy(z->km2_on, c->km2, z->n_place * sizeof(*z->km2_on));
-    return HG_OK;
+    for (size_t i = 0; i < c->n_entry; i++)
+        z->n_cell[c->entry[i].place]++;
 }
 
 static enum hg_status start(struct work *w, struct hg_error *err)
@@ -373,11 +312,12 @@ static enum hg_status start(struct work *w, struct hg_error *err)
     w->cells.grid = w->p->emissions->grid;
     w->cells.n_place = w->p->places ? w->p->places->n_shape : w->p->n_point;
     w->n_row = w->cells.n_place + 2;
+    w->cells.km2 = calloc(w->n_row, sizeof(*w->cells.km2));
     w->n_region = hg_axis_size(inventory->regions);
     w->n_sector = hg_axis_size(inventory->sectors);
     w->shape = calloc(w->n_region + 1, sizeof(*w->shape));
     w->block = calloc(w->n_row * w->n_region + 1, sizeof(*w->block));
-    if (!z || !w->shape || !w->block)
+    if (!z || !w->cells.km2 || !w->shape || !w->block)
         return no_memory(err);
     z->n_place = w->cells.n_place;
     z->n_row = w->n_row;
@@ -418,13 +358,15 @@ enum hg_status hg_zones_create(const struct hg_zone_params *params, struct hg_zo
     if (status == HG_OK)
         status = sort_blocks(&w, err);
     if (status == HG_OK)
-        status = tell_areas(&w, err);
+        tell_areas(&w);
+    zone_cells_finish(&w.cells); /* areas take as much memory again */
+    if (status == HG_OK && params->places)
+        status = zone_measure(e->grid, params, w.out, err);
     if (status == HG_OK) {
         *out = w.out;
         w.out = NULL;
     }
     hg_zones_destroy(w.out);
-    zone_cells_finish(&w.cells);
     zone_near_destroy(w.near);
     free(w.shape);
     free(w.block);
