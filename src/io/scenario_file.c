@@ -169,14 +169,15 @@ static const char *keep(const struct reading *r, size_t column, bool needed)
 static bool take_row(const struct reading *r)
 {
     struct hg_scenario_row row = {.line = rows_line(r->rows)};
-    const bool good = take_figures(r, &row.move) & take_share(r, &row.output_share);
+    const bool figures = take_figures(r, &row.move); /* both tell their faults */
+    const bool share = take_share(r, &row.output_share);
     row.sector = keep(r, SECTOR, true);
     row.origin = keep(r, ORIGIN, true);
     row.destination = keep(r, DESTINATION, true);
     row.option = keep(r, OPTION, false);
     row.note = keep(r, NOTE, false);
-    if (!good || !row.sector || !row.origin || !row.destination || !row.option ||
-        !row.note)
+    if (!figures || !share || !row.sector || !row.origin || !row.destination ||
+        !row.option || !row.note)
         return false;
     r->scenario->row[r->scenario->n++] = row;
     return true;
