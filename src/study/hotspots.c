@@ -1,5 +1,6 @@
 /* hotspots.c - the hotspots of a layer: found, taken apart by origin and use, named */
 #include "study/hotspots.h"
+#include "study/layers.h"
 #include <hotgrid/concentration.h>
 #include <hotgrid/geodesy.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@ bool layer_has_clusters(const struct job *job, const struct layer *layer)
 {
     const struct hg_words *words = &job->study->hotspots.layers;
     bool meant = false;
-    for (size_t i = 0; layer->kind == LAYER_FORM && i < words->n; i++)
+    for (size_t i = 0;
+         layer->kind == LAYER_FORM && !layer_diverges(layer) && i < words->n; i++)
         meant |= means(layer, words->word[i]);
     return meant;
 }

@@ -75,12 +75,13 @@ static void check_page(struct job *job, const struct hg_study_page *page, size_t
                  path, page->name);
     for (size_t k = 0; k < n; k++) {
         const struct layer *a = &job->layer[layer[0]], *b = &job->layer[layer[k]];
-        if (b->account == HG_ACCOUNT_DOMINANT || a->quantity != b->quantity ||
+        if (b->account == HG_ACCOUNT_DOMINANT || layer_diverges(a) || layer_diverges(b) ||
+            a->quantity != b->quantity ||
             (a->kind == LAYER_SHARE) != (b->kind == LAYER_SHARE)) {
             hg_fault(
                 job->faults, HG_E_STUDY, "pages",
                 "%s: page `%s` cannot show %s beside %s: its panels share one scale, "
-                "so they must be of one quantity, and not of markets",
+                "so they must be of one quantity, and not of markets or changes",
                 path, page->name, b->stem, a->stem);
             return;
         }

@@ -5,7 +5,8 @@
 
 bool plants_wanted(const struct job *job, const struct layer *layer)
 {
-    return job->study->maps.plant_top > 0 && layer->kind == LAYER_FORM;
+    return job->study->maps.plant_top > 0 && layer->kind == LAYER_FORM &&
+           !layer_diverges(layer);
 }
 
 void plants_check(struct job *job)

@@ -28,7 +28,7 @@ static enum hg_status list_layers(struct hg_study *study, const struct hg_scenar
     for (size_t i = 0; i < s->n; i++) {
         const char *name = s->row[i].option;
         if (!is_first(s, i) ||
-            (study->relocate.only && strcmp(name, study->relocate.only)))
+            (study->relocate.only && strcmp(name, study->relocate.only) != 0))
             continue;
         const char *option =
             *name ? hg_arena_copy(study->arena, name, strlen(name)) : NULL;
