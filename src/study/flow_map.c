@@ -83,13 +83,13 @@ static const struct {
     const char *unit;
 } units[] = {{1e12, "Gt"}, {1e9, "Mt"}, {1e6, "kt"}, {1e3, "t"}};
 
-/* Round masses from about the largest down. */
+/* Round masses from that next to the largest down. */
 static void make_keys(struct picture *p)
 {
     static const double part[] = {1, 0.5, 0.2};
     const double decade = pow(10, floor(log10(p->largest_kg)));
     const double times = p->largest_kg / decade;
-    const double top = decade * (times >= 5 ? 5 : times >= 2 ? 2 : 1);
+    const double top = decade * (times >= 8 ? 10 : times >= 4 ? 5 : times >= 1.6 ? 2 : 1);
     while (p->unit < 3 && top * part[2] < units[p->unit].kg)
         p->unit++;
     for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
