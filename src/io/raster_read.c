@@ -7,6 +7,7 @@
 #include <cpl_error.h>
 #include <cpl_string.h>
 #include <float.h>
+#include <hotgrid/large.h>
 #include <hotgrid/raster_file.h>
 #include <math.h>
 #include <stdio.h>
@@ -71,6 +72,18 @@ static enum hg_status check_size(const struct source *s, struct hg_error *err)
     return HG_OK;
 }
 
+/* Nodata in all its types and masks within the file are one to GDAL, which reads all
+ * pixels once more for it.  Where nodata is NaN they tell it themselves. */
+static bool has_mask(GDALRasterBandH band)
+{
+    int has_nodata = 0;
+    const int flags = GDALGetMaskFlags(band);
+    const bool floats = GDALDataTypeIsFloating(GDALGetRasterDataType(band));
+    if (flags == GMF_NODATA && floats)
+        return !isnan(GDALGetRasterNoDataValue(band, &has_nodata));
+    return !(flags & GMF_ALL_VALID);
+}
+
 static enum hg_status check_band(struct source *s, struct hg_error *err)
 {
     s->band = GDALGetRasterBand(s->dataset, 1);
@@ -84,8 +97,7 @@ static enum hg_status check_band(struct source *s, struct hg_error *err)
     if (!isfinite(s->scale) || !isfinite(s->offset))
         return hg_fail(err, HG_E_INPUT, "%s: its scale or offset is not a number",
                        s->path);
-    /* Nodata in all its types and masks within the file are one to GDAL. */
-    s->masked = !(GDALGetMaskFlags(s->band) & GMF_ALL_VALID);
+    s->masked = has_mask(s->band);
     return HG_OK;
 }
 
@@ -132,12 +144,12 @@ static enum hg_status find_way(const struct source *s, struct hg_raster *raster,
     return io_raster_way(srs, raster, grid, out, err);
 }
 
-/* Are all values numbers of 0 and more?  Nearly all of nearly all files are. */
+/* Are all values numbers of 0 and more, or NaN?  Nearly all of nearly all files are. */
 static bool all_plain(const float *value, size_t n)
 {
     bool plain = true;
     for (size_t i = 0; i < n; i++)
-        plain &= value[i] >= 0 && value[i] <= FLT_MAX;
+        plain &= !(value[i] < 0) && !(value[i] > FLT_MAX);
     return plain;
 }
 
@@ -289,7 +301,7 @@ enum hg_status hg_open_raster(const char *path, const char *variable,
 static enum hg_status take_values(struct hg_raster *raster, struct hg_error *err)
 {
     const size_t n = (size_t)raster->ncol * raster->nrow;
-    float *value = calloc(n, sizeof(*value));
+    float *value = hg_large(calloc(n, sizeof(*value)), n * sizeof(*value));
     if (!value)
         return hg_fail(err, HG_E_MEMORY, "%s: no memory for %u x %u pixels", raster->path,
                        raster->ncol, raster->nrow);

@@ -5,6 +5,7 @@
 #include "map/svg.h"
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
+#include <hotgrid/large.h>
 #include <hotgrid/text.h>
 #include <math.h>
 #include <pango/pangocairo.h>
@@ -200,6 +201,23 @@ static cairo_status_t take_bytes(void *closure, const unsigned char *data,
     return written->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
 }
 
+/* Pixels in memory of our own, in large pages: a page of a world map takes 9,000 small
+ * ones, each of its sheets 5,000.  Without memory cairo tries, and tells. */
+static cairo_surface_t *create_pixels(cairo_format_t format, int width, int height)
+{
+    static const cairo_user_data_key_t key;
+    const int stride = cairo_format_stride_for_width(format, width);
+    const size_t size = stride > 0 && height > 0 ? (size_t)stride * (size_t)height : 0;
+    unsigned char *pixel = size > 0 ? hg_large(calloc(size, 1), size) : NULL;
+    cairo_surface_t *surface =
+        pixel ? cairo_image_surface_create_for_data(pixel, format, width, height, stride)
+              : cairo_image_surface_create(format, width, height);
+    if (pixel &&
+        cairo_surface_set_user_data(surface, &key, pixel, free) != CAIRO_STATUS_SUCCESS)
+        free(pixel);
+    return surface;
+}
+
 static cairo_surface_t *create_surface(struct canvas *canvas, struct size page)
 {
     switch (canvas->medium) {
@@ -213,8 +231,8 @@ static cairo_surface_t *create_surface(struct canvas *canvas, struct size page)
         break;
     }
     const double scale = canvas->dpi / 72;
-    return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)lround(page.width * scale),
-                                      (int)lround(page.height * scale));
+    return create_pixels(CAIRO_FORMAT_RGB24, (int)lround(page.width * scale),
+                         (int)lround(page.height * scale));
 }
 
 /* Begins to draw on the surface. */
@@ -442,8 +460,8 @@ static cairo_surface_t *create_sheet(struct canvas *canvas, struct rect part,
     const double right = fmin(round((part.x + part.width) * scale), (double)page.width);
     const double bottom =
         fmin(round((part.y + part.height) * scale), (double)page.height);
-    cairo_surface_t *surface = cairo_image_surface_create(
-        CAIRO_FORMAT_ARGB32, (int)fmax(right - x, 1), (int)fmax(bottom - y, 1));
+    cairo_surface_t *surface = create_pixels(CAIRO_FORMAT_ARGB32, (int)fmax(right - x, 1),
+                                             (int)fmax(bottom - y, 1));
     cairo_surface_set_device_offset(surface, -x, -y);
     *left = (size_t)x;
     *top = (size_t)y;

@@ -1,6 +1,7 @@
 /* palette.c - at most 256 colours for a picture, the frequent ones kept exactly */
 #include "map/palette.h"
 #include "map/colour.h"
+#include <hotgrid/large.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,7 +221,8 @@ enum hg_status palette_create(const struct pixels *pixels, size_t n_exact,
     for (size_t i = 0; i < n_exact; i++)
         palette->colour[i] = exact[i];
     if (few && choose_all(colours, n_exact, &planes, palette)) {
-        palette->index = malloc(pixels->width * pixels->height + 1);
+        const size_t size = pixels->width * pixels->height + 1;
+        palette->index = hg_large(malloc(size), size);
         if (!palette->index) {
             status = hg_fail(err, HG_E_MEMORY, "no memory for %zu x %zu pixels",
                              pixels->width, pixels->height);

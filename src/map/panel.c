@@ -12,6 +12,7 @@
 #include "map/outline.h"
 #include "map/sample.h"
 #include "map/symbols.h"
+#include <hotgrid/large.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +81,7 @@ static enum hg_status lay(struct canvas *canvas, const struct panel *p,
                           struct hg_error *err)
 {
     const size_t n = cells->width * cells->height;
-    uint32_t *pixel = malloc(n * sizeof(*pixel));
+    uint32_t *pixel = hg_large(malloc(n * sizeof(*pixel)), n * sizeof(*pixel));
     if (!pixel)
         return hg_fail(err, HG_E_MEMORY, "no memory for a map of %zu x %zu pixels",
                        cells->width, cells->height);
@@ -127,7 +128,9 @@ static enum hg_status draw_cells(struct canvas *canvas, const struct panel *p,
         .width = (size_t)lround(f.width / pixel),
         .height = (size_t)lround(f.height / pixel),
     };
-    uint8_t *made = p->class ? NULL : malloc(cells.width * cells.height);
+    uint8_t *made = p->class ? NULL
+                             : hg_large(malloc(cells.width * cells.height),
+                                        cells.width * cells.height);
     const uint8_t *class = p->class ? p->class : made;
     if (!class)
         return hg_fail(err, HG_E_MEMORY, "no memory for a map of %zu x %zu pixels",

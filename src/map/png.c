@@ -1,5 +1,6 @@
 /* png.c - PNG: libpng writes the chunks, libdeflate the rows; into memory */
 #include "map/png.h"
+#include <hotgrid/large.h>
 #include <libdeflate.h>
 #include <math.h>
 #include <png.h>
@@ -136,7 +137,7 @@ static uint8_t *compress(const struct pixels *pixels, const struct palette *pale
                          size_t *length)
 {
     const size_t row = row_length(pixels, palette), n = row * pixels->height;
-    uint8_t *raw = malloc(n + 1), *packed = NULL;
+    uint8_t *raw = hg_large(malloc(n + 1), n + 1), *packed = NULL;
     struct libdeflate_compressor *compressor =
         libdeflate_alloc_compressor(depth_of(palette) == 4 ? LEVEL_FEW : LEVEL);
     for (size_t y = 0; raw && y < pixels->height; y++)
