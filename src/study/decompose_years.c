@@ -134,10 +134,11 @@ static void check_cover(const struct decomposed *d, const struct account_set *be
         if (before->covered[r] != after->covered[m->region[r]] && n++ == 0)
             first = job_market_name(d->before, r);
     if (n > 0)
-        hg_log_print(d->before->options->log, HG_LOG_WARNING,
-                     "%s: %zu regions (%s%s) emit in one of the two only: what they "
-                     "change is what the inventories cover",
-                     before->whose, n, first, n > 1 ? " among them" : "");
+        hg_log_print(
+            d->before->options->log, HG_LOG_WARNING,
+            "%s: %zu of the regions (%s%s) emits in one of the two only: what it "
+            "changes, as intensity, is what the inventories cover",
+            before->whose, n, first, n > 1 ? " and others" : "");
     const double lost = fmax(before->unmapped, after->unmapped);
     if (lost > 0)
         hg_log_print(d->before->options->log, HG_LOG_WARNING,

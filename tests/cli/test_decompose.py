@@ -217,6 +217,23 @@ class Years(Case):
         done = self.decompose(self.before, self.after)
         self.assertIn("count in M USD and in M EUR", done.stderr)
 
+    def test_inventories_that_cover_other_regions_are_told(self):
+        lines = (self.after.parent / "emissions.csv").read_text().splitlines(True)
+        (self.after.parent / "emissions.csv").write_text("".join(line for line in lines if not line.startswith("TUR")))
+        done = self.decompose(self.before, self.after)
+        self.assertIn("table's own emissions: 1 of the regions (Türkiye) emits in one of the two only", done.stderr)
+
+    def test_what_is_of_no_industry_is_told(self):
+        """Emissions of a province that the later study's map leaves out."""
+        folder = self.after.parent
+        lines = (folder / "region_map.csv").read_text().splitlines(True)
+        (folder / "region_map.csv").write_text("".join(line for line in lines if not line.startswith("CN-HE")))
+        self.edit(self.after, "inventory:\n", "inventory:\n  unmapped: allow\n")
+        inventory = rows((folder / "inventory.csv").read_text())
+        lost = sum(float(row["value"]) for row in inventory if row["region"] == "CN-HE") * 1e6
+        done = self.decompose(self.before, self.after)
+        self.assertIn(f"0 t before and {lost:.0f} t after are of no industry of the tables", done.stderr)
+
     def test_tables_that_differ_are_refused_with_what_differs(self):
         for name in "Z.csv", "Y.csv":
             path = self.after.parent / "trade" / name
