@@ -152,6 +152,8 @@ struct layer_map {
     float *value;
     struct hg_text subtitle;
     struct layer_marks marks;
+    struct hg_box window; /* of maps that are closer than the others */
+    struct hg_frame *frame;
 };
 
 struct hg_map layer_begin_map(const struct job *job, const struct layer *layer)
@@ -160,7 +162,7 @@ struct hg_map layer_begin_map(const struct job *job, const struct layer *layer)
         .style = &job->style,
         .grid = job->grid,
         .classes = layer->classes,
-        .zero_is_data = layer_is_percent(layer),
+        .zero_is_data = layer_is_percent(layer) && !layer_diverges(layer),
         .zero_label = layer_zero(layer),
         .average = layer->quantity == HG_LAYER_DENSITY,
         .title = layer->title,
@@ -179,6 +181,66 @@ struct hg_map layer_begin_map(const struct job *job, const struct layer *layer)
     };
     set_corners(job, &map);
     return map;
+}
+
+/* The graticule and the scale of a box of the grid. */
+static enum hg_status frame_box(const struct job *job, const struct hg_box *box,
+                                struct hg_frame **out, struct hg_error *err)
+{
+    struct hg_grid_params p = *hg_grid_params(job->grid);
+    struct hg_grid *page = NULL;
+    p.box = *box;
+    enum hg_status status = hg_grid_create(&p, &page, err);
+    if (status == HG_OK)
+        status = hg_frame_create(page, map_graticule_step(page, &job->style), out, err);
+    hg_grid_destroy(page);
+    return status;
+}
+
+/* A box with surroundings, within another. */
+static struct hg_box with_surroundings(struct hg_box box, const struct hg_box *within)
+{
+    const double more = 0.2 * fmax(box.east - box.west, box.north - box.south);
+    return (struct hg_box){
+        fmax(box.west - more, within->west), fmax(box.south - more, within->south),
+        fmin(box.east + more, within->east), fmin(box.north + more, within->north)};
+}
+
+static double extent(const struct hg_box *box)
+{
+    return (box->east - box->west) * (box->north - box->south);
+}
+
+/* Changes may be of one corner of the map alone: then it shows that corner. */
+static enum hg_status come_closer(const struct job *job, struct layer_map *m,
+                                  struct hg_error *err)
+{
+    enum { CLOSER = 3 }; /* times, by area */
+    const size_t n = hg_grid_cells(job->grid);
+    uint8_t *changes = calloc(n + 1, 1);
+    if (!changes)
+        return no_memory(err, "a map");
+    bool any = false;
+    for (size_t i = 0; i < n; i++)
+        any |= changes[i] = m->value[i] < 0 || m->value[i] > 0;
+    enum hg_status status =
+        any ? hg_map_window(job->grid, changes, &m->window, err) : HG_OK;
+    free(changes);
+    if (status != HG_OK || !any)
+        return status;
+    m->window = with_surroundings(m->window, &job->window);
+    if (CLOSER * extent(&m->window) > extent(&job->window))
+        return HG_OK;
+    status = frame_box(job, &m->window, &m->frame, err);
+    if (status != HG_OK)
+        return status;
+    m->map.window = &m->window;
+    m->map.graticule = m->frame->graticule;
+    m->map.scale_min = m->frame->scale_min;
+    m->map.scale_max = m->frame->scale_max;
+    m->map.north_max_deg = m->frame->north_max_deg;
+    m->map.n_inset = 0;
+    return HG_OK;
 }
 
 static enum hg_status fill_map(struct job *job, const struct layer *layer,
@@ -210,7 +272,7 @@ static enum hg_status fill_map(struct job *job, const struct layer *layer,
         m->map.n_category = m->legend->n;
     }
     layer_mark_hotspots(job, layer, &m->marks, &m->map);
-    return HG_OK;
+    return layer_diverges(layer) && !job->atlas ? come_closer(job, m, err) : HG_OK;
 }
 
 /* "The 100 largest sources emit 1.2 Gt, 48 % of all that lies at point sources." */
@@ -282,6 +344,7 @@ enum hg_status layer_draw(struct job *job, struct layer *layer,
         status = write_bare(job, &m.map, layer->stem, err);
     if (status == HG_OK && !job->atlas && plants_wanted(job, layer))
         status = draw_plants(job, layer, &m, err);
+    hg_frame_destroy(m.frame);
     free(m.value);
     free(m.legend);
     free(m.subtitle.bytes);
