@@ -1,4 +1,5 @@
 /* places_find.c - E and S of each place: what it emits, of what, and for whom */
+#include "study/places_sites.h"
 #include "study/zone_accounts.h"
 #include <math.h>
 #include <stdlib.h>
@@ -7,70 +8,6 @@
 static enum hg_status short_of_memory(struct hg_error *err)
 {
     return no_memory(err, "the accounts of places");
-}
-
-struct sites {
-    size_t n, room;
-    struct hg_zone_site *site;
-};
-
-static int by_cell(const void *a, const void *b)
-{
-    const struct hg_zone_site *p = a, *q = b;
-    if (p->cell != q->cell)
-        return p->cell < q->cell ? -1 : 1;
-    if (p->industry != q->industry)
-        return p->industry < q->industry ? -1 : 1;
-    if (p->x != q->x)
-        return p->x < q->x ? -1 : 1;
-    if (p->y != q->y)
-        return p->y < q->y ? -1 : 1;
-    return (p->weight > q->weight) - (p->weight < q->weight);
-}
-
-static enum hg_status add_site(const struct job *job, const struct hg_transform *back,
-                               const struct hg_point *point, struct sites *sites,
-                               struct hg_error *err)
-{
-    const uint32_t cell =
-        point->diffuse ? HG_NO_CELL : hg_grid_cell_at(job->grid, point->x, point->y);
-    if (cell == HG_NO_CELL || !(point->site->weight > 0))
-        return HG_OK;
-    if (sites->n == sites->room) {
-        const size_t room = 2 * sites->room + 256;
-        struct hg_zone_site *grown = reallocarray(sites->site, room, sizeof(*grown));
-        if (!grown)
-            return short_of_memory(err);
-        sites->site = grown;
-        sites->room = room;
-    }
-    struct hg_zone_site site = {
-        .cell = cell,
-        .industry = (uint32_t)(point->region * hg_axis_size(job->inventory->sectors) +
-                               point->sector),
-        .weight = point->site->weight,
-        .x = point->x,
-        .y = point->y,
-        .lon = point->x,
-        .lat = point->y};
-    hg_transform_apply(back, 1, &site.lon, &site.lat); /* it may have been moved */
-    sites->site[sites->n++] = site;
-    return HG_OK;
-}
-
-/* Points that are kept in memory: those that share out a total. */
-static enum hg_status list_sites(const struct job *job, const struct hg_transform *back,
-                                 struct sites *sites, struct hg_error *err)
-{
-    enum hg_status status = HG_OK;
-    for (size_t f = 0; job->points && f < job->study->inventory.n_points; f++) {
-        const struct hg_points *points = job->points[f];
-        for (size_t i = 0; status == HG_OK && points && i < points->n; i++)
-            status = add_site(job, back, &points->point[i], sites, err);
-    }
-    if (sites->n > 1)
-        qsort(sites->site, sites->n, sizeof(*sites->site), by_cell);
-    return status;
 }
 
 static enum hg_status make_room(struct place_set *set, const struct job *job,
@@ -256,7 +193,7 @@ static void take_regions(const struct job *job, struct place_set *set)
         }
 }
 
-static enum hg_status take_places(struct job *job, const struct sites *sites,
+static enum hg_status take_places(struct job *job, const struct place_sites *sites,
                                   const struct hg_transform *back, struct place_set *set,
                                   struct hg_error *err)
 {
@@ -386,7 +323,7 @@ static void warn_overlap(const struct job *job, const struct place_set *set)
 }
 
 static enum hg_status find_set(struct job *job, const struct hg_transform *back,
-                               const struct sites *sites, struct place_set *set,
+                               const struct place_sites *sites, struct place_set *set,
                                struct hg_error *err)
 {
     if (set->entry->of_regions) {
@@ -415,10 +352,10 @@ enum hg_status places_find(struct job *job, struct zone_accounts **out,
                            struct hg_error *err)
 {
     struct hg_transform back = {0};
-    struct sites sites = {0};
+    struct place_sites sites = {0};
     enum hg_status status = hg_crs_to_lonlat(job->grid, &back, err);
     if (status == HG_OK)
-        status = list_sites(job, &back, &sites, err);
+        status = places_sites(job, &back, &sites, err);
     for (size_t i = 0; status == HG_OK && i < job->zones->n; i++)
         status = find_set(job, &back, &sites, &job->zones->set[i], err);
     if (status == HG_OK)

@@ -265,6 +265,24 @@ class Places(Case):
         self.assertEqual((facts["by"], len(facts["places"]), facts["n_places"]), ("points within 45 km", 3, len(foreign)))
         self.assertEqual(set(facts["places"][0]["top_sectors"][0]), {"code", "t"})
 
+    def test_plants_with_masses_stand_on_their_side_of_a_border_too(self):
+        """Two plants in one cell, 180 m apart, a border between them (a meridian, straight in the conic grid): what one
+        gives to the other goes over the border."""
+        west, east = box(118, 32, 119, 34), box(119, 32, 120, 34)
+        self.add("{name: two, file: two.geojson, id: id}", two_geojson=[feature("w", "W", west), feature("e", "E", east)])
+        self.edit(self.study, "    - {file: points.csv, total: scale}", "    - {file: points.csv, total: scale}\n"
+                  "    - {file: plants.csv, total: remainder}")
+        held = []
+        for masses in ((3, 5), (5, 3)):
+            (self.study.parent / "plants.csv").write_text(
+                "id,region,sector,lon,lat,value,unit\n"
+                f"a,CN-JS,services_construction_agriculture,118.999,33.03,{masses[0]},Mt\nb,CN-JS,services_construction_agriculture,119.001,33.03,{masses[1]},Mt\n")
+            found, _ = self.places()
+            held.append({row["place"]: float(row["t"]) for row in found})
+            self.assertAlmostEqual(sum(float(r["t"]) for r in found), 9742.69e6, delta=1)
+        self.assertAlmostEqual(held[1]["w"] - held[0]["w"], 2e6, delta=1)
+        self.assertAlmostEqual(held[1]["e"] - held[0]["e"], -2e6, delta=1)
+
     def test_a_place_twice_is_told_with_its_cure(self):
         self.add("{name: towns, file: twice.csv, id: town, radius_km: 10}",
                  twice_csv="town,lon,lat\nFuzhou,119.3,26.1\nFuzhou,116.3,27.9\n")
