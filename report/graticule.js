@@ -9,16 +9,20 @@ const isWorld = ({lonlat, box}) => lonlat && box.east - box.west > 300;
 /** Degrees between lines: so that three or more cross what is seen. */
 const graticuleStep = degrees => [30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1].find(step => degrees / step >= 3) || 0.1;
 
+/** Where squares begin along a side, between its ends at odd places: lines of round degrees miss their corners. */
+function stations(n, side, beside) {
+  const found = [-beside];
+  for (let at = 0.3718 * side - beside; at < n + beside; at += side) found.push(at);
+  return [...found, n + beside];
+}
+
 /** Meridians (k 0) or parallels (k 1) through squares of a grid, as one path. */
 function linesOf(grid, k, step) {
   const {ncol, nrow} = grid, side = Math.max(ncol, nrow) / MESH, path = new Path2D();
-  const beside = isWorld(grid) ? 0 : Math.round(BESIDE * MESH), wide = Math.round(ncol / side) + 2 * beside, high = Math.round(nrow / side) + 2 * beside;
-  const corners = Array.from({length: high + 1}, (_, j) => Array.from({length: wide + 1}, (_, i) => {
-    const col = (i - beside) * side, row = (j - beside) * side;
-    return {col, row, v: grid.toLonLat(col, row)[k]};
-  }));
-  for (let j = 0; j < high; j++)
-    for (let i = 0; i < wide; i++) crossSquare(path, [corners[j][i], corners[j][i + 1], corners[j + 1][i + 1], corners[j + 1][i]], step);
+  const [cols, rows] = [ncol, nrow].map(n => stations(n, side, isWorld(grid) ? 0 : BESIDE * MESH * side));
+  const corners = rows.map(row => cols.map(col => ({col, row, v: grid.toLonLat(col, row)[k]})));
+  for (let j = 0; j + 1 < rows.length; j++)
+    for (let i = 0; i + 1 < cols.length; i++) crossSquare(path, [corners[j][i], corners[j][i + 1], corners[j + 1][i + 1], corners[j + 1][i]], step);
   return path;
 }
 

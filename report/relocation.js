@@ -24,8 +24,7 @@ function effectTables(options, desk) {
       {label: 'Change', unit: column.unit, kind: 'number', value: r => r.range.value, write: r => rangeText(r.range, kg => plus(column.write(kg)))}],
     rows, {class: 'effects'});
     const lenses = desk.study.lenses.filter(lens => lens.lever === 'relocation' && lens.option === option.option);
-    if (lenses.length) made.append(el('p', {class: 'control'}, ...lenses.map(lens => el('button', {type: 'button', text: lens.signed ? 'Show the change on the map'
-      : 'Show what is emitted after it', on: {click: () => desk.choose({lens: lens.name})}}))));
+    if (lenses.length) made.append(el('p', {class: 'control'}, ...lenses.map(lens => el('button', {type: 'button', text: lens.signed ? 'Map of the change' : 'Map after it', on: {click: () => desk.choose({lens: lens.name})}}))));
     return made;
   });
 }

@@ -3,10 +3,10 @@
 const REFERENCES = {best: 'the best region of each sector', mean: 'the mean of each sector'};
 
 function drawTargets(box, deck, targets, desk) {
+  const nameOf = (name, code, known) => name && name !== code ? capital(name) : known(code); // some tables have codes alone
   const {study} = desk, names = {region: namesOf(study, 'regions', 'destinations'), sector: namesOf(study, 'sectors', 'products')};
   const rows = targets.pairs.map((pair, k) => ({...pair, rank: k + 1, kg: kgOf(pair.excess_t),
-    regionName: pair.region_name ? capital(pair.region_name) : names.region(pair.region),
-    sectorName: pair.sector_name ? capital(pair.sector_name) : names.sector(pair.sector)}));
+    regionName: nameOf(pair.region_name, pair.region, names.region), sectorName: nameOf(pair.sector_name, pair.sector, names.sector)}));
   const need = (targets.needed || []).map(({part_of_excess: part, pairs}) => `${pairs === 1 ? 'one pair holds' : pairs + ' pairs hold'} ${percent(part)}`);
   deck.textContent = `${mass(kgOf(targets.excess_t))} are emitted above ${REFERENCES[targets.reference] || `the benchmark “${targets.reference}”`}, ` +
     `${percent(targets.excess_t / targets.counted_t)} of the ${mass(kgOf(targets.counted_t))} that count.` +

@@ -55,11 +55,13 @@ def figure(text):
     return float(text.replace(THIN, "").replace("−", "-").replace("+", "").lstrip("< "))
 
 
-class Levers(Page):
+class WithLevers:
     @classmethod
     def prepare(cls, folder):
         add_levers(cls.holder, folder)
 
+
+class Levers(WithLevers, Page):
     def rows(self, within, caption, first=None):
         """Texts of the cells of a table, row by row; its heads come first."""
         return self.page.run("""
@@ -249,12 +251,12 @@ class Levers(Page):
             self.assertEqual(done[1], sorted(done[1], key=str.lower))
 
 
-class LeversAccess(test_report_page.Access):
-    prepare = Levers.prepare
+class LeversAccess(WithLevers, test_report_page.Access):
+    """The same for keyboards, screen readers and windows of all widths."""
 
 
-class LeversPaper(test_report_page.Paper):
-    prepare = Levers.prepare
+class LeversPaper(WithLevers, test_report_page.Paper):
+    """And on paper."""
 
 
 class Lenses(Report):

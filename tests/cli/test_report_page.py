@@ -341,6 +341,44 @@ class Picks(Page):
         self.page.run("document.querySelector('#zoom-all').click()")
         self.assertEqual(scale(), first)
 
+    def test_degrees_stand_where_proj_has_their_lines(self):
+        found = self.page.run("""return openStudy(document).then(study => [study.grid, ...[0, 1].map(k =>
+            degreesAt({study, width: 980, height: 820, gridAt: (x, y) => ({col: x / 2, row: y / 2})}, k, 10))])""")
+        grid, top, right = found
+        back, degrees = osr.SpatialReference(), osr.SpatialReference()
+        back.SetFromUserInput(grid["crs"])
+        degrees.ImportFromEPSG(4326)
+        for crs in (back, degrees):
+            crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        way = osr.CoordinateTransformation(back, degrees)
+        box = grid["box"]
+        self.assertGreaterEqual(len(top), 5)
+        self.assertGreaterEqual(len(right), 3)
+        for k, marks in ((0, top), (1, right)):
+            for mark in marks:
+                x, y = (mark["at"], 0) if k == 0 else (980, mark["at"])
+                place = way.TransformPoint(box["west"] + (box["east"] - box["west"]) * x / 2 / grid["ncol"],
+                                           box["north"] - (box["north"] - box["south"]) * y / 2 / grid["nrow"])
+                self.assertLess(abs(place[k] - float(mark["text"].split("°")[0])), 0.35, mark)  # they are found to 4 pixels
+                self.assertEqual(mark["text"][-1], "EN"[k])
+
+    def test_markers_of_hotspots_do_not_cover_each_other(self):
+        for width in (360, 1280):
+            self.page.size(width, 800)
+            self.open()
+            apart = self.page.run("""const canvas = document.querySelector('#canvas');
+                return openStudy(document).then(study => {
+                  const view = new MapView(canvas, study, {hover() {}, pick() {}, move() {}, wheel() {}});
+                  view.marks = study.hotspots.filter(s => s.layer === study.hotspots[0].layer).slice(0, 12)
+                    .map(s => ({number: s.number, col: s.col, row: s.row}));
+                  const all = view.markers(), full = all.filter(m => m.r === 9);
+                  return [all.length, full.map(m => m.mark.number), Math.min(...full.flatMap((a, i) => full.slice(i + 1).map(b => Math.hypot(a.x - b.x, a.y - b.y))))];
+                });""")
+            self.assertEqual(apart[0], 12)
+            self.assertEqual(apart[1][0], 1)
+            self.assertGreater(apart[2], 18)
+            self.assertLess(len(apart[1]), 12 if width == 360 else 13)
+
     def test_the_address_brings_back_what_was_shown(self):
         self.choose("to", "USA")
         self.choose("sector", "power")
