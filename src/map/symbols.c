@@ -1,5 +1,6 @@
 /* symbols.c - circles in proportion, and the round masses that explain them */
 #include "map/symbols.h"
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +137,7 @@ enum hg_status symbols_draw(struct canvas *canvas, const struct hg_map *map,
     for (size_t i = 0; i < map->n_symbol; i++) {
         const double x = view_x(view, symbol[i].x), y = view_y(view, symbol[i].y);
         const double radius = symbol_radius(map, symbol[i].kg);
+        assert(!map->n_symbol_kind || symbol[i].kind < map->n_symbol_kind);
         if (map->n_symbol_kind)
             symbol_draw_kind(canvas, map->style, &map->symbol_kind[symbol[i].kind], x, y,
                              radius);

@@ -189,14 +189,14 @@ static void borders_of_countries_weigh_more_than_those_of_provinces(void **state
     }
 }
 
-/* Land in the south: with the country of the squares as a shape of its own, alone, and as
+/* Land in the south: with the country of the squares, drawn coarser, alone, and as
  * a part of it that goes on west and east. */
 static void a_context_that_holds_the_regions_tells_borders_from_coasts(void **state)
 {
     (void)state;
     struct hg_error err = {0};
     static double vertex_x[] = {0, 20, 20, 0, -5, 25, 25, -5, -5, 25, 25, -5};
-    static double vertex_y[] = {-0.2, -0.2, 10, 10, -5, -5, 0, 0, -5, -5, 10, 10};
+    static double vertex_y[] = {-0.2, -0.2, 10.5, 10.5, -5, -5, 0, 0, -5, -5, 10, 10};
     static struct hg_ring ring[] = {{0, 4, false}, {4, 4, false}, {8, 4, false}};
     static struct hg_shape country[] = {{"C", "C", 0, 1, {0, 0, 20, 10}},
                                         {"N", "N", 1, 1, {-5, -5, 25, 0}},
