@@ -14,6 +14,8 @@ static enum hg_status make_room(struct place_set *set, const struct job *job,
                                 struct hg_error *err)
 {
     const size_t n = set->n + 2;
+    place_set_clear(set);
+    set->gridded_kg = 0;
     set->n_sector = hg_axis_size(job->inventory->sectors);
     set->n_destination = job->markets ? job->mix->n_destination : 0;
     set->place = calloc(n, sizeof(*set->place));
@@ -358,6 +360,8 @@ enum hg_status places_find(struct job *job, struct zone_accounts **out,
         status = places_sites(job, &back, &sites, err);
     for (size_t i = 0; status == HG_OK && i < job->zones->n; i++)
         status = find_set(job, &back, &sites, &job->zones->set[i], err);
+    for (size_t i = 0; status != HG_OK && i < job->zones->n; i++)
+        place_set_clear(&job->zones->set[i]);
     if (status == HG_OK)
         *out = job->zones; /* the job keeps them */
     free(sites.site);

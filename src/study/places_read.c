@@ -3,6 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+void place_set_clear(struct place_set *set)
+{
+    free(set->place);
+    free(set->sector);
+    free(set->sector_foreign);
+    free(set->destination);
+    set->place = NULL;
+    set->sector = set->sector_foreign = set->destination = NULL;
+    for (int k = 0; k < N_PLACE_ORDER; k++) {
+        free(set->order[k]);
+        set->order[k] = NULL;
+    }
+}
+
 void places_destroy(struct zone_accounts *zones)
 {
     if (!zones)
@@ -11,12 +25,7 @@ void places_destroy(struct zone_accounts *zones)
         struct place_set *set = &zones->set[i];
         hg_shapes_destroy(set->owned);
         hg_places_destroy(set->points);
-        free(set->place);
-        free(set->sector);
-        free(set->sector_foreign);
-        free(set->destination);
-        for (int k = 0; k < N_PLACE_ORDER; k++)
-            free(set->order[k]);
+        place_set_clear(set);
     }
     free(zones->set);
     free(zones);
