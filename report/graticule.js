@@ -47,9 +47,10 @@ function degreesAt(view, k, step) {
   const {grid} = view.study, found = [], length = k === 0 ? view.width : view.height;
   let before = NaN;
   for (let at = 0; at <= length; at += 4) {
-    const {col, row} = k === 0 ? view.gridAt(at, 0) : view.gridAt(view.width, at);
-    const inside = !isWorld(grid) || (col >= 0 && row >= 0 && col <= grid.ncol && row <= grid.nrow);
-    const here = inside ? grid.toLonLat(col, row)[k] : NaN, n = Math.ceil(Math.min(here, before) / step) * step;
+    const {col, row} = k === 0 ? view.gridAt(at, 0) : view.gridAt(view.width, at), inside = (v, most) => Math.min(most, Math.max(0, v));
+    // Beside a map of the world there is nothing; its edges count as far as the view goes past them.
+    const [c, r] = isWorld(grid) ? [inside(col, grid.ncol), inside(row, grid.nrow)] : [col, row];
+    const here = grid.toLonLat(c, r)[k], n = Math.ceil(Math.min(here, before) / step) * step;
     if (n < Math.max(here, before) && Math.abs(here - before) < 90)
       found.push({at, text: (n === 0 ? '0' : Number(Math.abs(n).toFixed(1))) + '°' + (n === 0 ? '' : THIN + (k === 0 ? n < 0 ? 'W' : 'E' : n < 0 ? 'S' : 'N'))});
     before = here;

@@ -1,8 +1,9 @@
 """Sections of the levers in report.html: their figures are those of the tables, and the map shows what they say."""
 import csv, random, unittest
 
+import test_chains
 import test_report_page
-from browser import need_browser
+from browser import Browser, need_browser
 from common import Case, run
 from test_report import Report
 from test_report_page import THIN, Page, rows_of, tonnes
@@ -61,8 +62,8 @@ class WithLevers:
         add_levers(cls.holder, folder)
 
 
-class Levers(WithLevers, Page):
-    def rows(self, within, caption, first=None):
+class Tables(Page):
+    def rows(self, within, caption):
         """Texts of the cells of a table, row by row; its heads come first."""
         return self.page.run("""
             const table = [...document.querySelectorAll(arguments[0] + ' table')].find(t => t.caption.textContent.startsWith(arguments[1]));
@@ -70,6 +71,12 @@ class Levers(WithLevers, Page):
             if (more) more.click();
             return [...table.rows].map(tr => [...tr.cells].map(c => c.innerText));""", within, caption)
 
+    def choose_of(self, select, value):
+        self.page.run("""const select = document.querySelector(arguments[0]); select.focus();
+            select.value = arguments[1]; select.dispatchEvent(new Event('change'));""", select, value)
+
+
+class Levers(WithLevers, Tables):
     def test_sections_stand_where_the_study_has_them(self):
         shown = self.page.run("return [...document.querySelectorAll('main > section[id]')].filter(s => !s.hidden).map(s => s.id)")
         links = self.page.run("return [...document.querySelectorAll('#contents a')].map(a => a.hash.slice(1))")
@@ -120,10 +127,6 @@ class Levers(WithLevers, Page):
         self.page.wait("location.hash.includes('lens=excess')")
         self.page.run("document.querySelector('#reset').click()")
         self.assertEqual(self.text("#map-title"), "CO₂ emitted for foreign markets, 2012")
-
-    def choose_of(self, select, value):
-        self.page.run("""const select = document.querySelector(arguments[0]); select.focus();
-            select.value = arguments[1]; select.dispatchEvent(new Event('change'));""", select, value)
 
     def check_places(self, name, key, rank):
         """The places of a set in the order of a column, against the table."""
@@ -249,6 +252,59 @@ class Levers(WithLevers, Page):
                 return [th.getAttribute('aria-sort'), names];""", section)
             self.assertEqual(done[0], "ascending")
             self.assertEqual(done[1], sorted(done[1], key=str.lower))
+
+
+class Chains(Tables):
+    """Of a study of two provinces in one of two countries, where all is known by hand (test_chains.py)."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.holder = test_chains.TwoProvinces()
+        cls.holder.setUp()
+        cls.study, cls.out = cls.holder.study, cls.holder.out
+        done = run("run", cls.study, "-o", cls.out)
+        assert done.returncode == 0, done.stderr
+        cls.page = Browser()
+
+    def matrix(self):
+        """{from: {to: t}} as the matrix shows it, in t."""
+        heads, *rows = self.rows("#chains", "Who consumes what is emitted where, t")
+        return {row[0]: {to.strip(): figure(value) for to, value in zip(heads[1:], row[1:])} for row in rows}
+
+    def test_the_matrix_is_that_of_the_flows(self):
+        self.assertEqual(self.matrix(), {r: {d: test_chains.FLOW[r][d] for d in "PQ"} for r in "PQ"})
+        self.choose_of("#chains-of", "1")
+        shown = self.matrix()
+        self.assertEqual({to: shown["B"][to] for to in "PQB"}, test_chains.FLOW["B"])
+        own = self.page.run("return [...document.querySelectorAll('#chains .matrix td.own')].map(td => td.style.background)")
+        self.assertEqual(own, [""] * len(shown))
+        fills = self.page.run("return [...document.querySelectorAll('#chains .matrix td:not(.own)')].map(td => td.style.background)")
+        self.assertTrue(all(fills))
+        self.page.run("document.querySelector('#theme').click()")
+        self.assertNotEqual(self.page.run("return [...document.querySelectorAll('#chains .matrix td:not(.own)')].map(td => td.style.background)"), fills)
+
+    def test_regions_and_their_country_are_told_with_shares_and_transfers(self):
+        heads, *rows = self.rows("#chains", "For whom regions emit")
+        found = {row[0]: dict(zip(heads, row)) for row in rows}
+        # P emits 110 t, 60 of them for itself, 20 for Q and 30 for abroad; Q 45, 30, 10 and 5.
+        for name, emitted, own, other, abroad, share in (("P", 110, 60, 20, 30, 100 * 50 / 110), ("Q", 45, 30, 10, 5, 100 / 3),
+                                                         ("China, all its parts", 155, 90, 30, 35, 100 * 65 / 155)):
+            row = found[name]
+            self.assertEqual([figure(row[head]) for head in ("Emitted by industries, t", "For itself, t", "For other parts of the country, t",
+                                                             "For abroad, t", "Out of region, %")], [emitted, own, other, abroad, round(share, 1)])
+        heads, *rows = self.rows("#chains", "Net transfers")
+        found = {row[0]: dict(zip(heads, row)) for row in rows}
+        self.assertEqual([found[name]["Net, t"] for name in ("P", "Q")], ["+30.0", "−15.0"])
+        sides = self.page.run("""return [...document.querySelectorAll('#chains table')].find(t => t.caption.textContent.startsWith('Net'))
+            .querySelectorAll('.way.up').length""")
+        self.assertEqual(sides, sum(row["Net, t"].startswith("+") for row in found.values()))
+
+    def test_flows_are_named_and_the_sentence_is_that_of_the_run(self):
+        _, *rows = self.rows("#chains", "Largest flows")
+        self.assertEqual([(row[0], row[1], figure(row[2])) for row in rows],
+                         [("P", "B", 30), ("P", "Q", 20), ("Q", "P", 10), ("Q", "B", 5)])
+        self.assertTrue(self.text("#chains-deck").startswith(f"42{THIN}% of what industries of China emit"))
+        self.assertEqual(self.page.run("return document.querySelectorAll('#chains svg.sankey').length"), 1)
 
 
 class LeversAccess(WithLevers, test_report_page.Access):
