@@ -46,11 +46,11 @@ function targetTable(some, rows, targets, desk) {
     {label: 'Region', kind: 'text', value: row => row.regionName, write: name},
     {label: 'Sector', kind: 'text', value: row => row.sectorName, write: row => row.sectorName},
     {label: 'Rank', kind: 'number', value: row => row.rank, write: row => String(row.rank)},
+    barKind(rows, row => row.kg, 'tone-b'), massKind('Excess', rows, row => row.kg),
+    {label: 'With those above', unit: '%', kind: 'number', value: row => row.cumulative, write: row => few(100 * row.cumulative, 1)},
     massKind('Emitted', rows, row => kgOf(row.t)), figure('Intensity', 'kg_per_unit'), figure('Benchmark', 'benchmark_kg_per_unit')];
   if (rows.some(row => Number.isFinite(row.by_carbon_kg_per_unit))) columns.push(
     figure('Gap by carbon of energy', 'by_carbon_kg_per_unit'), figure('Gap by use of energy', 'by_energy_kg_per_unit'));
-  columns.push(barKind(rows, row => row.kg, 'tone-b'), massKind('Excess', rows, row => row.kg),
-    {label: 'With those above', unit: '%', kind: 'number', value: row => row.cumulative, write: row => few(100 * row.cumulative, 1)});
   return table('Pairs by what they emit above the benchmark', columns, some, {first: 12, sort: true, class: 'many'});
 }
 

@@ -89,12 +89,12 @@ class Levers(WithLevers, Tables):
         heads, *rows = self.rows("#targets", "Pairs by")
         table = rows_of(self.out / "tables/targets.csv")
         self.assertEqual(len(rows), min(200, len(table)))
-        self.assertEqual([heads[i].split(", ")[-1] for i in (3, 7)], ["Mt", "Mt"])
+        self.assertEqual([heads[i].split(", ")[-1] for i in (4, 6)], ["Mt", "Mt"])
         for shown, row in zip(rows, table):
             self.assertEqual(shown[:3], [row["region_name"], row["sector_name"], row["rank"]])
-            for i, key, unit, most in ((3, "t", 1e6, 0.0501), (7, "excess_t", 1e6, 0.0501), (8, "cumulative_percent", 1, 0.0501)):
+            for i, key, unit, most in ((6, "t", 1e6, 0.0501), (4, "excess_t", 1e6, 0.0501), (5, "cumulative_percent", 1, 0.0501)):
                 self.assertAlmostEqual(figure(shown[i]), float(row[key]) / unit, delta=2 * most if "<" in shown[i] else most, msg=shown)
-            for i, key in ((4, "kg_per_unit"), (5, "benchmark_kg_per_unit")):
+            for i, key in ((7, "kg_per_unit"), (8, "benchmark_kg_per_unit")):
                 self.assertAlmostEqual(figure(shown[i]) / float(row[key]), 1, delta=0.0051)
         excess = sum(float(row["excess_t"]) for row in table)
         self.assertLess(abs(tonnes(self.text("#targets-deck").split(" are ")[0]) / excess - 1), 0.005)
