@@ -122,6 +122,10 @@ void headline_layer(const struct job *job, const struct layer *layer,
     const double kg = hg_mass_kg(layer->mass), scope = plan_scope_kg(job, layer);
     const bool whole = strcmp(layer->sector, "all") == 0 &&
                        strcmp(layer->origin, "all") == 0 && !layer->part;
+    if (layer_diverges(layer)) {
+        relocation_headline(job, layer, text);
+        return;
+    }
     switch (layer->kind) {
     case LAYER_DOMINANT:
     case LAYER_DOMINANT_FOREIGN:
@@ -148,10 +152,6 @@ void headline_layer(const struct job *job, const struct layer *layer,
         return;
     case LAYER_FORM:
         break;
-    }
-    if (layer_diverges(layer)) {
-        relocation_headline(job, layer, text);
-        return;
     }
     const bool of_all = strcmp(layer->origin, "all") == 0;
     const double whole_kg = of_all ? job->figures.total_kg : scope;

@@ -120,6 +120,10 @@ void relocation_headline(const struct job *job, const struct layer *layer,
     const struct option *o = &r->option[option_of(r, layer)];
     const struct hg_move_effect *e = &o->sum;
     const double off = o->cells->off_grid_falls + o->cells->off_grid_rises;
+    if (layer->entry->sector.n || layer->entry->region.n) {
+        add_figure(text, hg_mass_kg(layer->mass), true);
+        hg_text_print(text, " of these sources. All moves: ");
+    }
     add_range(text, -e->domestic.value, -e->domestic.high, -e->domestic.low, false);
     hg_text_print(text, " %s a year fall away at the origins, ", job_gas_print(job));
     add_range(text, e->abroad.value, e->abroad.low, e->abroad.high, false);

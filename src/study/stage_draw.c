@@ -197,13 +197,28 @@ static enum hg_status frame_box(const struct job *job, const struct hg_box *box,
     return status;
 }
 
-/* A box with surroundings, within another. */
-static struct hg_box with_surroundings(struct hg_box box, const struct hg_box *within)
+/* The start of a stretch about a middle, moved so that it lies within another. */
+static double start(double middle, double length, double low, double high)
 {
-    const double more = 0.2 * fmax(box.east - box.west, box.north - box.south);
-    return (struct hg_box){
-        fmax(box.west - more, within->west), fmax(box.south - more, within->south),
-        fmin(box.east + more, within->east), fmin(box.north + more, within->north)};
+    return fmax(low, fmin(middle - length / 2, high - length));
+}
+
+/* A box with surroundings, of the shape of another and within it. */
+static struct hg_box with_surroundings(const struct hg_box *box,
+                                       const struct hg_box *within)
+{
+    const double aspect = (within->east - within->west) / (within->north - within->south);
+    const double width = box->east - box->west, height = box->north - box->south;
+    const double more = 0.4 * fmax(width, height);
+    const double high = fmax(height + more, (width + more) / aspect);
+    const double wide = high * aspect;
+    if (wide > within->east - within->west)
+        return *within;
+    const double west =
+        start((box->west + box->east) / 2, wide, within->west, within->east);
+    const double south =
+        start((box->south + box->north) / 2, high, within->south, within->north);
+    return (struct hg_box){west, south, west + wide, south + high};
 }
 
 static double extent(const struct hg_box *box)
@@ -228,7 +243,7 @@ static enum hg_status come_closer(const struct job *job, struct layer_map *m,
     free(changes);
     if (status != HG_OK || !any)
         return status;
-    m->window = with_surroundings(m->window, &job->window);
+    m->window = with_surroundings(&m->window, &job->window);
     if (CLOSER * extent(&m->window) > extent(&job->window))
         return HG_OK;
     status = frame_box(job, &m->window, &m->frame, err);

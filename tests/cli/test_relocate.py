@@ -295,7 +295,7 @@ class OnTheGrid(Case):
         self.assertIn("No change", style)
 
     def test_electricity_and_a_sector_that_is_not_there(self):
-        """1000 kt: 100 kg/t fall in Hebei's steel, 500 kWh/t at 0.6 in its power; Tianjin takes up 90 in households' stead."""
+        """1000 kt: 100 kg/t fall in Hebei's steel, 500 kWh/t at 0.6 in its power; Shanxi's other industries take up 90."""
         self.scenario("A,steel,CN-HE,CN-SX,1000000,100,90,500,0.6,400,0.2\n", ", electricity: power",
                       ",origin_kwh_per_t,origin_kg_per_kwh,destination_kwh_per_t,destination_kg_per_kwh")
         for old, new in (("layers:\n", "layers:\n  - {account: change, sector: [power]}\n  - {account: change, region: [CN-SX]}\n"
@@ -313,6 +313,10 @@ class OnTheGrid(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         power, shanxi, all_ = (np.nansum(self.layer(name)[0]) * 100 for name in
                                ("change_power", "change_in-CN-SX", "change-A"))
+        headline = {layer["file"][4:-4]: layer["headline"] for layer in json.loads((self.out / "run.json").read_text())["layers"]}
+        self.assertEqual(headline["co2_china-2012_change-A"], "400 kt CO₂ a year fall away at the origins, 170 kt rise at the "
+                         "destinations. In all −230 kt.")
+        self.assertTrue(headline["co2_china-2012_change_in-CN-SX"].startswith("+170 kt of these sources. All moves: 400 kt"))
         placed = {(row["region"], float(row["change_t"])): row["where"]
                   for row in rows((self.out / "tables" / "relocation_placement.csv").read_text())}
         self.assertEqual(placed, {("CN-HE", -100000): "cells of the sector", ("CN-HE", -300000): "cells of the sector",
