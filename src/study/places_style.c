@@ -72,6 +72,10 @@ static enum hg_status style_areas(const struct job *job, const struct place_set 
                   "graduatedMethod=\"GraduatedColor\" symbollevels=\"0\" "
                   "enableorderby=\"0\" forceraster=\"0\">\n<ranges>\n",
                   job->markets ? "foreign_t_per_km2" : "t_per_km2");
+    hg_text_print(xml,
+                  "<range lower=\"0\" upper=\"0\" symbol=\"%zu\" render=\"true\" "
+                  "label=\"No emission known\"/>\n",
+                  classes.n); /* the first that holds a value counts */
     for (size_t i = 0; i < classes.n; i++) {
         hg_class_edge_text(classes.edge[i], low);
         hg_class_edge_text(classes.edge[i + 1], high);
@@ -84,6 +88,7 @@ static enum hg_status style_areas(const struct job *job, const struct place_set 
     hg_text_print(xml, "</ranges>\n<symbols>\n");
     for (size_t i = 0; i < classes.n; i++)
         add_fill(job, (unsigned)i, colour[i], xml);
+    add_fill(job, (unsigned)classes.n, job->style.no_emission, xml);
     hg_text_print(xml, "</symbols>\n</renderer-v2>\n<blendMode>0</blendMode>\n");
     return HG_OK;
 }

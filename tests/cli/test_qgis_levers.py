@@ -1,4 +1,4 @@
-"""Plants of a benchmark and rasters of local statistics in a real QGIS: they open with their styles.
+"""Plants of a benchmark, places and rasters of local statistics in a real QGIS: they open with their styles.
 
 Needs PyQGIS (Debian: python3-qgis, qgis-providers); without it the test is skipped.
 """
@@ -19,6 +19,9 @@ from common import Case, run
 KEYS = """
 hotspots: {layers: [total], local: {band_km: 30, permutations: 0}}
 benchmark: {plants: benchmark-plants.csv, measures: benchmark-measures.csv}
+places:
+  - {name: provinces, of: regions}
+  - {name: towns, file: cities.csv, id: city, radius_km: 30}
 """
 SIZE, DPI = 400, 96  # pixels, for 40 km
 KINDS = {"S07": 0, "S09": 1, "C02": 2, "C05": 3, "S02": 4, "G05": 5}  # classes of scores, a closed gate, no score
@@ -84,6 +87,28 @@ class LeversInQgis(Case):
                 if kind < 4:
                     expected = max(1.7, 6.5 * (feature["output_t"] / largest) ** 0.5) + 0.2
                     self.assertAlmostEqual(across, expected, delta=0.6, msg=plant)
+
+    def test_places_are_filled_by_classes_and_circles_grow_with_mass(self):
+        self.assertEqual(self.groups()["Places"], [("places_provinces", False), ("places_towns", False)])
+        layer = self.project.mapLayer("places_provinces")
+        alone = QgsVectorLayer(f"{self.out / 'places.gpkg'}|layername=provinces", "provinces", "ogr")
+        for one in layer, alone:
+            self.assertTrue(one.isValid())
+            ranges = one.renderer().ranges()
+            for feature in one.getFeatures():
+                value = feature["foreign_t_per_km2"]
+                held = next(r for r in ranges if r.lowerValue() <= value <= r.upperValue())
+                self.assertEqual(held.lowerValue() == held.upperValue(), value == 0)
+                spot = feature.geometry().pointOnSurface().asPoint()
+                if feature["land_km2"] > 100000:  # the picture lies within it
+                    colour = self.around(one, spot.x(), spot.y()).pixelColor(SIZE // 2, SIZE // 2)
+                    self.assertEqual(colour.name(), held.symbol().symbolLayer(0).fillColor().name(), feature["place"])
+        towns = self.project.mapLayer("places_towns")
+        largest, = (f for f in towns.getFeatures() if f["rank_foreign"] == 1)
+        place = largest.geometry().asPoint()
+        image = self.around(towns, place.x(), place.y())
+        across = sum(image.pixelColor(i, SIZE // 2) != QColor("white") for i in range(SIZE)) / DPI * 25.4
+        self.assertAlmostEqual(across, 9, delta=0.6)
 
     def test_class_rasters_of_statistics_have_their_styles(self):
         stems = [f"co2_china-2012_total_{end}" for end in ("gistar", "moran")]
