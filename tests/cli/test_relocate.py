@@ -7,7 +7,7 @@ import unittest
 import numpy as np
 from osgeo import gdal
 
-from common import Case, EXAMPLE, run
+from common import Case, DATA, EXAMPLE, ROOT, run
 from test_accounts import REGIONS, trade_table, world_study
 
 
@@ -367,6 +367,25 @@ class OnTheGrid(Case):
         self.assertEqual(done.returncode, 4)
         self.assertIn("option `wrold` is none of", done.stderr)
         self.assertIn("`Mexico`", done.stderr)
+
+
+@unittest.skipUnless(DATA, "HOTGRID_DATA is not set: the table of the world is not there")
+class TheWorld(Case):
+    def test_plants_with_their_own_inputs_save_what_they_emit_less(self):
+        """20 Mt of China's metals, 1435 industries: with the inputs of the origin, all that changes is q (i_d - i_o)."""
+        moves = self.folder / "moves.csv"
+        moves.write_text("option,sector,origin,destination,capacity_t,origin_kg_per_t,destination_kg_per_t\n"
+                         "MX,c12,CHN,MEX,20000000,2148,1080\nDE,c12,CHN,DEU,20000000,2148,1708\nsame,c12,CHN,IND,20000000,2148,2148\n")
+        study = self.folder / "study.yaml"
+        study.write_text((ROOT / "tests" / "studies" / "world-2011.yaml").read_text()
+                         + f"\nrelocate: {{scenario: {moves}, mrio: true, technique: origin}}\n")
+        done = run("relocate", study, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for option in json.loads(done.stdout)["options"]:
+            expected = {"MX": -21.36e6, "DE": -8.8e6, "same": 0}[option["option"]]
+            self.assertAlmostEqual(option["global_t"]["value"], expected, places=3)
+            self.assertAlmostEqual(option["mrio"]["global_t"], expected, delta=1)
+            self.assertAlmostEqual(sum(r["change_cba_t"] for r in option["mrio"]["regions"]), expected, delta=1)
 
 
 if __name__ == "__main__":
