@@ -1,10 +1,12 @@
 // relocation.js - options of moving capacity: what falls at home, what rises abroad, what is left
 
+const optionName = name => name || 'All moves'; // where the scenario has no alternatives
+
 function drawRelocation(box, deck, {options, moves}, desk) {
   const best = [...options].filter(o => Number.isFinite(o.global_t.value)).sort((a, b) => a.global_t.value - b.global_t.value)[0];
   deck.textContent = `${options.length === 1 ? 'One option' : `${options.length} options`} of moving capacity: what falls away at the origin, what comes up at the destination, ` +
     'and what is left of it in all. Leakage is what comes up for each tonne that falls away; below the break-even intensity a destination saves.' +
-    (best ? ` Least in all: ${best.option}, ${changeOf(best.global_t.value)}.` : '');
+    (best && options.length > 1 ? ` Least in all: ${optionName(best.option)}, ${changeOf(best.global_t.value)}.` : '');
   box.replaceChildren(el('div', {class: 'columns'}, ...effectTables(options, desk)), optionTable(options),
     ...options.filter(o => o.mrio).map(o => regionTable(o, desk)), moveTable(moves, desk));
 }
@@ -18,7 +20,7 @@ function effectTables(options, desk) {
   const all = options.flatMap(o => effects.map(([, key]) => inKg(o[key]))), most = mostOf(all), column = massColumn(all.map(range => range.value));
   return options.map(option => {
     const rows = effects.map(([label, key]) => ({label, range: inKg(option[key])})).filter(row => row.range.value !== 0 || row.label === 'In all');
-    const made = table(option.option, [
+    const made = table(optionName(option.option), [
       {label: 'Effect', kind: 'text', value: r => r.label, write: r => r.label},
       {label: '', kind: 'bar', value: r => r.range.value, write: r => bothWays(r.range, most)},
       {label: 'Change', unit: column.unit, kind: 'number', value: r => r.range.value, write: r => rangeText(r.range, kg => plus(column.write(kg)))}],
@@ -36,7 +38,7 @@ function optionTable(options) {
   };
   const moved = massColumn(options.map(o => kgOf(o.moved_t.value)));
   return table('Options', [
-    {label: 'Option', kind: 'text', value: o => o.option, write: o => o.option},
+    {label: 'Option', kind: 'text', value: o => optionName(o.option), write: o => optionName(o.option)},
     {label: 'Moved', unit: moved.unit + ' of product', kind: 'number', value: o => o.moved_t.value, write: o => rangeText(inKg(o.moved_t), moved.write)},
     column('Origin', 'domestic_t'), column('Destination', 'abroad_t'),
     ...options.some(o => o.transport_t.value !== 0) ? [column('Transport', 'transport_t')] : [], column('In all', 'global_t'),
@@ -48,7 +50,7 @@ function moveTable(moves, desk) {
   const region = namesOf(desk.study, 'regions', 'destinations'), sector = namesOf(desk.study, 'sectors', 'products');
   const column = massColumn(moves.map(m => kgOf(m.global_t.value))), percentOf = key => m => Number.isFinite(m[key]) ? m[key] / 100 : NaN;
   const columns = [
-    {label: 'Option', kind: 'text', value: m => m.option, write: m => m.option},
+    ...moves.some(m => m.option) ? [{label: 'Option', kind: 'text', value: m => m.option, write: m => m.option}] : [],
     {label: 'Sector', kind: 'text', value: m => sector(m.sector), write: m => sector(m.sector)},
     {label: 'From', kind: 'text', value: m => region(m.origin), write: m => region(m.origin)},
     {label: 'To', kind: 'text', value: m => region(m.destination), write: m => region(m.destination)},
@@ -64,7 +66,7 @@ function moveTable(moves, desk) {
 /** The table of trade solved again with the moves in it. */
 function regionTable({option, mrio}, desk) {
   const kg = key => r => kgOf(r[key]), rows = [...mrio.regions].sort((a, b) => Math.abs(b.change_pba_t) - Math.abs(a.change_pba_t));
-  return table(`${option}: regions of the trade table, solved again with the moves; ${changeOf(mrio.global_t)} in all`, [
+  return table(`${optionName(option)}: regions of the trade table, solved again with the moves; ${changeOf(mrio.global_t)} in all`, [
     {label: 'Region', kind: 'text', value: r => r.name, write: r => capital(r.name || r.code)},
     massKind('Emitted before', rows, kg('before_t')), massKind('After', rows, kg('after_t')),
     waysKind(rows, r => ({value: kgOf(r.change_pba_t)})), changeKind('Change', rows, kg('change_pba_t')),

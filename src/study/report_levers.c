@@ -61,13 +61,15 @@ static void add_excess(const struct job *job, json_t *lenses, const double *part
 static void add_option(const struct job *job, json_t *lenses, const char *option,
                        const struct moved_cells *cells, const double *part, bool *ok)
 {
-    const char *gas = job_gas_print(job);
+    const char *gas = job_gas_print(job), *open = *option ? " (" : "",
+               *close = *option ? ")" : ""; /* a single option may have no name */
     json_t *change = add_lens(job, lenses, HG_ACCOUNT_CHANGE, option, part, ok);
     put(change, "option", json_string(option), ok);
-    put(change, "label", json_sprintf("Change by relocation (%s)", option), ok);
+    put(change, "label", json_sprintf("Change by relocation%s%s%s", open, option, close),
+        ok);
     put(change, "title",
         json_pack("[o,o]", json_sprintf("Change of %s emissions", gas),
-                  json_sprintf("by relocation (%s)", option)),
+                  json_sprintf("by relocation%s%s%s", open, option, close)),
         ok);
     put(change, "off_map_falls_t", json_real(-cells->off_grid_falls / 1000), ok);
     put(change, "off_map_rises_t", json_real(cells->off_grid_rises / 1000), ok);
@@ -75,10 +77,10 @@ static void add_option(const struct job *job, json_t *lenses, const char *option
     json_decref(change);
     json_t *after = add_lens(job, lenses, HG_ACCOUNT_AFTER, option, part, ok);
     put(after, "option", json_string(option), ok);
-    put(after, "label", json_sprintf("After relocation (%s)", option), ok);
+    put(after, "label", json_sprintf("After relocation%s%s%s", open, option, close), ok);
     put(after, "title",
         json_pack("[o,o]", json_sprintf("%s emissions", gas),
-                  json_sprintf("after relocation (%s)", option)),
+                  json_sprintf("after relocation%s%s%s", open, option, close)),
         ok);
     json_decref(after);
 }

@@ -262,6 +262,9 @@ class Chains(Tables):
         cls.holder = test_chains.TwoProvinces()
         cls.holder.setUp()
         cls.study, cls.out = cls.holder.study, cls.holder.out
+        (cls.holder.folder / "moves.csv").write_text("sector,origin,destination,capacity_t,origin_kg_per_t,destination_kg_per_t\n"
+                                                     "steel,P,B,5000,1,0.8\n")
+        cls.study.write_text(cls.study.read_text() + "relocate: {scenario: moves.csv, mrio: true}\n")
         done = run("run", cls.study, "-o", cls.out)
         assert done.returncode == 0, done.stderr
         cls.page = Browser()
@@ -298,6 +301,15 @@ class Chains(Tables):
         sides = self.page.run("""return [...document.querySelectorAll('#chains table')].find(t => t.caption.textContent.startsWith('Net'))
             .querySelectorAll('.way.up').length""")
         self.assertEqual(sides, sum(row["Net, t"].startswith("+") for row in found.values()))
+
+    def test_a_table_that_is_solved_again_tells_its_regions(self):
+        heads, *rows = self.rows("#relocation", "All moves: regions of the trade table")
+        change = {row[0]: row[heads.index("Change, kg")] for row in rows}
+        self.assertEqual(change, {"P": f"−5{THIN}000", "Q": "0", "B": f"+4{THIN}000"})  # 5 t of 1 kg/t leave, 0.8 arrive
+        self.page.run("const b = document.querySelector('#relocation .control button'); b.focus(); b.click();")
+        self.assertEqual(self.text("#map-title"), "Change of CO₂ emissions by relocation, 2012")
+        self.assertEqual(self.text("#map-deck"), f"5.00{THIN}t fall away and 0{THIN}t come up on this map: 5.00{THIN}t less in all, 3.1{THIN}% of what "
+                         f"was there. Beside the map 4.00{THIN}t come up.")
 
     def test_flows_are_named_and_the_sentence_is_that_of_the_run(self):
         _, *rows = self.rows("#chains", "Largest flows")
