@@ -73,11 +73,9 @@ HG_MUST_CHECK enum hg_status hg_read_links(const struct hg_table_source *file,
                                            struct hg_links **out, struct hg_error *err);
 
 /* code_column and rank_column may be NULL. */
-HG_MUST_CHECK enum hg_status hg_read_places(const struct hg_table_source *file,
-                                            const char *name_column,
-                                            const char *code_column,
-                                            const char *rank_column,
-                                            struct hg_faults *faults,
-                                            struct hg_places **out, struct hg_error *err);
+HG_MUST_CHECK enum hg_status
+hg_read_places(const struct hg_table_source *file, const char *name_column,
+               const char *code_column, const char *rank_column, struct hg_faults *faults,
+               struct hg_places **out, struct hg_error *err);
 
 #endif

@@ -168,7 +168,7 @@ struct job {
 
     /* levers */
     struct zone_accounts *zones; /* places (zone_accounts.h); NULL: none are asked for */
-    struct levers *levers; /* levers.h; NULL: not reached yet */
+    struct levers *levers;       /* levers.h; NULL: not reached yet */
 
     /* attribute */
     size_t n_layer;

@@ -53,7 +53,7 @@ HG_MUST_CHECK enum hg_status places_find(struct job *job, struct zone_accounts *
 HG_MUST_CHECK enum hg_status places_tables(struct job *job, struct hg_error *err);
 json_t *places_facts(const struct job *job, const struct zone_accounts *zones, size_t top,
                      bool *ok);
-void place_set_clear(struct place_set *set); /* but for what was read */
+void place_set_clear(struct place_set *set);      /* but for what was read */
 void places_destroy(struct zone_accounts *zones); /* NULL is fine */
 
 /* Do places of a set overlap, but for rounding? */

@@ -189,7 +189,7 @@ static void demand_out_of_nothing_is_level(void **state)
     end_solved(&b);
 }
 
-/* Nothing is bought before, so that nobody knows where it was bought: all is technology. */
+/* Nothing is bought before: nobody knows where it was bought, and all is technology. */
 static void a_need_out_of_nothing_is_technology(void **state)
 {
     (void)state;
