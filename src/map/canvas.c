@@ -209,13 +209,15 @@ static cairo_surface_t *create_pixels(cairo_format_t format, int width, int heig
     const int stride = cairo_format_stride_for_width(format, width);
     const size_t size = stride > 0 && height > 0 ? (size_t)stride * (size_t)height : 0;
     unsigned char *pixel = size > 0 ? hg_large(calloc(size, 1), size) : NULL;
+    if (!pixel)
+        return cairo_image_surface_create(format, width, height);
     cairo_surface_t *surface =
-        pixel ? cairo_image_surface_create_for_data(pixel, format, width, height, stride)
-              : cairo_image_surface_create(format, width, height);
-    if (pixel &&
-        cairo_surface_set_user_data(surface, &key, pixel, free) != CAIRO_STATUS_SUCCESS)
-        free(pixel);
-    return surface;
+        cairo_image_surface_create_for_data(pixel, format, width, height, stride);
+    if (cairo_surface_set_user_data(surface, &key, pixel, free) == CAIRO_STATUS_SUCCESS)
+        return surface;
+    cairo_surface_destroy(surface);
+    free(pixel);
+    return cairo_image_surface_create(format, width, height);
 }
 
 static cairo_surface_t *create_surface(struct canvas *canvas, struct size page)
