@@ -41,11 +41,11 @@ struct hg_target {
     double kg, output;
     double intensity, benchmark, gap; /* kg a unit of output; NAN without a benchmark */
     double energy, benchmark_energy;  /* TJ a unit of output; NAN: not known */
-    double by_carbon, by_energy;      /* parts of the gap (hg_gap_split()), kg a unit; NAN:
-                                         energy not known, or 0 */
-    double excess_kg;                 /* >= 0 */
-    double share;                     /* of all excess, 0..1; 0 when there is none */
-    double cumulative;                /* of this pair and those before it */
+    double by_carbon, by_energy; /* parts of the gap (hg_gap_split()), kg a unit; NAN:
+                                    energy not known, or 0 */
+    double excess_kg;            /* >= 0 */
+    double share;                /* of all excess, 0..1; 0 when there is none */
+    double cumulative;           /* of this pair and those before it */
 };
 
 struct hg_targets {
