@@ -23,7 +23,7 @@ def without_trade(study):
     """The same study, its keys `trade` and `layers` left out."""
     text = (study / "study.yaml").read_text(encoding="utf-8")
     path = study / "no-trade.yaml"
-    path.write_text(text[:text.index("trade:")] + text[text.index("maps:"):], encoding="utf-8")
+    path.write_text(text[:text.index("trade:")] + text[text.index("relocate:"):], encoding="utf-8")
     return path
 
 
@@ -81,7 +81,7 @@ class Grid(Case):
         self.assertEqual(names, ["concentration.csv", "concentration_curves.csv", "hotspot_plants.csv",
                                  "hotspots.csv", "ledger.csv",
                                  "placement.csv", "points_outside_region.csv", "points_without_total.csv",
-                                 "regions.csv", "sectors.csv"])
+                                 "regions.csv", "relocation.csv", "sectors.csv"])
         for name in ("regions.csv", "sectors.csv"):
             rows = table(self.out / "tables" / name)
             self.assertEqual(list(rows[0])[2:], ["inventory_t", "gridded_t", "outside_grid_t", "not_gridded_t",
