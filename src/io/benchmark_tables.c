@@ -34,13 +34,28 @@ static const char *keep_text(const struct reading *r, size_t column)
     return hg_arena_copy(r->tables->arena, text, length);
 }
 
+/* Far beyond what plants make or give off, in any of the units; products of three are
+ * finite. */
+static const double MOST = 1e15;
+
+static bool number(const struct reading *r, size_t column, double *out)
+{
+    if (!rows_number(r->rows, r->faults, column, out))
+        return false;
+    if (fabs(*out) <= MOST)
+        return true;
+    rows_fault(r->rows, r->faults, column, "%s is %g, beyond %g; is its unit right?",
+               rows_name(r->rows, column), *out, MOST);
+    return false;
+}
+
 /* An empty cell is NAN; false after a fault. */
 static bool number_or_nothing(const struct reading *r, size_t column, double *out)
 {
     size_t length;
     (void)rows_text(r->rows, column, &length);
     *out = NAN;
-    return length == 0 || rows_number(r->rows, r->faults, column, out);
+    return length == 0 || number(r, column, out);
 }
 
 static bool yes_or_no(const struct reading *r, size_t column, bool *out)
@@ -81,10 +96,16 @@ static const struct rows_column standard_columns[STANDARD_COLUMNS] = {
 static bool take_standard(struct reading *r, void *row)
 {
     struct hg_standard_row s = {.line = rows_line(r->rows)};
-    bool good = rows_number(r->rows, r->faults, LIMIT, &s.limit);
-    good = rows_number(r->rows, r->faults, LEADER, &s.leader) && good;
+    bool good = number(r, LIMIT, &s.limit);
+    good = number(r, LEADER, &s.leader) && good;
     good = number_or_nothing(r, ACCESS, &s.access) && good;
     good = number_or_nothing(r, M3_PER_T, &s.m3_per_t) && good;
+    if (s.m3_per_t <= 0) {
+        rows_fault(r->rows, r->faults, M3_PER_T,
+                   "m3_per_t is %g; flue gas is above 0, or not known: leave it empty",
+                   s.m3_per_t);
+        good = false;
+    }
     good = yes_or_no(r, VERIFIED, &s.verified) && good;
     s.product = keep_code(r, PRODUCT);
     s.indicator = keep_code(r, INDICATOR);
@@ -117,7 +138,7 @@ static bool take_place(const struct reading *r, struct hg_plant_row *plant)
 static bool take_plant(struct reading *r, void *row)
 {
     struct hg_plant_row p = {.gate = true, .line = rows_line(r->rows)};
-    bool good = rows_number(r->rows, r->faults, OUTPUT, &p.output_t);
+    bool good = number(r, OUTPUT, &p.output_t);
     if (good && p.output_t < 0) {
         rows_fault(r->rows, r->faults, OUTPUT, "output_t is %g; an output is 0 or more",
                    p.output_t);
@@ -146,7 +167,7 @@ static const struct rows_column measure_columns[MEASURE_COLUMNS] = {
 static bool take_measure(struct reading *r, void *row)
 {
     struct hg_measure_row m = {.line = rows_line(r->rows)};
-    const bool good = rows_number(r->rows, r->faults, VALUE, &m.value);
+    const bool good = number(r, VALUE, &m.value);
     m.plant = keep_code(r, MEASURE_PLANT);
     m.indicator = keep_code(r, MEASURE_INDICATOR);
     m.unit = keep_code(r, MEASURE_UNIT);

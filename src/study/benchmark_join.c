@@ -18,6 +18,7 @@ struct join {
     struct benchmark *b;
     struct hg_faults *faults;
     struct plant_id *by_id; /* sorted */
+    size_t *line;           /* [plant * n_standard + standard] of its value; 0: none */
 };
 
 static int by_id(const void *a, const void *b)
@@ -64,6 +65,20 @@ static double kg_per_unit(const struct hg_standard_row *row)
     return strcmp(row->unit, "mg/m3") == 0 ? 1e-6 * row->m3_per_t : NAN;
 }
 
+static void check_values(const struct join *j, const struct hg_standard_row *row)
+{
+    const double low = fmin(row->limit, row->leader),
+                 high = fmax(row->limit, row->leader);
+    if (low == high)
+        hg_fault(j->faults, HG_E_INPUT, "limit",
+                 "%s:%zu: limit and leader of %s of %s are both %g; they must differ",
+                 j->b->standards, row->line, row->indicator, row->product, low);
+    else if (row->access < low || row->access > high)
+        hg_fault(j->faults, HG_E_INPUT, "access",
+                 "%s:%zu: access %g is not between limit %g and leader %g",
+                 j->b->standards, row->line, row->access, row->limit, row->leader);
+}
+
 static void add_standard(const struct join *j, size_t i)
 {
     const struct hg_standard_row *row = &j->b->tables->standard[i];
@@ -73,6 +88,7 @@ static void add_standard(const struct join *j, size_t i)
                                 .access = row->access,
                                 .leader = row->leader,
                                 .kg_per_unit = kg_per_unit(row)};
+    check_values(j, row);
     if (!pillar_of(row->pillar, &out->pillar))
         hg_fault(j->faults, HG_E_INPUT, "pillar",
                  "%s:%zu: pillar `%s` is none of pollutants, energy, water and carbon",
@@ -182,6 +198,13 @@ static void add_measure(const struct join *j, size_t i)
         hg_fault(j->faults, HG_E_INPUT, "unit",
                  "%s:%zu: %s in %s, but the standard is in %s; convert the value", path,
                  row->line, row->indicator, row->unit, t->standard[standard].unit);
+    size_t *line = &j->line[found->at * t->n_standard + standard];
+    if (*line)
+        hg_fault(j->faults, HG_E_INPUT, "measure",
+                 "%s:%zu: %s of %s stands twice (the first time in line %zu); delete one "
+                 "of the rows",
+                 path, row->line, row->indicator, row->plant, *line);
+    *line = row->line;
     j->b->measure[i] = (struct hg_measure){found->at, standard, row->value};
 }
 
@@ -196,8 +219,9 @@ static enum hg_status join(struct join *j, struct hg_error *err)
     b->measured = calloc(t->n_measure + 1, sizeof(*b->measured));
     b->score = calloc(t->n_plant + 1, sizeof(*b->score));
     b->excess_kg = calloc(t->n_plant + 1, sizeof(*b->excess_kg));
-    if (!b->standard || !b->plant || !b->measure || !b->measured || !b->score ||
-        !b->excess_kg || !sort_plants(j))
+    j->line = calloc(t->n_plant * t->n_standard + 1, sizeof(*j->line));
+    if (!j->line || !b->standard || !b->plant || !b->measure || !b->measured ||
+        !b->score || !b->excess_kg || !sort_plants(j))
         return hg_fail(err, HG_E_MEMORY, "no memory for the benchmark");
     for (size_t i = 0; i < t->n_standard; i++)
         add_standard(j, i);
@@ -270,7 +294,7 @@ enum hg_status benchmark_make(const struct hg_study *study, struct hg_faults *fa
                               struct benchmark *out, struct hg_error *err)
 {
     struct benchmark made = {.study = study};
-    struct join joining = {study, &made, faults, NULL};
+    struct join joining = {.study = study, .b = &made, .faults = faults};
     if (!study->benchmark.plants)
         return hg_fail(err, HG_E_STUDY,
                        "%s: key `benchmark` is missing: it names the plants, what was "
@@ -287,6 +311,7 @@ enum hg_status benchmark_make(const struct hg_study *study, struct hg_faults *fa
     if (status == HG_OK)
         status = join(&joining, err);
     free(joining.by_id);
+    free(joining.line);
     if (status == HG_OK)
         status = score(&made, err);
     if (status != HG_OK) {

@@ -26,6 +26,10 @@ static void take_row(struct job *job, struct target_pairs *p, const struct hg_li
                  "%s:%zu: region %s and sector %s stand twice, in two units; delete one "
                  "of the rows",
                  row->file, row->line, row->from, row->to);
+    else if (row->weight * tj > 1e18)
+        hg_fault(job->faults, HG_E_INPUT, "energy",
+                 "%s:%zu: energy is %g %s, beyond 1e18 TJ; is its unit right?", row->file,
+                 row->line, row->weight, unit);
     else
         *energy = row->weight * tj;
 }

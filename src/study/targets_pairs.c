@@ -195,7 +195,8 @@ static bool read_unit(const char *text, double *size, bool *is_energy)
 {
     char unit[16] = "";
     const size_t length = strcspn(text, "/ ");
-    if (length >= sizeof(unit))
+    const char *by = strchr(text, '/');
+    if (length >= sizeof(unit) || (by && (!by[1] || strchr(by + 1, '/'))))
         return false;
     memcpy(unit, text, length);
     *is_energy = hg_unit_tj(unit, size);
@@ -224,6 +225,11 @@ static void take_reference(struct job *job, struct target_pairs *p,
         hg_fault(job->faults, HG_E_INPUT, "sector",
                  "%s:%zu: sector %s stands twice; delete one of the rows", row->file,
                  row->line, row->from);
+    else if (row->weight * size > 1e18)
+        hg_fault(
+            job->faults, HG_E_INPUT, "intensity",
+            "%s:%zu: intensity is %g %s, beyond 1e18 in kg or TJ; is its unit right?",
+            row->file, row->line, row->weight, row->to);
     else
         *given = row->weight * size;
 }

@@ -206,11 +206,25 @@ class Benchmark(Case):
         self.add("", measures=MEASURES + "A,co2,1900,kg/t\n")
         result = run("benchmark", self.study)
         self.assertEqual(result.returncode, 3)
-        self.assertIn("measure 5: plant 1 has a value for standard 2 already", result.stderr)
+        self.assertIn("measures-of-test.csv:6: co2 of A stands twice (the first time in line 3)", result.stderr)
         self.add("", standards=STANDARDS.replace("400,320,100", "400,,400"))
         result = run("benchmark", self.study)
         self.assertEqual(result.returncode, 3)
-        self.assertIn("limit 400 and leader 400", result.stderr)
+        self.assertIn("standards-of-test.csv:4: limit and leader of nox of cement are both 400; they must differ", result.stderr)
+
+    def test_no_figure_is_beyond_what_can_be(self):
+        """1e308 t of product would exceed the leader by infinity; flue gas below 0 would make an excess a saving."""
+        self.add("", plants=PLANTS.replace("8000000", "1e308"), measures=MEASURES.replace("1928", "1e308"),
+                 standards=STANDARDS.replace("10000", "-1").replace("2148", "1e16"))
+        result = run("benchmark", self.study)
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        for text in ("plants-of-test.csv:2:9: output_t is 1e+308, beyond 1e+15", "measures-of-test.csv:3:7: value is 1e+308, beyond 1e+15",
+                     "standards-of-test.csv:2:38: m3_per_t is -1; flue gas is above 0", "standards-of-test.csv:3:23: limit is 1e+16, beyond 1e+15"):
+            self.assertIn(text, result.stderr)
+        self.add("", standards=STANDARDS.replace("2036", "9999"))
+        result = run("benchmark", self.study)
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        self.assertIn("standards-of-test.csv:3: access 9999 is not between limit 2148 and leader 1708", result.stderr)
 
     def test_a_study_without_the_key_is_told_what_to_write(self):
         result = run("benchmark", EXAMPLE / "study.yaml")

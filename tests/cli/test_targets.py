@@ -78,6 +78,18 @@ class Targets(Case):
             self.assertAlmostEqual(sum(float(row["gap_kg_per_unit"]) * float(row["output"]) for row in found
                                        if row["sector"] == sector), 0, delta=1)
 
+    def test_no_energy_or_intensity_is_beyond_what_can_be(self):
+        """1e308 PJ is no number of TJ, 1e305 Gt none of kg; a unit has one thing that it is by."""
+        (self.study.parent / "reference.csv").write_text("sector,unit,intensity\nsteel,Gt/t,1e305\npower,kg/,1\ncement_minerals,kg/t/t,1\n")
+        result = self.targets("reference: reference.csv, of: all")
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        for text in ("reference.csv:2: intensity is 1e+305 Gt/t, beyond 1e18", "reference.csv:3: unit is `kg/`", "reference.csv:4: unit is `kg/t/t`"):
+            self.assertIn(text, result.stderr)
+        (self.study.parent / "energy.csv").write_text("region,sector,energy,unit\nCN-HE,steel,1e308,PJ\n")
+        result = self.targets("reference: mean, of: all, energy: energy.csv")
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        self.assertIn("energy.csv:2: energy is 1e+308 PJ, beyond 1e18 TJ", result.stderr)
+
     def test_a_file_of_intensities_and_json(self):
         (self.study.parent / "reference.csv").write_text("sector,unit,intensity\nsteel,kg/unit,1000000\n")
         result = self.targets("reference: reference.csv, of: all", "--json", "-o", self.folder / "out")
