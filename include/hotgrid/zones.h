@@ -71,6 +71,7 @@ struct hg_zones {
     } * block;
     double *kg;           /* [block * n_sector + sector] */
     double *km2, *km2_on; /* [n_place]: whole, and on the grid, on the ellipsoid */
+    double *km2_again;    /* [n_place]: at least so much its own polygons cover twice */
     double *land_km2;     /* [n_row]: in any region; that outside is not known: 0 */
     size_t *n_cell;       /* [n_place]: with land or emissions, and a part of it */
     double by_place_kg;   /* of sources that counted where they stand */

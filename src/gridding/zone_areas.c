@@ -1,6 +1,7 @@
 /* zone_areas.c - areas of places on the ellipsoid */
 #include "gridding/zone_cells.h"
 #include <hotgrid/cut.h>
+#include <math.h>
 #include <stdlib.h>
 
 /* Twice the planar area of a shape, in the crs. */
@@ -29,6 +30,15 @@ static void take(struct hg_zones *zones, size_t place, double whole, double outs
         zones->land_km2[place] *= zones->km2_on[place] / before;
 }
 
+/* What polygons of one place cover of cells beyond all of them. */
+static double again(const struct hg_grid *grid, const struct hg_cut *cut, size_t shape)
+{
+    double sum = 0;
+    for (size_t i = cut->first[shape]; i < cut->first[shape + 1]; i++)
+        sum += fmax(0, cut->size[i] - hg_grid_cell_km2(grid, cut->cell[i]));
+    return sum;
+}
+
 enum hg_status zone_measure(const struct hg_grid *grid,
                             const struct hg_zone_params *params, struct hg_zones *zones,
                             struct hg_error *err)
@@ -55,8 +65,10 @@ enum hg_status zone_measure(const struct hg_grid *grid,
     const struct hg_cut_params cutting = {grid, &some, HG_AREAS,
                                           true, NULL,  params->threads};
     status = hg_cut(&cutting, &cut, err);
-    for (size_t i = 0; status == HG_OK && i < some.n_shape; i++)
+    for (size_t i = 0; status == HG_OK && i < some.n_shape; i++) {
         take(zones, of[i], cut->whole[i], cut->outside[i]);
+        zones->km2_again[of[i]] = again(grid, cut, i);
+    }
 done:
     hg_cut_destroy(cut);
     free(some.shape);

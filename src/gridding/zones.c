@@ -30,6 +30,7 @@ void hg_zones_destroy(struct hg_zones *zones)
     free(zones->kg);
     free(zones->km2);
     free(zones->km2_on);
+    free(zones->km2_again);
     free(zones->land_km2);
     free(zones->n_cell);
     free(zones);
@@ -324,9 +325,10 @@ static enum hg_status start(struct work *w, struct hg_error *err)
     z->n_sector = w->n_sector;
     z->km2 = calloc(z->n_place + 1, sizeof(*z->km2));
     z->km2_on = calloc(z->n_place + 1, sizeof(*z->km2_on));
+    z->km2_again = calloc(z->n_place + 1, sizeof(*z->km2_again));
     z->land_km2 = calloc(w->n_row, sizeof(*z->land_km2));
     z->n_cell = calloc(z->n_place + 1, sizeof(*z->n_cell));
-    if (!z->km2 || !z->km2_on || !z->land_km2 || !z->n_cell)
+    if (!z->km2 || !z->km2_on || !z->km2_again || !z->land_km2 || !z->n_cell)
         return no_memory(err);
     for (size_t r = 0; r < w->n_region; r++)
         w->shape[r] = hg_shapes_find(w->p->regions, hg_axis_code(inventory->regions, r));

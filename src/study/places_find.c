@@ -49,6 +49,20 @@ static void add_mass(const struct job *job, struct place_set *set, size_t row,
     set->sector_foreign[row * set->n_sector + s] += foreign;
 }
 
+/* Where polygons of one place lie over each other, what they cover would count twice;
+ * slivers between neighbours do not matter. */
+static void check_again(struct job *job, const struct place_set *set,
+                        const struct hg_zones *z)
+{
+    for (size_t i = 0; set->shapes && i < set->n; i++)
+        if (z->km2_again[i] > 1e-3 * z->km2[i])
+            hg_fault(job->faults, HG_E_INPUT, "places twice",
+                     "%s: polygons of `%s` lie over each other on %.4g km2 or more; join "
+                     "them, or give each a code of its own in `%s`",
+                     set->entry->source.path, set->shapes->shape[i].code, z->km2_again[i],
+                     set->entry->source.code);
+}
+
 static void take_zones(const struct job *job, struct place_set *set,
                        const struct hg_zones *z)
 {
@@ -223,9 +237,12 @@ static enum hg_status take_places(struct job *job, const struct place_sites *sit
         params.lon = lon;
         params.lat = lon + set->n;
     }
-    const enum hg_status status = hg_zones_create(&params, &zones, err);
-    if (status == HG_OK)
+    enum hg_status status = hg_zones_create(&params, &zones, err);
+    if (status == HG_OK) {
         take_zones(job, set, zones);
+        check_again(job, set, zones);
+        status = hg_faults_status(job->faults, err);
+    }
     hg_zones_destroy(zones);
     free(lon);
     return status;

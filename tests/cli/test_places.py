@@ -166,6 +166,15 @@ class Places(Case):
             own = part.GetArea() if code == place else own
         return own / every.GetArea()
 
+    def test_polygons_of_one_place_do_not_lie_over_each_other(self):
+        """Drawn twice, a place would have twice its area and more than it emits; side by side they are one place."""
+        self.add("{name: boxes, file: p.geojson, id: id}", p_geojson=[feature("a", "A", box(114, 37, 118, 40)), feature("a", "A", box(116, 38, 119, 39))])
+        result = run("places", self.study)
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        self.assertRegex(result.stderr, r"p.geojson: polygons of `a` lie over each other on 1\.\d+e\+04 km2 or more; join them")
+        self.add("{name: boxes, file: p.geojson, id: id}", p_geojson=[feature("a", "A", box(114, 37, 118, 40)), feature("a", "A", box(118, 37, 119, 40))])
+        self.assertEqual(run("places", self.study).returncode, 0)
+
     def test_polygons_have_what_GEOS_and_numpy_say(self):
         self.add("{name: mesh, file: mesh.geojson, id: id, label: name}", mesh_geojson=mesh())
         text = self.study.read_text()
