@@ -62,7 +62,6 @@ static const char *sector_name(const struct job *job, size_t sector)
     return hg_axis_name(job->inventory->sectors, sector);
 }
 
-/* kg emitted for each destination by others. */
 void headline_study(const struct job *job, struct hg_text *text)
 {
     const struct figures *f = &job->figures;
@@ -115,17 +114,11 @@ static void add_deviation(const struct job *job, struct hg_text *text, double kg
     hg_text_print(text, ".");
 }
 
-void headline_layer(const struct job *job, const struct layer *layer,
-                    struct hg_text *text)
+/* What the cells of a layer that is no form of E have, in a sentence. */
+static void tell_kind(const struct job *job, const struct layer *layer, bool whole,
+                      struct hg_text *text)
 {
-    const struct hg_accounts *a = job->accounts;
-    const double kg = hg_mass_kg(layer->mass), scope = plan_scope_kg(job, layer);
-    const bool whole = strcmp(layer->sector, "all") == 0 &&
-                       strcmp(layer->origin, "all") == 0 && !layer->part;
-    if (layer_diverges(layer)) {
-        relocation_headline(job, layer, text);
-        return;
-    }
+    const double scope = plan_scope_kg(job, layer);
     switch (layer->kind) {
     case LAYER_DOMINANT:
     case LAYER_DOMINANT_FOREIGN:
@@ -134,27 +127,34 @@ void headline_layer(const struct job *job, const struct layer *layer,
                       "cell's %s%s.",
                       job_gas_print(job),
                       layer->kind == LAYER_DOMINANT ? "" : ", its own left out");
-        return;
+        break;
     case LAYER_SHARE: /* of tiers too: their scope is all of it */
-        add_percent(text, scope > 0 ? 100 * kg / scope : 0);
+        add_percent(text, scope > 0 ? 100 * hg_mass_kg(layer->mass) / scope : 0);
         hg_text_print(text,
                       whole ? " of all %s on the map." : " of the %s of these sources.",
                       job_gas_print(job));
-        return;
+        break;
     case LAYER_SIGMA:
         add_deviation(job, text, layer->sum_kg, layer->sum_sigma_kg);
-        return;
+        break;
     case LAYER_STABILITY:
         hg_text_print(text,
                       "How often each cell is on the densest 1 %% of the land, in "
                       "%zu draws.",
                       job->draws->n);
-        return;
+        break;
     case LAYER_FORM:
         break;
     }
+}
+
+/* "1.47 Gt CO2 (15 % of all on the map), 75 % of it on 1 % of the land." */
+static void tell_mass(const struct job *job, const struct layer *layer,
+                      struct hg_text *text)
+{
     const bool of_all = strcmp(layer->origin, "all") == 0;
-    const double whole_kg = of_all ? job->figures.total_kg : scope;
+    const double kg = hg_mass_kg(layer->mass);
+    const double whole_kg = of_all ? job->figures.total_kg : plan_scope_kg(job, layer);
     headline_mass(text, kg);
     hg_text_print(text, " %s", job_gas_print(job));
     if (layer->account != HG_ACCOUNT_TOTAL && whole_kg > 0) {
@@ -167,6 +167,48 @@ void headline_layer(const struct job *job, const struct layer *layer,
     }
     add_land(text, layer);
     hg_text_print(text, ".");
+}
+
+static void tell_sectors(const struct job *job, const double *kg, double whole,
+                         struct hg_text *text)
+{
+    hg_text_print(text, " Largest sectors: ");
+    add_largest(text, kg, job->accounts->n_sector, whole, 2, sector_name, job);
+    hg_text_print(text, ".");
+}
+
+/* What is emitted for one market, by sector. */
+static void tell_destination(const struct job *job, const struct layer *layer,
+                             struct hg_text *text)
+{
+    const struct hg_accounts *a = job->accounts;
+    double *sector = calloc(a->n_sector + 1, sizeof(*sector));
+    if (!sector) {
+        text->failed = true;
+        return;
+    }
+    for (size_t s = 0; s < a->n_sector; s++)
+        sector[s] =
+            a->sector_destination[s * a->n_destination + layer->destination_index];
+    tell_sectors(job, sector, hg_mass_kg(layer->mass), text);
+    free(sector);
+}
+
+void headline_layer(const struct job *job, const struct layer *layer,
+                    struct hg_text *text)
+{
+    const struct hg_accounts *a = job->accounts;
+    const bool whole = strcmp(layer->sector, "all") == 0 &&
+                       strcmp(layer->origin, "all") == 0 && !layer->part;
+    if (layer_diverges(layer)) {
+        relocation_headline(job, layer, text);
+        return;
+    }
+    if (layer->kind != LAYER_FORM) {
+        tell_kind(job, layer, whole, text);
+        return;
+    }
+    tell_mass(job, layer, text);
     if (layer->account == HG_ACCOUNT_EXCESS) {
         hg_text_print(text, " ");
         targets_tell_benchmark(job, text);
@@ -175,24 +217,10 @@ void headline_layer(const struct job *job, const struct layer *layer,
         hg_text_print(text, " Largest markets: ");
         add_largest(text, a->foreign_destination, a->n_destination, a->foreign, 3,
                     job_market_name, job);
-        hg_text_print(text, ". Largest sectors: ");
-        add_largest(text, a->foreign_sector, a->n_sector, a->foreign, 2, sector_name,
-                    job);
         hg_text_print(text, ".");
+        tell_sectors(job, a->foreign_sector, a->foreign, text);
     }
     if (layer->account == HG_ACCOUNT_DESTINATION && whole &&
-        layer->destination_index != HG_NOT_FOUND && kg > 0) {
-        double *sector = calloc(a->n_sector + 1, sizeof(*sector));
-        if (!sector) {
-            text->failed = true;
-            return;
-        }
-        for (size_t s = 0; s < a->n_sector; s++)
-            sector[s] =
-                a->sector_destination[s * a->n_destination + layer->destination_index];
-        hg_text_print(text, " Largest sectors: ");
-        add_largest(text, sector, a->n_sector, kg, 2, sector_name, job);
-        hg_text_print(text, ".");
-        free(sector);
-    }
+        layer->destination_index != HG_NOT_FOUND && hg_mass_kg(layer->mass) > 0)
+        tell_destination(job, layer, text);
 }
