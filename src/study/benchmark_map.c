@@ -1,5 +1,6 @@
 /* benchmark_map.c - plants on a map, by score and size, the lowest scores by name */
 #include "study/benchmark_places.h"
+#include "study/map_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,55 +111,36 @@ static char *subtitle(const struct picture *p)
     return copy;
 }
 
-static void warn_missing(const struct job *job, const uint32_t missing[16])
-{
-    for (size_t k = 0; k < 16 && missing[k]; k++)
-        hg_log_print(job->options->log, HG_LOG_WARNING,
-                     "map of plants: no font has the character U+%04X; install a font "
-                     "that does (fonts-noto-core, fonts-noto-cjk)",
-                     missing[k]);
-}
-
 static enum hg_status draw(struct picture *p, struct hg_error *err)
 {
     struct job *job = p->job;
     uint32_t missing[16] = {0};
-    const struct hg_map map = {
-        .style = &p->style,
-        .grid = job->grid,
-        .title = job_text(job, "Green index of %zu plant%s, %lld", p->places->n,
-                          p->places->n == 1 ? "" : "s", (long long)job->study->year),
-        .subtitle = subtitle(p),
-        .legend_title = "Score, number of plants",
-        .source = job_source_line(job, NULL, false),
-        .regions = job->borders ? job->borders : job->regions,
-        .level = (enum hg_map_level)job->study->maps.level,
-        .context = job->context,
-        .lakes = job->lakes,
-        .graticule = p->frame->graticule,
-        .scale_min = p->frame->scale_min,
-        .scale_max = p->frame->scale_max,
-        .north_max_deg = p->frame->north_max_deg,
-        .cells = HG_MAP_NO_CELLS,
-        .n_symbol = p->places->n,
-        .symbol = p->symbol,
-        .symbol_kg = p->places->largest_kg,
-        .symbol_title =
-            job->study->benchmark.by_excess
-                ? job_text(job, "%s above the leader, per year", job_gas_print(job))
-                : "Output per year",
-        .n_symbol_kind = p->n_kind,
-        .symbol_kind = p->kind,
-        .n_hotspot = p->n_lowest,
-        .hotspot = p->lowest,
-        .hotspot_title = "Lowest scores",
-    };
+    struct hg_map map = job_begin_map(job, p->frame);
+    map.style = &p->style;
+    map.title = job_text(job, "Green index of %zu plant%s, %lld", p->places->n,
+                         p->places->n == 1 ? "" : "s", (long long)job->study->year);
+    map.subtitle = subtitle(p);
+    map.legend_title = "Score, number of plants";
+    map.source = job_source_line(job, NULL, false);
+    map.cells = HG_MAP_NO_CELLS;
+    map.n_symbol = p->places->n;
+    map.symbol = p->symbol;
+    map.symbol_kg = p->places->largest_kg;
+    map.symbol_title =
+        job->study->benchmark.by_excess
+            ? job_text(job, "%s above the leader, per year", job_gas_print(job))
+            : "Output per year";
+    map.n_symbol_kind = p->n_kind;
+    map.symbol_kind = p->kind;
+    map.n_hotspot = p->n_lowest;
+    map.hotspot = p->lowest;
+    map.hotspot_title = "Lowest scores";
     if (!map.title || !map.subtitle || !map.source || !map.symbol_title)
         return no_memory(err, "a map");
     const enum hg_status status =
         job_write_map(job, &map, "benchmark", "benchmark", missing, err);
     if (status == HG_OK)
-        warn_missing(job, missing);
+        job_warn_glyphs(job, "map of plants", missing);
     return status;
 }
 

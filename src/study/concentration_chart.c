@@ -1,6 +1,7 @@
 /* concentration_chart.c - the curves of the layers of a study as one chart */
 #include "study/hotspots.h"
 #include "study/layers.h"
+#include "study/map_file.h"
 #include <hotgrid/curves.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* decompose_chart.c - the effects as bars that lead from before to after */
 #include "study/decomposed.h"
+#include "study/map_file.h"
 #include <hotgrid/waterfall.h>
 #include <stdio.h>
 #include <stdlib.h>

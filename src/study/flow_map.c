@@ -1,5 +1,6 @@
 /* flow_map.c - a map of arrows between the regions of the trade table */
 #include "study/flow_ground.h"
+#include "study/map_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,7 +209,7 @@ static char *subtitle(struct picture *p)
 static enum hg_status draw(struct picture *p, const struct hg_flow_options *asked,
                            struct hg_error *err)
 {
-    uint32_t missing[16];
+    uint32_t missing[16] = {0};
     struct hg_style style = p->job->style;
     if (p->ground.world || !p->job->context)
         style.sea = style.page;
@@ -236,7 +237,11 @@ static enum hg_status draw(struct picture *p, const struct hg_flow_options *aske
     if (!map.title || !map.subtitle || !map.legend_title || !map.source ||
         !map.hotspot_title)
         return no_memory(err, "a map");
-    return job_write_map(p->job, &map, "flows", "flows", missing, err);
+    const enum hg_status status =
+        job_write_map(p->job, &map, "flows", "flows", missing, err);
+    if (status == HG_OK)
+        job_warn_glyphs(p->job, "map of flows", missing);
+    return status;
 }
 
 enum hg_status draw_flows(struct job *job, struct flow_list *list,

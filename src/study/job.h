@@ -318,15 +318,6 @@ char *job_source_line(struct job *job, const char *projection, bool markets);
  * regions, so that two parallels at least cross them. */
 double map_graticule_step(const struct hg_grid *grid, const struct hg_style *style);
 
-/* "png", "pdf" or "svg". */
-enum hg_map_format job_map_format(const char *name);
-
-/* The map in all formats of the study as FOLDER/STEM.png ..., FOLDER NULL: that of each
- * format. */
-HG_MUST_CHECK enum hg_status job_write_map(struct job *job, const struct hg_map *map,
-                                           const char *folder, const char *stem,
-                                           uint32_t missing[16], struct hg_error *err);
-
 /* What the masses are of: "CO2" or "CO2e"; and as it is printed, with a small 2. */
 const char *job_gas(const struct job *job);
 const char *job_gas_print(const struct job *job);

@@ -3,6 +3,7 @@
 #include "study/columns.h"
 #include "study/contacts.h"
 #include "study/local_layers.h"
+#include "study/map_file.h"
 #include <stdlib.h>
 #include <string.h>
 

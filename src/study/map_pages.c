@@ -1,6 +1,7 @@
 /* map_pages.c - pages of several layers, filled as these are drawn */
 #include "study/map_pages.h"
 #include "study/local_layers.h"
+#include "study/map_file.h"
 #include <hotgrid/map_page.h>
 #include <stdlib.h>
 #include <string.h>

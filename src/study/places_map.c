@@ -1,4 +1,5 @@
 /* places_map.c - maps of places: polygons by what they emit per km2, points as circles */
+#include "study/map_file.h"
 #include "study/places_layers.h"
 #include <stdlib.h>
 #include <string.h>
@@ -103,27 +104,16 @@ static void tell(struct picture *p)
 static enum hg_status draw_map(struct picture *p, struct hg_error *err)
 {
     struct job *job = p->job;
-    uint32_t missing[16];
+    uint32_t missing[16] = {0};
     char stem[160];
-    p->map = (struct hg_map){
-        .style = &job->style,
-        .grid = job->grid,
-        .regions = job->borders ? job->borders : job->regions,
-        .level = (enum hg_map_level)job->study->maps.level,
-        .context = job->context,
-        .lakes = job->lakes,
-        .graticule = job->frame->graticule,
-        .scale_min = job->frame->scale_min,
-        .scale_max = job->frame->scale_max,
-        .north_max_deg = job->frame->north_max_deg,
-        .window = &job->window,
-        .zero_label = "No emission known",
-        .cells = p->set->points ? HG_MAP_NO_CELLS : HG_MAP_CELLS,
-        .title = job_text(job, "%s emitted%s: %s, %lld", job_gas_print(job),
-                          p->foreign ? " for foreign markets" : "", p->set->entry->name,
-                          (long long)job->study->year),
-        .source = job_source_line(job, NULL, p->foreign),
-    };
+    p->map = job_begin_map(job, job->frame);
+    p->map.window = &job->window;
+    p->map.zero_label = "No emission known";
+    p->map.cells = p->set->points ? HG_MAP_NO_CELLS : HG_MAP_CELLS;
+    p->map.title = job_text(job, "%s emitted%s: %s, %lld", job_gas_print(job),
+                            p->foreign ? " for foreign markets" : "", p->set->entry->name,
+                            (long long)job->study->year);
+    p->map.source = job_source_line(job, NULL, p->foreign);
     p->order = p->set->order[p->foreign ? BY_FOREIGN : BY_TOTAL];
     (void)snprintf(stem, sizeof(stem), "places_%s_%s", p->set->entry->name,
                    p->foreign ? "foreign" : "total");
@@ -136,6 +126,8 @@ static enum hg_status draw_map(struct picture *p, struct hg_error *err)
     const bool any = p->set->points ? p->map.n_symbol > 0 : p->map.classes.n > 0;
     if (status == HG_OK && any)
         status = job_write_map(job, &p->map, NULL, stem, missing, err);
+    if (status == HG_OK)
+        job_warn_glyphs(job, stem, missing);
     free(p->value);
     free(p->symbol);
     free(p->subtitle.bytes);

@@ -6,6 +6,7 @@
 #include "study/layers.h"
 #include "study/local_layers.h"
 #include "study/map_corners.h"
+#include "study/map_file.h"
 #include "study/map_pages.h"
 #include "study/plants.h"
 #include <stdlib.h>
@@ -107,43 +108,6 @@ char *job_source_line(struct job *job, const char *projection, bool markets)
     return copy;
 }
 
-enum hg_map_format job_map_format(const char *name)
-{
-    return strcmp(name, "pdf") == 0   ? HG_MAP_PDF
-           : strcmp(name, "svg") == 0 ? HG_MAP_SVG
-                                      : HG_MAP_PNG;
-}
-
-static enum hg_status write_map(struct job *job, const struct hg_map *map,
-                                const char *name, const char *format,
-                                uint32_t missing[16], struct hg_error *err)
-{
-    uint8_t *bytes = NULL;
-    size_t length = 0;
-    const enum hg_map_format kind = job_map_format(format);
-    enum hg_status status =
-        hg_draw_map(map, kind, job->sheets, &bytes, &length, missing, err);
-    if (status == HG_OK)
-        status = hg_output_commit(job->output, name, bytes, length, err);
-    free(bytes);
-    return status;
-}
-
-enum hg_status job_write_map(struct job *job, const struct hg_map *map,
-                             const char *folder, const char *stem, uint32_t missing[16],
-                             struct hg_error *err)
-{
-    const struct hg_words *formats = &job->study->maps.formats;
-    enum hg_status status = HG_OK;
-    for (size_t i = 0; status == HG_OK && i < formats->n; i++) {
-        const char *format = formats->word[i];
-        char name[192];
-        snprintf(name, sizeof(name), "%s/%s.%s", folder ? folder : format, stem, format);
-        status = write_map(job, map, name, format, missing, err);
-    }
-    return status;
-}
-
 /* What a map of a layer borrows while it is drawn. */
 struct layer_map {
     struct hg_map map;
@@ -158,27 +122,16 @@ struct layer_map {
 
 struct hg_map layer_begin_map(const struct job *job, const struct layer *layer)
 {
-    struct hg_map map = {
-        .style = &job->style,
-        .grid = job->grid,
-        .classes = layer->classes,
-        .zero_is_data = layer_is_percent(layer) && !layer_diverges(layer),
-        .zero_label = layer_zero(layer),
-        .average = layer->quantity == HG_LAYER_DENSITY,
-        .title = layer->title,
-        .legend_title = layer_legend_title(job, layer),
-        .regions = job->borders ? job->borders : job->regions,
-        .level = (enum hg_map_level)job->study->maps.level,
-        .context = job->context,
-        .lakes = job->lakes,
-        .graticule = job->frame->graticule,
-        .scale_min = job->frame->scale_min,
-        .scale_max = job->frame->scale_max,
-        .north_max_deg = job->frame->north_max_deg,
-        .n_label = job->n_label,
-        .label = job->label,
-        .window = &job->window,
-    };
+    struct hg_map map = job_begin_map(job, job->frame);
+    map.classes = layer->classes;
+    map.zero_is_data = layer_is_percent(layer) && !layer_diverges(layer);
+    map.zero_label = layer_zero(layer);
+    map.average = layer->quantity == HG_LAYER_DENSITY;
+    map.title = layer->title;
+    map.legend_title = layer_legend_title(job, layer);
+    map.n_label = job->n_label;
+    map.label = job->label;
+    map.window = &job->window;
     set_corners(job, &map);
     return map;
 }
@@ -405,16 +358,6 @@ static size_t off_legend(const struct job *job)
     return n;
 }
 
-static void warn_missing(const struct job *job)
-{
-    for (size_t i = 0; i < job->n_layer; i++)
-        for (size_t k = 0; k < 16 && job->layer[i].missing[k]; k++)
-            hg_log_print(job->options->log, HG_LOG_WARNING,
-                         "%s: no font has the character U+%04X; install a font that "
-                         "does (fonts-noto-core, fonts-noto-cjk)",
-                         job->layer[i].stem, job->layer[i].missing[k]);
-}
-
 double map_graticule_step(const struct hg_grid *grid, const struct hg_style *style)
 {
     static const double finer[] = {5, 2, 1, 0.5, 0.2, 0.1};
@@ -505,7 +448,8 @@ enum hg_status stage_draw(struct job *job, struct hg_error *err)
     failures_settle(job, false);
     if (status != HG_OK)
         return status;
-    warn_missing(job);
+    for (size_t i = 0; i < job->n_layer; i++)
+        job_warn_glyphs(job, job->layer[i].stem, job->layer[i].missing);
     return hg_ledger_note(job->ledger, "draw", "layers with values above their legend",
                           (double)off_legend(job), 0, err);
 }
