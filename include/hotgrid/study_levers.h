@@ -20,6 +20,7 @@ struct hg_study_targets {
 };
 
 struct hg_study_relocate {
+    size_t line;          /* in the study file; 0: there is no such key */
     const char *scenario; /* file of moves; NULL: there is no such key */
     const char *only;     /* option that a verb is asked for; NULL: all */
     bool mrio;            /* accounts of the trade table with them too */

@@ -1,6 +1,7 @@
 /* scenario_file.c - the moves of a scenario, from a table */
 #include "io/rows.h"
 #include <hotgrid/arena.h>
+#include <hotgrid/csv.h>
 #include <hotgrid/scenario_file.h>
 #include <hotgrid/text.h>
 #include <math.h>
@@ -183,6 +184,36 @@ static bool take_row(const struct reading *r)
     return true;
 }
 
+static bool is_column(const char *name)
+{
+    size_t c = 0;
+    while (c < COLUMNS && strcmp(columns[c].name, name) != 0)
+        c++;
+    return c < COLUMNS;
+}
+
+/* A column that may be missing, with its name misspelt, would be as if it were not there:
+ * plants would run at full load. */
+static void check_header(const struct reading *r)
+{
+    const struct hg_csv *csv = rows_csv(r->rows);
+    const char *missing[COLUMNS];
+    size_t n = 0;
+    for (size_t c = 0; c < COLUMNS; c++)
+        if (c != NOTE && !rows_has(r->rows, c))
+            missing[n++] = columns[c].name;
+    for (size_t i = 0; csv && i < hg_csv_columns(csv); i++) {
+        const char *name = hg_csv_column_name(csv, i);
+        const char *near = is_column(name) ? NULL : hg_text_nearest(name, missing, n);
+        if (near)
+            hg_fault(
+                r->faults, HG_E_INPUT, "header",
+                "%s:1: column %.64s is none that is read; did you mean %s? rename or "
+                "delete it",
+                r->scenario->path, name, near);
+    }
+}
+
 static enum hg_status take_rows(const struct reading *r, struct hg_error *err)
 {
     for (;;) {
@@ -207,6 +238,7 @@ static enum hg_status read_rows(struct reading *r, const char *path, struct hg_e
         rows_open(&source, columns, COLUMNS, r->faults, &r->rows, err);
     if (status != HG_OK)
         return status;
+    check_header(r);
     s->row = hg_arena_alloc(s->arena, rows_at_most(r->rows) + 1, sizeof(*s->row));
     status = s->row ? take_rows(r, err) : no_memory(path, err);
     rows_close(r->rows);

@@ -263,6 +263,9 @@ static enum hg_status find(struct job *job, struct relocation *r, struct hg_erro
         status = make_moves(job, r, err);
     if (status != HG_OK)
         return status;
+    if (r->scenario->n == 0)
+        hg_log_print(job->options->log, HG_LOG_WARNING,
+                     "%s has no moves: nothing changes", r->scenario->path);
     warn(job, r);
     if (s->relocate.mrio && job->markets)
         status = solve_tables(job, r, err);

@@ -43,6 +43,7 @@ const struct hg_schema hg_relocate_schema = {
     .name = "relocate",
     .help = "Capacity that moves elsewhere.",
     .size = sizeof(struct hg_study),
+    .line = offsetof(struct hg_study, relocate.line),
     .short_key = "scenario",
     HG_TABLE(relocate_fields),
 };

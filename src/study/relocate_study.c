@@ -34,10 +34,10 @@ static enum hg_status list_layers(struct hg_study *study, const struct hg_scenar
             *name ? hg_arena_copy(study->arena, name, strlen(name)) : NULL;
         if (*name && !option)
             return no_memory(err, "the layers");
-        layer[0] =
-            (struct hg_study_layers){.account = HG_ACCOUNT_AFTER, .option = option};
-        layer[1] =
-            (struct hg_study_layers){.account = HG_ACCOUNT_CHANGE, .option = option};
+        layer[0] = (struct hg_study_layers){
+            .account = HG_ACCOUNT_AFTER, .option = option, .line = study->relocate.line};
+        layer[1] = layer[0];
+        layer[1].account = HG_ACCOUNT_CHANGE;
         layer += 2;
     }
     study->n_layers = (size_t)(layer - study->layers);

@@ -97,6 +97,24 @@ class Relocate(Case):
         self.assertIn(":2: utilisation is 1.5", result.stderr)
         self.assertIn(":3: direct intensity of the origin is -1", result.stderr)
 
+    def test_a_misspelt_column_is_no_full_load(self):
+        """Without its column utilisation is 1: at 0.5 half of the plants would move in silence."""
+        head, row = "sector,origin,destination,capacity_t,origin_kg_per_t,destination_kg_per_t", "steel,CN-HE,MEX,1000,1,1"
+        result = self.relocate(scenario=f"{head},utilization,remark\n{row},0.5,x\n")
+        self.assertEqual((result.returncode, result.stdout), (3, ""))
+        self.assertIn("scenario-of-test.csv:1: column utilization is none that is read; did you mean utilisation?", result.stderr)
+        self.assertNotIn("remark", result.stderr)
+        result = self.relocate(scenario=f"{head}\n")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("scenario-of-test.csv has no moves", result.stderr)
+
+    def test_options_whose_files_would_have_one_name_are_told_with_a_line(self):
+        head, row = "sector,origin,destination,capacity_t,origin_kg_per_t,destination_kg_per_t,option", "steel,CN-HE,MEX,1000,1,1"
+        result = self.relocate("-o", self.folder / "out", scenario=f"{head}\n{row},a b\n{row},a-b\n")
+        self.assertEqual((result.returncode, result.stdout), (4, ""))
+        line = next(k for k, text in enumerate(self.study.read_text().splitlines()) if text.startswith("relocate:")) + 1
+        self.assertIn(f"study.yaml:{line}: the layer co2_china-2012_change-a-b is asked for twice", result.stderr)
+
     def test_a_study_without_the_key_is_told_what_to_write(self):
         self.edit(self.study, "\nrelocate: hebei-2023.csv", "\n")
         result = run("relocate", self.study)
