@@ -27,6 +27,8 @@ struct hg_map_category {
 };
 
 /* A flow from one place to another, in the crs of the grid. */
+/* How far the summit of its arc is from its chord, in parts of it. */
+#define HG_ARROW_BEND 0.17
 struct hg_map_arrow {
     double from_x, from_y, to_x, to_y;
     double weight; /* of the largest, 0..1: how broad it is */

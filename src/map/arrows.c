@@ -32,8 +32,8 @@ struct hg_colour arrow_colour(const struct hg_style *style)
 /* A parabola from a to b, bent to the right of its way: Bezier's of second order. */
 static struct point on_arc(struct point a, struct point b, double t)
 {
-    const struct point bend = {(a.x + b.x) / 2 - 2 * ARROW_BEND * (b.y - a.y),
-                               (a.y + b.y) / 2 + 2 * ARROW_BEND * (b.x - a.x)};
+    const struct point bend = {(a.x + b.x) / 2 - 2 * HG_ARROW_BEND * (b.y - a.y),
+                               (a.y + b.y) / 2 + 2 * HG_ARROW_BEND * (b.x - a.x)};
     const double s = 1 - t;
     return (struct point){s * s * a.x + 2 * s * t * bend.x + t * t * b.x,
                           s * s * a.y + 2 * s * t * bend.y + t * t * b.y};

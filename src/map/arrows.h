@@ -8,9 +8,6 @@
 #include "map/view.h"
 #include <hotgrid/map.h>
 
-/* How far the summit of an arc is from its chord, in parts of it. */
-#define ARROW_BEND 0.17
-
 /* Breadth in pt of an arrow with that part of the largest weight, and its colour. */
 double arrow_breadth(const struct hg_style *style, double weight);
 struct hg_colour arrow_colour(const struct hg_style *style);

@@ -202,8 +202,8 @@ static struct hg_box window_of_arrows(const struct hg_map *map)
     for (size_t i = 0; i < map->n_arrow; i++) {
         const struct hg_map_arrow *a = &map->arrow[i];
         const double dx = a->to_x - a->from_x, dy = a->to_y - a->from_y;
-        const double x = (a->from_x + a->to_x) / 2 + ARROW_BEND * dy;
-        const double y = (a->from_y + a->to_y) / 2 - ARROW_BEND * dx; /* its summit */
+        const double x = (a->from_x + a->to_x) / 2 + HG_ARROW_BEND * dy;
+        const double y = (a->from_y + a->to_y) / 2 - HG_ARROW_BEND * dx; /* its summit */
         hold(&box, fmin(x, fmin(a->from_x, a->to_x)), fmin(y, fmin(a->from_y, a->to_y)),
              fmax(x, fmax(a->from_x, a->to_x)), fmax(y, fmax(a->from_y, a->to_y)));
     }

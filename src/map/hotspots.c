@@ -1,5 +1,6 @@
 /* hotspots.c - outlines and numbered markers of clusters */
 #include "map/hotspots.h"
+#include "map/arrows.h"
 #include "map/symbols.h"
 #include <hotgrid/cell_rings.h>
 #include <math.h>
@@ -184,14 +185,33 @@ static void lead(struct canvas *canvas, const struct hg_map *map,
     canvas_fill(canvas, style->ink);
 }
 
-/* The places of names, and symbols that are read by their colour.  NULL without memory.
- */
+/* What arrows cover: a number on one is not that of another beside it.  False without
+ * memory. */
+static bool add_arrows(const struct hg_map *map, const struct view *view, struct dot *dot)
+{
+    const size_t n = map->n_arrow * ARROW_DISCS;
+    struct disc *disc = calloc(n + 1, sizeof(*disc));
+    if (!disc)
+        return false;
+    arrows_cover(map, view, disc);
+    for (size_t i = 0; i < n; i++)
+        dot[i] = (struct dot){disc[i].x, disc[i].y, fmax(disc[i].radius, LINE)};
+    free(disc);
+    return true;
+}
+
+/* The places of names, symbols that are read by their colour, and arrows.  NULL without
+ * memory. */
 static struct dot *list_dots(const struct hg_map *map, const struct view *view, size_t *n)
 {
     const size_t n_symbol = map->n_symbol_kind ? map->n_symbol : 0;
-    struct dot *dot = calloc(map->n_label + n_symbol + 1, sizeof(*dot));
-    if (!dot)
+    const size_t n_disc = map->n_arrow * ARROW_DISCS;
+    struct dot *dot = calloc(map->n_label + n_symbol + n_disc + 1, sizeof(*dot));
+    if (!dot || !add_arrows(map, view, dot)) {
+        free(dot);
         return NULL;
+    }
+    *n = n_disc;
     for (size_t i = 0; i < map->n_label; i++)
         dot[(*n)++] =
             (struct dot){view_x(view, map->label[i].x), view_y(view, map->label[i].y), 0};

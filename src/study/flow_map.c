@@ -102,7 +102,8 @@ static void make_keys(struct picture *p)
     }
 }
 
-/* The largest flows in words, beside the map. */
+/* The largest flows in words, beside the map; their numbers at the summits of the arrows.
+ */
 static enum hg_status make_rows(struct picture *p, struct hg_error *err)
 {
     for (size_t i = 0; i < p->top && p->n_row < KEY_ROWS; i++) {
@@ -110,10 +111,12 @@ static enum hg_status make_rows(struct picture *p, struct hg_error *err)
         const double value = flow->kg / units[p->unit].kg;
         if (!flow->on_map)
             continue;
+        const struct flow_place a = p->ground.place[flow->from],
+                                b = p->ground.place[flow->to];
         struct hg_map_hotspot *row = &p->row[p->n_row++];
         *row = (struct hg_map_hotspot){.number = (unsigned)p->n_row,
-                                       .x = NAN,
-                                       .y = NAN,
+                                       .x = (a.x + b.x) / 2 + HG_ARROW_BEND * (b.y - a.y),
+                                       .y = (a.y + b.y) / 2 - HG_ARROW_BEND * (b.x - a.x),
                                        .name = job_text(p->job, "%s to %s",
                                                         flow_name(p->job, flow->from),
                                                         flow_name(p->job, flow->to)),
