@@ -21,6 +21,11 @@ size_t job_mix_sharers(const struct job *job, size_t market)
     return n;
 }
 
+static const char *market_name(const struct job *job, size_t market)
+{
+    return job_code_name(job, hg_axis_code(job->mrio->regions, market));
+}
+
 /* Without a table of its own, a region differs from the others of its market by what it
  * makes alone. */
 void tell_market_mix(const struct job *job, struct hg_text *text)
@@ -31,8 +36,8 @@ void tell_market_mix(const struct job *job, struct hg_text *text)
         if (job_mix_sharers(job, d) < 2)
             continue;
         if (n < NAMED)
-            hg_text_print(text, "%s%s", n ? ", " : " All regions of ",
-                          hg_axis_code(job->mrio->regions, d));
+            hg_text_print(text, "%s%s%s", n ? ", " : " All regions of ",
+                          market_article(market_name(job, d)), market_name(job, d));
         n++;
     }
     if (n > NAMED)
@@ -48,10 +53,10 @@ void tell_unknown_chains(const struct job *job, struct hg_text *text)
         if (job_mix_sharers(job, d) > 1)
             hg_text_print(
                 text,
-                "%sWhat the %zu regions of the study in %s emit for one another "
+                "%sWhat the %zu regions of the study in %s%s emit for one another "
                 "is not known: they share its market mix.",
                 text->length ? " " : "", job_mix_sharers(job, d),
-                hg_axis_code(job->mrio->regions, d));
+                market_article(market_name(job, d)), market_name(job, d));
 }
 
 /* Gridded mass without a market: of a region that has none, or else of a sector. */

@@ -130,8 +130,7 @@ static char *named(struct job *job, const struct hg_words *words,
     return copy;
 }
 
-/* English wants "the" before the names of some markets. */
-static const char *article(const char *market)
+const char *market_article(const char *market)
 {
     static const char *const opening[] = {"United ",      "European ", "EU",
                                           "Netherlands",  "Czech Rep", "Russian Fed",
@@ -174,7 +173,7 @@ static bool title_layer(struct job *job, struct layer *layer, const char *market
         break;
     case HG_ACCOUNT_DESTINATION:
         layer->title = job_text(job, "%s emitted%s for %s in %s%s, %lld%s", share, where,
-                                parts, article(market), market, year, what);
+                                parts, market_article(market), market, year, what);
         break;
     case HG_ACCOUNT_TIER:
         layer->title =

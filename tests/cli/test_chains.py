@@ -205,7 +205,7 @@ class OneMix(Chains):
         self.assertAlmostEqual(sum(exports.values()) / float(china["abroad_t"]), 1, 12)
 
     def test_list_and_map_say_so(self):
-        words = "What the 30 regions of the study in CHN emit for one another is not known: they share its market mix."
+        words = "What the 30 regions of the study in China emit for one another is not known: they share its market mix."
         done = run("flows", self.study, "-o", self.out)
         self.assertIn(words, done.stderr)
         self.assertIn(words, gdal.Open(str(self.out / "flows/flows.png")).GetMetadata()["Description"])
