@@ -7,11 +7,13 @@
 #include <string.h>
 
 /* All emissions, those for foreign markets and for destinations come first, by layer;
- * the same mass in other units is the same curve. */
+ * the same mass in other units is the same curve, and that after moves hides all
+ * emissions. */
 static bool is_shown(const struct job *job, size_t i)
 {
     const struct layer *layer = &job->layer[i];
-    if (!layer->curve || layer->account == HG_ACCOUNT_TIER || isnan(layer->curve->gini))
+    if (!layer->curve || layer->account == HG_ACCOUNT_TIER ||
+        layer->account == HG_ACCOUNT_AFTER || isnan(layer->curve->gini))
         return false;
     for (size_t k = 0; k < i; k++)
         if (job->layer[k].curve && job->layer[k].mass == layer->mass &&

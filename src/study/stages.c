@@ -217,17 +217,20 @@ static uint64_t memory_of_writing(const struct job *job)
 }
 
 /* The hotspots of layers, which stay, and the local statistics of as many as there are
- * threads. */
+ * threads, of cells with data; all cells where these are not known yet. */
 static uint64_t memory_of_hotspots(const struct job *job)
 {
-    enum { CLUSTER_BYTES = 4, LOCAL_BYTES = 96 }; /* of a cell */
-    uint64_t clusters = 0;
+    enum { CLUSTER_BYTES = 4, LOCAL_BYTES = 10, LOCAL_LAND_BYTES = 86 }; /* of a cell */
+    const size_t n = hg_grid_cells(job->grid);
+    uint64_t clusters = 0, land = 0;
+    for (size_t i = 0; i < n; i++)
+        land += !job->domain || job->domain[i];
     for (size_t i = 0; i < job->n_layer; i++)
         clusters += layer_has_clusters(job, &job->layer[i]);
     const uint64_t at_once = clusters < job->threads ? clusters : job->threads;
-    return hg_grid_cells(job->grid) *
-           (CLUSTER_BYTES * clusters +
-            (job->study->hotspots.local.band_km > 0 ? LOCAL_BYTES * at_once : 0));
+    const uint64_t local = LOCAL_BYTES * n + LOCAL_LAND_BYTES * land;
+    return CLUSTER_BYTES * clusters * n +
+           (job->study->hotspots.local.band_km > 0 ? local * at_once : 0);
 }
 
 /* While markets are served: the foreign mass and the markets of each cell, and for each

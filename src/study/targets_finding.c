@@ -206,11 +206,15 @@ static void tell(const struct job *job, const struct target_finding *t)
             "compare it with; name the outputs of the study's regions in `targets: "
             "output:`, or emissions of the table in `trade: emissions:`");
     tell_energy(job, t);
-    if (targets->n_without_output > 0)
+    if (targets->n_without_output > 0) {
+        struct hg_text mass = {0};
+        headline_mass(&mass, targets->kg_without_output);
         hg_log_print(log, HG_LOG_WARNING,
-                     "%zu pairs with %.0f t have no output and so no intensity: they are "
+                     "%zu pairs with %s have no output and so no intensity: they are "
                      "not ranked",
-                     targets->n_without_output, targets->kg_without_output / 1000);
+                     targets->n_without_output, mass.failed ? "some mass" : mass.bytes);
+        free(mass.bytes);
+    }
     if (targets->n_without_benchmark > 0)
         hg_log_print(log, HG_LOG_WARNING,
                      "%zu pairs have nothing to be held against: they have no gap",
