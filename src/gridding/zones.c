@@ -174,33 +174,70 @@ static enum hg_status on_land(struct work *w, const struct hg_zone_site *site, s
     return status;
 }
 
+/* Gives a source to the places that hold a spot, to `most` of them; with `most` 0 they
+ * are counted only, to *n. */
+static enum hg_status give_site(struct work *w, const struct hg_point_mass *point,
+                                const struct hg_zone_site *spot, size_t at, size_t most,
+                                double kg, size_t *n, struct hg_error *err)
+{
+    const struct zone_cells *c = &w->cells;
+    enum hg_status status = HG_OK;
+    bool good = true;
+    *n = 0;
+    for (size_t i = c->cell[at].first; status == HG_OK && i < c->cell[at + 1].first;
+         i++) {
+        bool inside = false;
+        status = holds(c->place_borders, c->entry[i].place, spot, &inside, err);
+        if (status != HG_OK || !inside || ++*n > most)
+            continue;
+        good = add_mass(w, c->entry[i].place, point->industry, kg) && good;
+        if (*n > 1)
+            good = add_mass(w, c->n_place + 1, point->industry, kg) && good;
+    }
+    return status != HG_OK || good ? status : no_memory(err);
+}
+
+/* A spot a hair beside a site: on a border that places have in common it is in one. */
+static struct hg_zone_site beside(const struct hg_grid *grid,
+                                  const struct hg_zone_site *site)
+{
+    const struct hg_grid_params *g = hg_grid_params(grid);
+    const double hair = 1e-7 * (g->box.east - g->box.west) / g->ncol;
+    struct hg_zone_site spot = *site;
+    spot.x += hair;
+    spot.y += hair / 2;
+    spot.cell = hg_grid_cell_at(grid, spot.x, spot.y);
+    return spot;
+}
+
 /* A source in a cell that the borders of places cut. */
 static enum hg_status add_site(struct work *w, const struct hg_point_mass *point,
                                const struct hg_zone_site *site, size_t at, double kg,
                                struct hg_error *err)
 {
-    const struct zone_cells *c = &w->cells;
-    enum hg_status status = HG_OK;
-    bool land = false, good = true;
-    size_t n = 0;
-    for (size_t i = c->cell[at].first; status == HG_OK && i < c->cell[at + 1].first;
-         i++) {
-        bool inside = false;
-        status = holds(c->place_borders, c->entry[i].place, site, &inside, err);
-        if (status != HG_OK || !inside)
-            continue;
-        good = add_mass(w, c->entry[i].place, point->industry, kg) && good;
-        if (++n > 1)
-            good = add_mass(w, c->n_place + 1, point->industry, kg) && good;
+    struct hg_zone_site spot = *site;
+    bool land = false;
+    size_t n = 0, beside_in = 0, given = 0;
+    enum hg_status status = give_site(w, point, site, at, 0, kg, &n, err);
+    if (status == HG_OK && n > 1) {
+        spot = beside(w->cells.grid, site);
+        status = give_site(w, point, &spot, at, 0, kg, &beside_in, err);
+        if (beside_in == 0)
+            spot = *site;
     }
+    if (status == HG_OK && n > 0)
+        status = give_site(w, point, &spot, at, beside_in > 0 ? beside_in : 1, kg, &given,
+                           err);
     if (status == HG_OK && n == 0)
         status = on_land(w, site, at, &land, err);
     if (status == HG_OK && n == 0)
-        good = land ? add_mass(w, c->n_place, point->industry, kg)
-                    : add_by_cell(w, point, at, kg);
+        status = (land ? add_mass(w, w->cells.n_place, point->industry, kg)
+                       : add_by_cell(w, point, at, kg))
+                     ? HG_OK
+                     : no_memory(err);
     if (n > 0 || land)
         w->out->by_place_kg += kg;
-    return status != HG_OK || good ? status : no_memory(err);
+    return status;
 }
 
 static enum hg_status add_near(struct work *w, const struct hg_point_mass *point,

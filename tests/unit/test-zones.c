@@ -257,6 +257,42 @@ static void plants_count_where_they_stand(void **state)
     end(&w);
 }
 
+/* On the border of two places at 15 km a plant is the east's, on the corner of four that
+ * of the north-east. */
+static void plants_on_common_borders_count_once(void **state)
+{
+    (void)state;
+    toy_start(&regions);
+    toy_shape(&regions, "A");
+    kilometres(&regions, 0, 0, 40, 20);
+    toy_start(&places);
+    toy_shape(&places, "ne");
+    kilometres(&places, 15, 15, 25, 20);
+    toy_shape(&places, "nw");
+    kilometres(&places, 5, 15, 15, 20);
+    toy_shape(&places, "se");
+    kilometres(&places, 15, 5, 25, 15);
+    toy_shape(&places, "sw");
+    kilometres(&places, 5, 5, 15, 15);
+    struct world w = begin(&paper, 0, 0);
+    const struct hg_point_mass point[] = {{1, 0, KG(7)}};
+    const struct hg_zone_site site[] = {{1, 0, 4, 15000, 15000, 0, 0},
+                                        {1, 0, 2, 15000, 12000, 0, 0},
+                                        {1, 0, 1, 12000, 15000, 0, 0}};
+    add_points(&w, 1, point);
+    struct hg_zone_params params = params_of(&w);
+    params.n_site = 3;
+    params.site = site;
+    struct hg_zones *z = make(&params);
+    CLOSE(row_kg(z, 0), 4);
+    CLOSE(row_kg(z, 1), 1);
+    CLOSE(row_kg(z, 2), 2);
+    CLOSE(row_kg(z, 3), 0);
+    CLOSE(row_kg(z, 5), 0);
+    hg_zones_destroy(z);
+    end(&w);
+}
+
 /* B has no part of cell 0, its point there belongs by the parts of what is covered: the
  * place covers 2 km, A 5 km beside it: 2/7. */
 static void mass_of_a_region_from_elsewhere_goes_by_all_that_is_covered(void **state)
@@ -425,6 +461,7 @@ int main(void)
         cmocka_unit_test(a_cell_on_the_coast_is_all_the_city_s),
         cmocka_unit_test(what_overlaps_is_told_as_counted_again),
         cmocka_unit_test(plants_count_where_they_stand),
+        cmocka_unit_test(plants_on_common_borders_count_once),
         cmocka_unit_test(mass_of_a_region_from_elsewhere_goes_by_all_that_is_covered),
         cmocka_unit_test(places_off_the_grid_and_empty_ones_are_told),
         cmocka_unit_test(surroundings_reach_over_the_antimeridian),
