@@ -65,6 +65,9 @@ function moveTable(moves, desk) {
 
 /** The table of trade solved again with the moves in it. */
 function regionTable({option, mrio}, desk) {
+  const moves = r => Math.abs(r.change_pba_t) > 1e-12 * Math.abs(r.before_t); // beyond what solving rounds
+  if (!mrio.regions.some(moves))
+    return el('p', {class: 'quiet', text: `${optionName(option)}: the regions of the trade table, solved again with the moves, emit what they did: both ends lie in one of them, of one technique.`});
   const kg = key => r => kgOf(r[key]), rows = [...mrio.regions].sort((a, b) => Math.abs(b.change_pba_t) - Math.abs(a.change_pba_t));
   return table(`${optionName(option)}: regions of the trade table, solved again with the moves; ${changeOf(mrio.global_t)} in all`, [
     {label: 'Region', kind: 'text', value: r => r.name, write: r => capital(r.name || r.code)},
