@@ -66,7 +66,7 @@ static enum hg_status write_regions(struct job *job, struct hg_error *err)
     hg_text_print(&text, "region,name,%s,market_mix,market_mix_regions", ledger_columns);
     hg_text_print(&text, ",foreign_t,foreign_percent");
     for (size_t d = 0; d < a->n_destination; d++)
-        hg_text_print(&text, ",to_%s_t", hg_axis_code(job->mrio->regions, d));
+        add_region_head(&text, "to_", hg_axis_code(job->mrio->regions, d));
     hg_text_print(&text, "\n");
     for (size_t r = 0; r < a->n_region; r++) {
         double sum = 0;
@@ -91,7 +91,7 @@ static enum hg_status write_sectors(struct job *job, struct hg_error *err)
     struct hg_text text = {0};
     hg_text_print(&text, "sector,name,%s,foreign_t,foreign_percent", ledger_columns);
     for (size_t d = 0; d < a->n_destination; d++)
-        hg_text_print(&text, ",to_%s_t", hg_axis_code(job->mrio->regions, d));
+        add_region_head(&text, "to_", hg_axis_code(job->mrio->regions, d));
     hg_text_print(&text, "\n");
     for (size_t s = 0; s < a->n_sector; s++) {
         double sum = 0;

@@ -122,7 +122,7 @@ static enum hg_status write_matrix(struct job *job, const struct chains *chains,
     struct hg_text text = {0};
     hg_text_print(&text, "of,from");
     for (size_t d = 0; d < hg_axis_size(job->mrio->regions); d++)
-        hg_text_print(&text, ",to_%s_t", hg_axis_code(job->mrio->regions, d));
+        add_region_head(&text, "to_", hg_axis_code(job->mrio->regions, d));
     hg_text_print(&text, ",sum_t\n");
     for (size_t i = 0; i < chains->n; i++)
         add_matrix(job, chains->set[i].set, &text);

@@ -1,6 +1,7 @@
 /* columns.c - fields of the tables that a study writes */
 #include "study/columns.h"
 #include <math.h>
+#include <stdlib.h>
 
 void add_number(struct hg_text *text, double value)
 {
@@ -25,6 +26,15 @@ void add_code(struct hg_text *text, const char *code)
 {
     hg_text_print(text, ",");
     hg_text_add_csv(text, code);
+}
+
+void add_region_head(struct hg_text *text, const char *what, const char *code)
+{
+    struct hg_text head = {0};
+    hg_text_print(&head, "%s%s_t", what, code);
+    text->failed |= head.failed;
+    add_code(text, head.failed ? "" : head.bytes);
+    free(head.bytes);
 }
 
 void add_code_and_name(struct hg_text *text, const char *code, const char *name)

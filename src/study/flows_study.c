@@ -137,8 +137,7 @@ static void print_matrix(const struct job *job, const struct flow_list *list,
     double all = 0;
     hg_text_print(text, "from");
     for (size_t k = 0; k < m->n_column; k++)
-        hg_text_print(text, ",%sto_%s_t", m->net ? "net_" : "",
-                      flow_code(job, m->column[k]));
+        add_region_head(text, m->net ? "net_to_" : "to_", flow_code(job, m->column[k]));
     hg_text_print(text, ",sum_t\n");
     for (size_t i = 0; i < m->n_row; i++) {
         double sum = 0;

@@ -136,6 +136,18 @@ class TwoProvinces(Chains):
             self.assertLess(abs(found - expected).max(), 1e-9)
             self.assertEqual("table" in told, study == self.study)
 
+    def test_a_code_with_a_comma_is_one_column(self):
+        for name in ("world.csv", "emissions.csv"):
+            path = self.folder / name
+            path.write_text(re.sub(r"\bB\b", '"B,1"', path.read_text()))
+        done = run("attribute", self.study, "-o", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for table, most in (("flow_matrix", 4), ("regions", 3), ("sectors", 3)):
+            with open(self.out / "tables" / f"{table}.csv", encoding="utf-8", newline="") as file:
+                heads = next(csv.reader(file))
+            self.assertEqual(heads[-most:], ["to_P_t", "to_Q_t", "to_B,1_t", "sum_t"][:most])
+        self.assertEqual(matrix(self.flows(self.study, "--matrix"))[1], ["P", "Q", "B,1", "sum"])
+
     def test_the_matrix_and_its_net(self):
         self.rows(self.study)
         lines = self.table("flow_matrix")
