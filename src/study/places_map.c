@@ -69,6 +69,15 @@ static void make_labels(struct picture *p)
     p->map.label = p->label;
 }
 
+/* Bytes of a name that a line has room for, whole characters. */
+static int shown(const char *name)
+{
+    size_t n = strnlen(name, 80);
+    while (n > 0 && ((unsigned char)name[n] & 0xC0) == 0x80)
+        n--;
+    return (int)n;
+}
+
 /* "31 places emit 2.5 Gt, 99 % of all that ...; most of it Shandong (209 Mt), ..." */
 static void tell(struct picture *p)
 {
@@ -87,7 +96,10 @@ static void tell(struct picture *p)
     hg_text_print(text, p->foreign ? " emitted for foreign markets; most in "
                                    : " on the map; most in ");
     for (size_t k = 0; k < NAMED && k < set->n; k++) {
-        hg_text_print(text, "%s%s (", k ? ", " : "", set->place[p->order[k]].name);
+        const char *name = set->place[p->order[k]].name;
+        const int length = shown(name);
+        hg_text_print(text, "%s%.*s%s (", k ? ", " : "", length, name,
+                      name[length] ? "\u2026" : "");
         headline_mass(text, kg_of(p, p->order[k]));
         hg_text_print(text, ")");
     }

@@ -166,6 +166,12 @@ class Places(Case):
             own = part.GetArea() if code == place else own
         return own / every.GetArea()
 
+    def test_a_name_of_ten_thousand_letters_leaves_room_for_the_map(self):
+        self.add("{name: boxes, file: p.geojson, id: id, label: name}", p_geojson=[feature("a", "ü" * 10000, box(114, 37, 118, 40))])
+        result = run("places", self.study, "-o", self.folder / "out")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("ü" * 10000, (self.folder / "out" / "tables" / "places.csv").read_text(encoding="utf-8"))
+
     def test_polygons_of_one_place_do_not_lie_over_each_other(self):
         """Drawn twice, a place would have twice its area and more than it emits; side by side they are one place."""
         self.add("{name: boxes, file: p.geojson, id: id}", p_geojson=[feature("a", "A", box(114, 37, 118, 40)), feature("a", "A", box(116, 38, 119, 39))])
