@@ -19,9 +19,9 @@
  * within a cell, as coverage.h has them and E was made with them.
  *
  * Sources whose coordinates are given count where they stand, in all places that hold
- * them; on a border that places have in common, in that to the east or north.  One that no place holds goes by (1) or (2) where no region holds it either: it
- * stands in water, as the polygons draw it.  Mass of sources without coordinates goes by
- * (1) and (2).
+ * them; on a border that places have in common, in that to the east or north.  One that
+ * no place holds goes by (1) or (2) where no region holds it either: it stands in water,
+ * as the polygons draw it.  Mass of sources without coordinates goes by (1) and (2).
  *
  * Around points: a cell belongs to the nearest point within the radius of its centre,
  * sources to that nearest to themselves; equally near ones to the first.  No mass counts
