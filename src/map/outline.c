@@ -310,22 +310,39 @@ static void choose_pens(struct edges *edges, const struct outline_sides *sides)
     }
 }
 
-/* Draws the edges of a path that are of a kind, in runs. */
+/* Is a place no farther than a pixel from another, along each axis? */
+static bool near(struct spot a, struct spot b)
+{
+    return abs(a.x - b.x) <= 2 && abs(a.y - b.y) <= 2;
+}
+
+/* Draws the edges of a path that are of a kind, in runs.  What lies within a pixel of the
+ * last place drawn to is passed over, but for the end of a run: no line shows it, and
+ * coasts have half as many. */
 static bool trace_edges(struct canvas *canvas, const struct edges *edges,
                         const struct path *path, enum edge_kind kind)
 {
     const struct outline *outline = edges->outline;
+    const size_t end = path->first + steps(path);
     bool down = false, any = false; /* the pen */
-    for (size_t i = path->first; i < path->first + steps(path); i++) {
+    struct spot last = {0, 0};
+    for (size_t i = path->first; i < end; i++) {
         const struct edge *edge = &edges->edge[i];
-        const bool wanted = edge->pen == kind;
+        if (edge->pen != kind) {
+            down = false;
+            continue;
+        }
         const struct spot a = outline->spot[i], b = outline->spot[edge->to];
-        if (wanted && !down)
+        const bool goes_on = i + 1 < end && edges->edge[i + 1].pen == kind;
+        if (!down) {
             canvas_move(canvas, a.x * outline->unit, a.y * outline->unit);
-        if (wanted)
+            last = a;
+        }
+        if (!goes_on || !near(last, b)) {
             canvas_to(canvas, b.x * outline->unit, b.y * outline->unit);
-        down = wanted;
-        any = any || wanted;
+            last = b;
+        }
+        down = any = true;
     }
     return any;
 }
