@@ -131,17 +131,6 @@ static enum hg_status make_rows(struct picture *p, struct hg_error *err)
     return HG_OK;
 }
 
-static const char *sector_name(const struct job *job, const char *code)
-{
-    const struct hg_axis *const axis[] = {job->inventory->sectors, job->mrio->sectors};
-    for (size_t i = 0; i < sizeof(axis) / sizeof(axis[0]); i++) {
-        const size_t s = hg_axis_find(axis[i], code);
-        if (s != HG_NOT_FOUND)
-            return hg_axis_name(axis[i], s);
-    }
-    return code;
-}
-
 /* "in China for final demand elsewhere" */
 static void add_ends(const struct picture *p, const struct hg_flow_options *asked,
                      struct hg_text *text)
@@ -170,10 +159,10 @@ static char *title(struct picture *p, const struct hg_flow_options *asked)
         hg_text_print(&text, ", net of what comes back");
     hg_text_print(&text, ", %lld", (long long)p->job->study->year);
     if (asked->sector)
-        hg_text_print(&text, ": by %s", sector_name(p->job, asked->sector));
+        hg_text_print(&text, ": by %s", job_sector_name(p->job, asked->sector));
     if (asked->product)
         hg_text_print(&text, "%s for goods of %s", asked->sector ? "," : ":",
-                      sector_name(p->job, asked->product));
+                      job_sector_name(p->job, asked->product));
     char *copy = text.failed ? NULL : job_text(p->job, "%s", text.bytes);
     free(text.bytes);
     return copy;

@@ -308,6 +308,7 @@ double plan_scope_kg(const struct job *job, const struct layer *layer);
 /* Names of a destination and of a sector for people. */
 const char *job_market_name(const struct job *job, size_t destination);
 const char *job_code_name(const struct job *job, const char *code); /* or a group */
+const char *job_sector_name(const struct job *job, const char *code);
 const char *market_article(const char *market); /* "the " before some names, or "" */
 
 /* The foot of a map: sources, disclaimer, input, its projection (NULL: the grid of the

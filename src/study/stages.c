@@ -133,6 +133,22 @@ size_t job_industries(const struct job *job)
     return hg_axis_size(job->inventory->regions) * hg_axis_size(job->inventory->sectors);
 }
 
+/* A table without names of its own has those of the study's sectors where codes mean the
+ * same: where no map tells otherwise. */
+const char *job_sector_name(const struct job *job, const char *code)
+{
+    const struct hg_axis *own = job->inventory->sectors;
+    const struct hg_axis *table = job->mrio ? job->mrio->sectors : own;
+    const bool mapped = job->study->trade.sectors.table.path != NULL;
+    const struct hg_axis *const axis[] = {mapped ? table : own, mapped ? own : table};
+    for (size_t i = 0; i < sizeof(axis) / sizeof(axis[0]); i++) {
+        const size_t s = hg_axis_find(axis[i], code);
+        if (s != HG_NOT_FOUND)
+            return hg_axis_name(axis[i], s);
+    }
+    return code;
+}
+
 /* Provinces of a nested table are named by their polygons where `names` does not. */
 const char *job_code_name(const struct job *job, const char *code)
 {

@@ -6,6 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *sector_name(const struct job *job, const struct target_pairs *p,
+                               size_t sector)
+{
+    return p->of_table ? job_sector_name(job, hg_axis_code(p->sectors, sector))
+                       : hg_axis_name(p->sectors, sector);
+}
+
 static const char *region_name(const struct job *job, const struct target_pairs *pairs,
                                uint32_t region)
 {
@@ -50,7 +57,7 @@ void targets_csv(const struct job *job, const struct target_finding *t, size_t t
         add_code(text, hg_axis_code(p->regions, target->region));
         add_code(text, region_name(job, p, target->region));
         add_code(text, hg_axis_code(p->sectors, target->sector));
-        add_code(text, hg_axis_name(p->sectors, target->sector));
+        add_code(text, sector_name(job, p, target->sector));
         add_tonnes(text, target->kg);
         add_number(text, target->output);
         add_code(text, p->unit);
@@ -84,8 +91,7 @@ json_t *targets_facts(const struct job *job, const struct target_finding *t, siz
         put(pair, "region", json_string(hg_axis_code(p->regions, target->region)), ok);
         put(pair, "sector", json_string(hg_axis_code(p->sectors, target->sector)), ok);
         put(pair, "region_name", json_string(region_name(job, p, target->region)), ok);
-        put(pair, "sector_name", json_string(hg_axis_name(p->sectors, target->sector)),
-            ok);
+        put(pair, "sector_name", json_string(sector_name(job, p, target->sector)), ok);
         if (*p->unit)
             put(pair, "output_unit", json_string(p->unit), ok);
         put(pair, "t", json_real(target->kg / 1000), ok);

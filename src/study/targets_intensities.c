@@ -123,7 +123,7 @@ static void add_row(const struct comparison *c, size_t industry, struct hg_text 
                               own.total / theirs.total};
     add_code_and_name(text, hg_axis_code(mrio->regions, r), job_market_name(c->job, r));
     add_code(text, hg_axis_code(mrio->sectors, s));
-    add_code(text, hg_axis_name(mrio->sectors, s));
+    add_code(text, job_sector_name(c->job, hg_axis_code(mrio->sectors, s)));
     add_code(text, mrio->unit ? mrio->unit : "");
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
         add_number(text, isfinite(numbers[i]) ? numbers[i] : NAN);
