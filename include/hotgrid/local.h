@@ -9,6 +9,8 @@
  *   Gi*   (Getis and Ord 1992, Geogr. Anal. 24:189-206; Ord and Getis 1995, 27:286-306,
  *         eq. 14) W = k + 1, sum over the cell and its neighbours:
  *         z = (sum - m W) / (s sqrt((n W - W^2) / (n - 1)))
+ *         of the whole, General G (1992, eq. 5): pairs of neighbours in all pairs of two
+ *         cells, sum x_i x_j, large values together
  *   Moran (Anselin 1995, Geogr. Anal. 27:93-115) rows of weights sum to 1:
  *         I = (n - 1) / n (x - m) / s^2 * (mean of the neighbours - m), as PySAL has it;
  *         z by the moments under conditional randomisation (Sokal, Oden and Thomson 1998,
@@ -61,6 +63,8 @@ struct hg_local {
     uint32_t *extreme; /* draws; NULL without permutations */
     unsigned permutations;
     double global_moran; /* I of the whole: cells without neighbours are left out */
+    double general_g;    /* G of the whole; NAN unless values of 0 and above, two of them
+                            more than 0 */
 };
 
 /* Fails with HG_E_ARG below 3 cells with data, HG_E_MEMORY. */

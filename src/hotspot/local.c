@@ -161,6 +161,23 @@ static double whole_moran(const struct work *w)
     return with > 0 ? sum * n / (n - 1) / with : NAN;
 }
 
+/* Products of neighbours, of those of all pairs. */
+static double whole_g(const struct work *w)
+{
+    const struct whole_values *v = &w->values;
+    double near = 0, sum = 0, squares = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        const double x = (double)v->value[i] / v->scale;
+        if (x < 0)
+            return NAN;
+        near += x * ((double)v->sum[i] / v->scale);
+        sum += x;
+        squares += x * x;
+    }
+    const double all = sum * sum - squares;
+    return all > 1e-12 * squares ? near / all : NAN;
+}
+
 enum hg_status hg_local_create(const struct hg_local_params *params,
                                struct hg_local **out, struct hg_error *err)
 {
@@ -182,6 +199,7 @@ enum hg_status hg_local_create(const struct hg_local_params *params,
     if (status != HG_OK)
         goto done;
     w.out->global_moran = whole_moran(&w);
+    w.out->general_g = whole_g(&w);
     w.out->cell = w.values.cell;
     w.out->neighbours = w.values.neighbours;
     w.values.cell = w.values.neighbours = NULL;

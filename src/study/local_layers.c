@@ -148,7 +148,9 @@ static void sum_up(const struct job *job, const struct local_layer *l,
         hg_text_print(text, ",%zu,%.3f", cells[c], km2[c]);
         add_tonnes(text, kg[c]);
         add_percent(text, kg[c], hg_mass_kg(l->layer->mass));
-        hg_text_print(text, gi ? ",\n" : ",%.6g\n", l->local->global_moran);
+        add_number(text, gi ? NAN : l->local->global_moran);
+        add_number(text, gi ? l->local->general_g : NAN);
+        hg_text_print(text, "\n");
     }
 }
 
@@ -191,7 +193,7 @@ enum hg_status write_local_statistics(struct job *job, struct hg_error *err)
     if (status != HG_OK)
         return status;
     hg_text_print(&text, "layer,statistic,class,name,p_at_most,cells,km2,t,"
-                         "share_percent,global_moran\n");
+                         "share_percent,global_moran,general_g\n");
     for (size_t i = 0; i < job->n_layer; i++)
         if (job->layer[i].local_rows)
             hg_text_print(&text, "%s", job->layer[i].local_rows);

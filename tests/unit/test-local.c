@@ -59,7 +59,28 @@ static void gi_star_is_that_of_pysal(void **state)
             if (local->cell[k] == cell)
                 assert_near(local->gi_z[k], z[i], 5e-8);
     }
+    assert_near(local->general_g, 0.55709779, 5e-9); /* G of the same tests */
     hg_local_destroy(local);
+    hg_grid_destroy(grid);
+}
+
+/* No pairs to speak of, or signs that would make the part meaningless. */
+static void general_g_is_nothing_without_pairs_of_masses(void **state)
+{
+    (void)state;
+    const double alone[4] = {0, 5, 0, 0}, mixed[4] = {1, -1, 2, 3};
+    struct hg_grid *grid =
+        make_grid(HG_GRID_EQUAL_AREA, (struct hg_box){0, 0, 4e4, 1e4}, 4, 1);
+    const double *const values_of[] = {alone, mixed};
+    for (size_t k = 0; k < 2; k++) {
+        struct hg_local *local =
+            make_local(&(struct hg_local_params){.grid = grid,
+                                                 .value = values_of[k],
+                                                 .band_km = 15,
+                                                 .transform = HG_LOCAL_NONE});
+        assert_true(isnan(local->general_g));
+        hg_local_destroy(local);
+    }
     hg_grid_destroy(grid);
 }
 
@@ -357,6 +378,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gi_star_is_that_of_pysal),
+        cmocka_unit_test(general_g_is_nothing_without_pairs_of_masses),
         cmocka_unit_test(moran_and_its_draws_are_those_of_all_ways_to_draw),
         cmocka_unit_test(running_sums_are_those_of_all_pairs),
         cmocka_unit_test(what_is_not_defined_is_no_number),
