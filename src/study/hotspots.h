@@ -45,6 +45,11 @@ struct cluster_mix {
 /* Indices of the largest of n values above 0, largest first, ties by index; how many. */
 size_t cluster_largest(size_t n, const double *kg, size_t n_largest, size_t *largest);
 
+/* The same as JSON, `most` of them: [{key: word(job, index), "t": ...}]. */
+struct json_t *largest_parts(const struct job *job, const char *key,
+                             const char *(*word)(const struct job *, size_t), size_t most,
+                             size_t n, const double *kg, bool *ok);
+
 /* Names of what a cluster is made of. */
 const char *cluster_region_name(const struct job *job, size_t region);
 const char *cluster_sector_name(const struct job *job, size_t sector);

@@ -4,17 +4,19 @@
 #include "study/layers.h"
 #include <stdlib.h>
 
-/* The largest parts of a hotspot, by name. */
-static json_t *largest(const struct job *job, size_t n, const double *kg,
-                       const char *(*name)(const struct job *, size_t), bool *ok)
+enum { MOST_PARTS = 10 };
+
+json_t *largest_parts(const struct job *job, const char *key,
+                      const char *(*word)(const struct job *, size_t), size_t most,
+                      size_t n, const double *kg, bool *ok)
 {
-    enum { MOST = 10 };
-    size_t index[MOST];
+    size_t index[MOST_PARTS];
     json_t *array = json_array();
-    const size_t found = cluster_largest(n, kg, MOST, index);
+    const size_t found =
+        cluster_largest(n, kg, most < MOST_PARTS ? most : MOST_PARTS, index);
     for (size_t i = 0; i < found; i++) {
         json_t *object = json_object();
-        put(object, "name", json_string(name(job, index[i])), ok);
+        put(object, key, json_string(word(job, index[i])), ok);
         put(object, "t", json_real(kg[index[i]] / 1000), ok);
         append(array, object, ok);
     }
@@ -38,16 +40,16 @@ static json_t *hotspot(const struct job *job, const struct layer *layer, size_t 
     put(object, "lat", number_or_null(c->lat), ok);
     put(object, "peak_t_per_km2", json_real(c->peak_kg_per_km2 / 1000), ok);
     put(object, "regions",
-        largest(job, mix->n_region, &mix->region[i * mix->n_region], cluster_region_name,
-                ok),
+        largest_parts(job, "name", cluster_region_name, MOST_PARTS, mix->n_region,
+                      &mix->region[i * mix->n_region], ok),
         ok);
     put(object, "sectors",
-        largest(job, mix->n_sector, &mix->sector[i * mix->n_sector], cluster_sector_name,
-                ok),
+        largest_parts(job, "name", cluster_sector_name, MOST_PARTS, mix->n_sector,
+                      &mix->sector[i * mix->n_sector], ok),
         ok);
     put(object, "destinations",
-        largest(job, mix->n_destination, &mix->destination[i * mix->n_destination],
-                job_market_name, ok),
+        largest_parts(job, "name", job_market_name, MOST_PARTS, mix->n_destination,
+                      &mix->destination[i * mix->n_destination], ok),
         ok);
     return object;
 }

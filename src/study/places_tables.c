@@ -174,20 +174,17 @@ enum hg_status places_tables(struct job *job, struct hg_error *err)
     return status == HG_OK ? write_sectors(job, err) : status;
 }
 
-/* The largest parts of a place, by code. */
-static json_t *largest(const struct hg_axis *axis, size_t n, const double *kg, bool *ok)
+/* Of sectors and markets as many as a place tells. */
+enum { TOLD = 5 };
+
+static const char *sector_code(const struct job *job, size_t sector)
 {
-    enum { MOST = 5 };
-    size_t index[MOST];
-    json_t *array = json_array();
-    const size_t found = cluster_largest(n, kg, MOST, index);
-    for (size_t i = 0; i < found; i++) {
-        json_t *object = json_object();
-        put(object, "code", json_string(hg_axis_code(axis, index[i])), ok);
-        put(object, "t", json_real(kg[index[i]] / 1000), ok);
-        append(array, object, ok);
-    }
-    return array;
+    return hg_axis_code(job->inventory->sectors, sector);
+}
+
+static const char *market_code(const struct job *job, size_t market)
+{
+    return hg_axis_code(job->mrio->regions, market);
 }
 
 static json_t *rank_or_null(size_t rank)
@@ -211,8 +208,8 @@ static json_t *place_facts(const struct job *job, const struct place_set *set, s
     put(object, "lon", number_or_null(p->lon), ok);
     put(object, "lat", number_or_null(p->lat), ok);
     put(object, "top_sectors",
-        largest(job->inventory->sectors, set->n_sector, set->sector + i * set->n_sector,
-                ok),
+        largest_parts(job, "code", sector_code, TOLD, set->n_sector,
+                      set->sector + i * set->n_sector, ok),
         ok);
     if (!job->markets)
         return object;
@@ -220,8 +217,8 @@ static json_t *place_facts(const struct job *job, const struct place_set *set, s
     put(object, "foreign_t_per_km2", number_or_null(p->foreign_density), ok);
     put(object, "rank_foreign", rank_or_null(p->rank[BY_FOREIGN]), ok);
     put(object, "top_destinations",
-        largest(job->mrio->regions, set->n_destination,
-                set->destination + i * set->n_destination, ok),
+        largest_parts(job, "code", market_code, TOLD, set->n_destination,
+                      set->destination + i * set->n_destination, ok),
         ok);
     return object;
 }
