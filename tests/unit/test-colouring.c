@@ -1,6 +1,7 @@
 /* test-colouring.c - which colour a value has, and styles of QGIS read */
 #include "alloc.h"
 #include "check.h"
+#include "with_gdal.h"
 #include <hotgrid/crs.h>
 #include <hotgrid/layer_read.h>
 #include <stdio.h>
@@ -167,20 +168,6 @@ static void short_of_memory_it_says_so(void **state)
     alloc_fail_at(0);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    hg_io_start();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    hg_io_finish();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,5 +178,5 @@ int main(void)
         cmocka_unit_test(what_is_no_style_is_told),
         cmocka_unit_test(short_of_memory_it_says_so),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
 }

@@ -1,5 +1,6 @@
 /* test-crs.c - coordinate systems of grids, and places brought into them */
 #include "check.h"
+#include "with_gdal.h"
 #include <hotgrid/crs.h>
 
 #define CHINA "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m"
@@ -221,20 +222,6 @@ static void a_copy_goes_the_same_way_and_outlives_the_original(void **state)
     hg_grid_destroy(grid);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    hg_io_start();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    hg_io_finish();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,5 +235,5 @@ int main(void)
         cmocka_unit_test(a_grid_of_an_unknown_crs_has_no_transform),
         cmocka_unit_test(a_copy_goes_the_same_way_and_outlives_the_original),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
 }

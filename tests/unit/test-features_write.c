@@ -1,6 +1,7 @@
 /* test-features_write.c - features as a GeoPackage, read again with GDAL itself */
 #include "check.h"
 #include "toy_shapes.h"
+#include "with_gdal.h"
 #include <cpl_vsi.h>
 #include <gdal.h>
 #include <hotgrid/crs.h>
@@ -274,20 +275,6 @@ static void what_gdal_refuses_is_told(void **state)
     hg_grid_destroy(grid);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    hg_io_start();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    hg_io_finish();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,5 +285,5 @@ int main(void)
         cmocka_unit_test(the_same_features_give_the_same_bytes),
         cmocka_unit_test(what_gdal_refuses_is_told),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
 }

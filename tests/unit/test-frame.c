@@ -1,5 +1,6 @@
 /* test-frame.c - what a map needs to know of its crs */
 #include "check.h"
+#include "with_gdal.h"
 #include <hotgrid/axis.h>
 #include <hotgrid/crs.h>
 
@@ -207,20 +208,6 @@ static void a_graticule_that_cannot_be_is_refused(void **state)
     hg_frame_destroy(NULL);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    hg_io_start();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    hg_io_finish();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,5 +219,5 @@ int main(void)
         cmocka_unit_test(a_world_map_ends_at_its_outline),
         cmocka_unit_test(a_graticule_that_cannot_be_is_refused),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
 }

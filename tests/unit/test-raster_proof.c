@@ -3,6 +3,7 @@
 #include "check.h"
 #include "io/file_crs.h"
 #include "io/raster_proof.h"
+#include "with_gdal.h"
 #include <cpl_conv.h>
 #include <cpl_vsi.h>
 #include <hotgrid/crs.h>
@@ -183,20 +184,6 @@ static void what_is_no_tiff_is_not_known(void **state)
     forget(&f);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    hg_io_start();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    hg_io_finish();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,5 +194,5 @@ int main(void)
         cmocka_unit_test(the_second_file_is_the_first),
         cmocka_unit_test(what_is_no_tiff_is_not_known),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
 }

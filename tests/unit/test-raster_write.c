@@ -1,5 +1,6 @@
 /* test-raster_write.c - layers as GeoTIFFs, read again with GDAL itself */
 #include "check.h"
+#include "with_gdal.h"
 #include <cpl_vsi.h>
 #include <gdal.h>
 #include <hotgrid/crs.h>
@@ -535,20 +536,6 @@ static void gdals_own_validator_calls_it_cloud_optimised(void **state)
     hg_grid_destroy(grid);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    hg_io_start();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    hg_io_finish();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -565,5 +552,5 @@ int main(void)
         cmocka_unit_test(a_file_is_summed_up_for_verification),
         cmocka_unit_test(gdals_own_validator_calls_it_cloud_optimised),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
 }

@@ -1,5 +1,6 @@
 /* test-regrid-mass.c - what a raster holds is inside or outside, whatever the map */
 #include "check.h"
+#include "with_gdal.h"
 
 #include "alloc.h"
 #include <hotgrid/crs.h>
@@ -531,20 +532,6 @@ static void a_failed_allocation_is_told_and_leaks_nothing(void **state)
     hg_grid_destroy(grid);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    hg_io_start();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    hg_io_finish();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -560,5 +547,5 @@ int main(void)
         cmocka_unit_test(a_mean_reads_nothing_where_the_map_is_torn),
         cmocka_unit_test(a_failed_allocation_is_told_and_leaks_nothing),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
 }
