@@ -22,7 +22,9 @@ struct cli {
     struct hg_relocate_options relocate;
     struct hg_decompose_options decompose;
     struct hg_tile_options tiles;
-    bool quiet, verbose;
+    bool quiet, verbose, help, version, resume;
+    size_t top;     /* rows that are listed; 0: what the verb lists by itself */
+    uint64_t given; /* options, a bit each, for options.c */
     struct hg_progress progress;
     double told;          /* when progress was last told as a line */
     bool study_reference; /* of info */
@@ -30,7 +32,30 @@ struct cli {
     char **operand;
 };
 
+/* Verbs, a bit each. */
+enum verb {
+    RUN = 1 << 0,
+    GRID = 1 << 1,
+    ATTRIBUTE = 1 << 2,
+    ACCOUNTS = 1 << 3,
+    FLOWS = 1 << 4,
+    TARGETS = 1 << 5,
+    RELOCATE = 1 << 6,
+    BENCHMARK = 1 << 7,
+    DECOMPOSE = 1 << 8,
+    PLACES = 1 << 9,
+    HOTSPOTS = 1 << 10,
+    CHECK = 1 << 11,
+    EXPLAIN = 1 << 12,
+    COMPARE = 1 << 13,
+    TILES = 1 << 14,
+    VERIFY = 1 << 15,
+    MRIO = 1 << 16,
+    INFO = 1 << 17
+};
+
 struct command {
+    enum verb verb;
     const char *name, *operands, *what;
     int (*run)(struct cli *cli);
 };

@@ -11,6 +11,8 @@ int cmd_compare(struct cli *cli)
     struct hg_text text = {0};
     cli->compare.a.path = cli->operand[0];
     cli->compare.b.path = cli->operand[1];
+    cli->compare.json = cli->run.json;
+    cli->compare.n_largest = cli->top ? cli->top : 10;
     const enum hg_status status = hg_compare_files(&cli->compare, &cli->run, &text, &err);
     const int code = cli_finish(cli, status, NULL, &text, &err);
     free(text.bytes);

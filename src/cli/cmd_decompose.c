@@ -30,7 +30,7 @@ int cmd_decompose(struct cli *cli)
     struct hg_faults *faults = NULL;
     enum hg_status status = hg_faults_create(&faults, &err);
     cli->decompose.other = cli->decompose.regions ? NULL : cli->operand[1];
-    cli->decompose.top = cli->flows.top;
+    cli->decompose.top = cli->top;
     if (status == HG_OK)
         status = hg_decompose_study(cli->operand[0], &cli->decompose, &cli->run, faults,
                                     &text, &err);

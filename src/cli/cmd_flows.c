@@ -10,6 +10,7 @@ int cmd_flows(struct cli *cli)
     struct hg_error err = {0};
     struct hg_text text = {0};
     struct hg_faults *faults = NULL;
+    cli->flows.top = cli->top;
     enum hg_status status = hg_faults_create(&faults, &err);
     if (status == HG_OK)
         status =

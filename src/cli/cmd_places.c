@@ -11,7 +11,7 @@ int cmd_places(struct cli *cli)
     struct hg_text text = {0};
     struct hg_faults *faults = NULL;
     enum hg_status status = hg_faults_create(&faults, &err);
-    cli->places.top = cli->flows.top;
+    cli->places.top = cli->top;
     if (status == HG_OK)
         status =
             hg_place_study(cli->operand[0], &cli->places, &cli->run, faults, &text, &err);

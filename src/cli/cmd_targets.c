@@ -13,8 +13,8 @@ int cmd_targets(struct cli *cli)
     struct hg_faults *faults = NULL;
     enum hg_status status = hg_faults_create(&faults, &err);
     if (status == HG_OK)
-        status = hg_target_study(cli->operand[0], cli->flows.top, &cli->run, faults,
-                                 &text, &err);
+        status =
+            hg_target_study(cli->operand[0], cli->top, &cli->run, faults, &text, &err);
     const int code = cli_finish(cli, status, faults, &text, &err);
     hg_faults_destroy(faults);
     free(text.bytes);

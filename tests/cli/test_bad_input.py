@@ -3,7 +3,7 @@ import gzip, json, pathlib, struct, unittest
 
 from osgeo import gdal, osr
 
-from common import Case, run
+from common import Case, EXAMPLE, run
 
 
 class BadInput(Case):
@@ -204,6 +204,32 @@ class BadInput(Case):
         self.assertEqual(run("run").returncode, 2)
         self.assertEqual(run().returncode, 2)
         self.assertEqual(run("--help").returncode, 0)
+
+    def test_options_of_other_commands_are_refused_and_placed(self):
+        study = EXAMPLE / "study.yaml"
+        for args, told in ((("flows", study, "--regions", "CHN,USA"), ("--regions", "`flows`", "`decompose`")),
+                           (("decompose", study, "--net", "--regions", "CHN,USA"), ("--net", "`decompose`", "`flows`")),
+                           (("--bare", "attribute", study), ("--bare", "`attribute`", "`run`")),
+                           (("explain", study, "115", "39", "-o", "x"), ("--output", "`explain`", "`run`, `grid`")),
+                           (("verify", "out", "--json"), ("--json", "`verify`", "`accounts`")),
+                           (("info", "--top", "3"), ("--top", "`info`", "`flows`"))):
+            done = run(*args, cwd=self.folder)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), args)
+            self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+            for word in told:
+                self.assertIn(word, done.stderr)
+        self.assertEqual(list(self.folder.iterdir()), [])
+        done = run("flows", study, "--mrio", "--zoom", "1-2") # each is told
+        self.assertIn("`relocate`", done.stderr)
+        self.assertIn("`tiles`", done.stderr)
+
+    def test_help_behind_a_command_lists_its_options_alone(self):
+        flows, tiles = run("flows", "--help"), run("--help", "tiles")
+        self.assertEqual((flows.returncode, tiles.returncode), (0, 0))
+        self.assertIn("--min-share P", flows.stdout)
+        self.assertNotIn("--mbtiles", flows.stdout)
+        self.assertIn("--mbtiles FILE", tiles.stdout)
+        self.assertNotIn("--json", tiles.stdout)
 
 
 if __name__ == "__main__":
