@@ -94,13 +94,13 @@ int main(int argc, char **argv)
     done = X && hg_leontief_solve(l, n_right, X, &residual, &err) == HG_OK;
     const double solved = seconds();
     done = done && write_values(argv[7], mrio->n * n_right, X);
+    const struct hg_factors factors = l ? hg_leontief_factors(l) : (struct hg_factors){0};
     if (done)
         printf("processor: load %.3f factor %.3f solve %.3f s, %s, residual %.1e, "
                "condition %.1e, "
                "%s\n",
                loaded - start, factored - loaded, solved - factored,
-               names[hg_leontief_precision(l)], residual, hg_leontief_condition(l),
-               hg_blas_about());
+               names[factors.precision], residual, factors.condition, hg_blas_about());
     else
         fprintf(stderr, "%s\n", err.message);
     free(X);

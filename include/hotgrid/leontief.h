@@ -21,9 +21,6 @@
 /* Output x = Z 1 + Y 1, [n]. */
 void hg_mrio_output(const struct hg_mrio *mrio, double *x);
 
-/* A = Z diag(x)^-1, [n * n]; columns of x = 0 are 0. */
-void hg_mrio_coefficients(const struct hg_mrio *mrio, const double *x, double *A);
-
 /* Solves M X = B in place.  M is n x n, row-major, overwritten by its factors; B is
  * n x n_right, row-major, overwritten by X.  One step of iterative refinement is not done
  * here.  Fails with HG_E_INPUT when M is singular (HG_E_MEMORY without memory). */
@@ -49,7 +46,9 @@ HG_MUST_CHECK enum hg_status
 hg_leontief_create(const struct hg_mrio *mrio, enum hg_precision precision,
                    unsigned threads, struct hg_leontief **out, struct hg_error *err);
 
-/* What was costly to find, borrowed: to keep it. */
+/* What was costly to find, borrowed: to keep it.  Its condition is an estimate of that of
+ * I - A in the 1-norm (Hager 1984; Higham 1988; Higham and Tisseur 2000): a lower bound,
+ * seldom less than a third of it. */
 struct hg_factors hg_leontief_factors(const struct hg_leontief *leontief);
 
 /* The same from factors of this very table that were kept; they are taken over (and only
@@ -64,13 +63,6 @@ void hg_leontief_destroy(struct hg_leontief *leontief); /* NULL is fine */
 /* x, [n]. */
 const double *hg_leontief_output(const struct hg_leontief *leontief);
 
-/* Estimate of the condition of I - A in the 1-norm (Hager 1984; Higham 1988; Higham and
- * Tisseur 2000): a lower bound, seldom less than a third of it. */
-double hg_leontief_condition(const struct hg_leontief *leontief);
-
-/* Of the factors: HG_PRECISION_SINGLE or HG_PRECISION_DOUBLE. */
-enum hg_precision hg_leontief_precision(const struct hg_leontief *leontief);
-
 /* B, [n * n_right], becomes X with (I - A) X = B; *residual: max |B - (I - A) X| over
  * max |B|, 0 where B is 0.  Fails with HG_E_INPUT when it is above 1e-10; B is of no
  * worth then. */
@@ -84,16 +76,6 @@ HG_MUST_CHECK enum hg_status hg_leontief_solve_adjoint(const struct hg_leontief 
                                                        size_t n_right, double *B,
                                                        double *residual,
                                                        struct hg_error *err);
-
-/* B becomes X by adding up B + A B + A A B ... until a term is 1e-14 of B, with no
- * factors at all: to check a solution by another way.  Fails with HG_E_INPUT where that
- * does not end in 2000 rounds. */
-HG_MUST_CHECK enum hg_status hg_leontief_series(const struct hg_leontief *leontief,
-                                                size_t n_right, double *B, size_t *rounds,
-                                                struct hg_error *err);
-
-/* Ay = A y, [n] each: the inputs that the makers of y buy. */
-void hg_leontief_supply(const struct hg_leontief *leontief, const double *y, double *Ay);
 
 /*
  * S with its diagnostics.  Rows with x = 0 serve their own region; rows with x < 0 follow
@@ -137,10 +119,5 @@ void hg_demand_of(const struct hg_mrio *mrio, size_t destination, double *out);
 void hg_serve_details(const struct hg_mrio *mrio, const struct hg_shares *shares,
                       size_t industry, const double *inverse_row, size_t destination,
                       const double *demand, double *out);
-
-/* The short way: factors, S, and the factors go. */
-HG_MUST_CHECK enum hg_status hg_solve_shares(const struct hg_mrio *mrio, unsigned threads,
-                                             struct hg_shares **out,
-                                             struct hg_error *err);
 
 #endif

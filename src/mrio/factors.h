@@ -64,6 +64,13 @@ size_t mrio_largest_column(const struct hg_leontief *leontief);
 enum hg_status mrio_refuse(const struct hg_leontief *leontief, const char *why,
                            struct hg_error *err);
 
+/* A part of the output of an industry, 0 of none: A is Z by column. */
+static inline double mrio_part_of_output(const struct hg_leontief *leontief, double value,
+                                         size_t industry)
+{
+    return leontief->x[industry] == 0 ? 0 : value / leontief->x[industry];
+}
+
 /* NULL where the size overflows or memory is short; zeroed. */
 double *mrio_matrix(size_t rows, size_t columns);
 

@@ -1,6 +1,5 @@
 /* leontief.c - from the table to the factors of I - A */
 #include "mrio/factors.h"
-#include <cblas.h>
 #include <float.h>
 #include <hotgrid/parallel.h>
 #include <math.h>
@@ -32,20 +31,6 @@ void hg_mrio_output(const struct hg_mrio *mrio, double *x)
     }
 }
 
-static void coefficient_row(const struct hg_mrio *mrio, const double *x, size_t row,
-                            double *a)
-{
-    const double *z = mrio->Z + row * mrio->n;
-    for (size_t j = 0; j < mrio->n; j++)
-        a[j] = x[j] == 0 ? 0 : z[j] / x[j];
-}
-
-void hg_mrio_coefficients(const struct hg_mrio *mrio, const double *x, double *A)
-{
-    for (size_t i = 0; i < mrio->n; i++)
-        coefficient_row(mrio, x, i, A + i * mrio->n);
-}
-
 /* The power of 2 that brings a size to 1/2 .. 1; 1 for what is no size. */
 static double power_for(double size)
 {
@@ -53,11 +38,6 @@ static double power_for(double size)
     if (size > 0 && size < INFINITY)
         (void)frexp(size, &power);
     return ldexp(1, -power);
-}
-
-static double part_of_output(const struct hg_leontief *l, double z, size_t j)
-{
-    return l->x[j] == 0 ? 0 : z / l->x[j];
 }
 
 /* What there is to know of some columns of A and of I - A, each from the top down. */
@@ -69,7 +49,7 @@ static enum hg_status column_task(void *context, size_t index, unsigned worker,
     const size_t first = index * MRIO_ROWS, last = smaller(first + MRIO_ROWS, l->n);
     for (size_t i = 0; i < l->n; i++)
         for (size_t j = first; j < last; j++) {
-            const double a = part_of_output(l, l->mrio->Z[i * l->n + j], j);
+            const double a = mrio_part_of_output(l, l->mrio->Z[i * l->n + j], j);
             const double size = fabs((i == j) - a);
             l->column_sum[j] += a;
             l->norm[j] += size;
@@ -100,9 +80,9 @@ static enum hg_status fill_task(void *context, size_t index, unsigned worker,
     (void)err;
     for (size_t i = index * MRIO_ROWS; i < smaller((index + 1) * MRIO_ROWS, l->n); i++) {
         double largest = 0;
-        coefficient_row(l->mrio, l->x, i, row);
         for (size_t j = 0; j < l->n; j++) {
-            row[j] = ((i == j) - row[j]) * l->column[j];
+            const double a = mrio_part_of_output(l, l->mrio->Z[i * l->n + j], j);
+            row[j] = ((i == j) - a) * l->column[j];
             largest = fmax(largest, fabs(row[j]));
         }
         l->row[i] = power_for(largest);
@@ -335,27 +315,4 @@ void hg_leontief_destroy(struct hg_leontief *l)
 const double *hg_leontief_output(const struct hg_leontief *l)
 {
     return l->x;
-}
-
-double hg_leontief_condition(const struct hg_leontief *l)
-{
-    return l->condition;
-}
-
-enum hg_precision hg_leontief_precision(const struct hg_leontief *l)
-{
-    return l->precision;
-}
-
-void hg_leontief_supply(const struct hg_leontief *l, const double *y, double *Ay)
-{
-    double made[MRIO_ROWS]; /* y / x of some buyers */
-    memset(Ay, 0, l->n * sizeof(*Ay));
-    for (size_t first = 0; first < l->n; first += MRIO_ROWS) {
-        const size_t wide = smaller(MRIO_ROWS, l->n - first);
-        for (size_t j = 0; j < wide; j++)
-            made[j] = l->x[first + j] == 0 ? 0 : y[first + j] / l->x[first + j];
-        cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)l->n, (int)wide, 1,
-                    l->mrio->Z + first, (int)l->n, made, 1, 1, Ay, 1);
-    }
 }

@@ -15,10 +15,6 @@ static const double RESIDUAL_LIMIT = 1e-10;
  * double ones. */
 static const double RESIDUAL_GOAL = 1e-12, LEAST_GAIN = 4;
 
-/* A series ends where its next term is this part of its first, or is given up. */
-static const double SERIES_GOAL = 1e-14;
-enum { MOST_ROUNDS = 2000 };
-
 /* Right-hand sides that are refined together, at most: bounds the memory. */
 enum { RIGHT_SIDES = 128 };
 
@@ -67,11 +63,6 @@ static enum hg_status begin_refining(const struct hg_leontief *l, bool adjoint,
     return HG_OK;
 }
 
-static double part(const struct hg_leontief *l, size_t i, double value)
-{
-    return l->x[i] == 0 ? 0 : value / l->x[i];
-}
-
 /* Rows of B - (I - A) X = B - X + Z Q with Q = diag(x)^-1 X. */
 static void residual_rows(const struct refining *r, size_t first, size_t rows)
 {
@@ -96,7 +87,8 @@ static void adjoint_rows(const struct refining *r, size_t first, size_t rows)
     for (size_t i = first; i < first + rows; i++)
         for (size_t d = 0; d < r->width; d++) {
             const size_t k = i * r->width + d;
-            r->R[k] = r->B[i * r->stride + d] - r->X[k] + part(l, i, r->R[k]);
+            r->R[k] =
+                r->B[i * r->stride + d] - r->X[k] + mrio_part_of_output(l, r->R[k], i);
         }
 }
 
@@ -128,7 +120,7 @@ static enum hg_status find_residual(struct refining *r, struct hg_error *err)
     const size_t n = r->l->n;
     for (size_t i = 0; i < n && !r->adjoint; i++)
         for (size_t d = 0; d < r->width; d++)
-            r->Q[i * r->width + d] = part(r->l, i, r->X[i * r->width + d]);
+            r->Q[i * r->width + d] = mrio_part_of_output(r->l, r->X[i * r->width + d], i);
     const enum hg_status status = hg_parallel(
         r->l->threads, (n + MRIO_ROWS - 1) / MRIO_ROWS, residual_task, r, err);
     find_largest(r, r->R, r->width, r->largest_R);
@@ -220,27 +212,6 @@ static enum hg_status refine_at_best(struct refining *r, struct hg_leontief *exa
     return status == HG_OK ? refine(r, true, found, err) : status;
 }
 
-/* X = B + A B + A A B ...: what is left is the next term (Miller and Blair 2009, eq.
- * 2.18). */
-static enum hg_status add_up(struct refining *r, struct mrio_solution *found,
-                             struct hg_error *err)
-{
-    enum hg_status status = HG_OK;
-    double now = 1;
-    begin_block(r);
-    for (size_t round = 1; status == HG_OK && now > SERIES_GOAL && round <= MOST_ROUNDS;
-         round++) {
-        add_correction(r);
-        status = find_residual(r, err);
-        now = worst(r);
-        found->steps = round > found->steps ? round : found->steps;
-    }
-    found->converged = now <= SERIES_GOAL;
-    if (status == HG_OK)
-        take_solution(r);
-    return status;
-}
-
 static enum hg_status check_residual(const struct hg_leontief *l, double residual,
                                      struct hg_error *err)
 {
@@ -252,10 +223,10 @@ static enum hg_status check_residual(const struct hg_leontief *l, double residua
     return mrio_refuse(l, why, err);
 }
 
-/* Block after block; a series where that is wanted. */
-static enum hg_status find_solution(const struct hg_leontief *l, bool adjoint,
-                                    bool series, size_t n_right, double *B,
-                                    struct mrio_solution *solution, struct hg_error *err)
+/* Block after block. */
+enum hg_status mrio_refine(const struct hg_leontief *l, bool adjoint, size_t n_right,
+                           double *B, struct mrio_solution *solution,
+                           struct hg_error *err)
 {
     struct refining r;
     struct hg_leontief exact = {0};
@@ -266,8 +237,7 @@ static enum hg_status find_solution(const struct hg_leontief *l, bool adjoint,
     for (size_t first = 0; status == HG_OK && first < n_right; first += r.width) {
         r.B = B + first;
         r.width = smaller(r.widest, n_right - first);
-        status =
-            series ? add_up(&r, &found, err) : refine_at_best(&r, &exact, &found, err);
+        status = refine_at_best(&r, &exact, &found, err);
         converged &= found.converged;
         for (size_t d = 0; status == HG_OK && d < r.width; d++) {
             left = mrio_larger(left, r.largest_R[d]);
@@ -284,13 +254,6 @@ static enum hg_status find_solution(const struct hg_leontief *l, bool adjoint,
     found.residual = right == 0 ? left : left / right;
     *solution = found;
     return HG_OK;
-}
-
-enum hg_status mrio_refine(const struct hg_leontief *l, bool adjoint, size_t n_right,
-                           double *B, struct mrio_solution *solution,
-                           struct hg_error *err)
-{
-    return find_solution(l, adjoint, false, n_right, B, solution, err);
 }
 
 enum hg_status mrio_solve(const struct hg_leontief *l, bool adjoint, size_t n_right,
@@ -321,20 +284,4 @@ enum hg_status hg_leontief_solve_adjoint(const struct hg_leontief *l, size_t n_r
                                          struct hg_error *err)
 {
     return solve(l, true, n_right, B, residual, err);
-}
-
-enum hg_status hg_leontief_series(const struct hg_leontief *l, size_t n_right, double *B,
-                                  size_t *rounds, struct hg_error *err)
-{
-    struct mrio_solution found;
-    const enum hg_status status = find_solution(l, false, true, n_right, B, &found, err);
-    if (status != HG_OK)
-        return status;
-    if (!found.converged)
-        return hg_fail(err, HG_E_INPUT,
-                       "the series of the trade table does not end: after %d rounds of "
-                       "supply %.3g of demand is left; solve instead of adding up",
-                       MOST_ROUNDS, found.residual);
-    *rounds = found.steps;
-    return HG_OK;
 }

@@ -227,14 +227,3 @@ enum hg_status hg_serve_demands(const struct hg_leontief *l,
         *residual = worst;
     return status;
 }
-
-enum hg_status hg_solve_shares(const struct hg_mrio *mrio, unsigned threads,
-                               struct hg_shares **out, struct hg_error *err)
-{
-    struct hg_leontief *l = NULL;
-    enum hg_status status = hg_leontief_create(mrio, HG_PRECISION_AUTO, threads, &l, err);
-    if (status == HG_OK)
-        status = hg_shares_create(l, out, err);
-    hg_leontief_destroy(l);
-    return status;
-}

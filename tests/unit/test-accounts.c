@@ -1,18 +1,16 @@
 /* test-accounts.c - who emits for whom, in sums that can be done on paper */
 #include "alloc.h"
 #include "check.h"
+#include "shares.h"
 #include "table.h"
 #include <hotgrid/accounts.h>
-#include <hotgrid/leontief.h>
 
 /* Miller and Blair's table with emissions: METHODS of exact arithmetic. */
 static void accounts_of_miller_blair(void **state)
 {
     (void)state;
-    struct hg_error err = {0};
     struct hg_mrio *mrio = make_miller_blair();
-    struct hg_shares *shares = NULL;
-    assert_ok(hg_solve_shares(mrio, 1, &shares, &err), err);
+    struct hg_shares *shares = shares_of(mrio, 1);
     const double e[] = MILLER_BLAIR_E;
     double pba[2], cba[2], flow[4];
     hg_table_accounts(mrio, shares, e, pba, cba, flow);
@@ -33,10 +31,8 @@ static void emissions_without_output_stay_at_home(void **state)
     (void)state;
     const size_t region_of[] = {0, 1}, sector_of[] = {0, 0};
     const double Z[] = {0, 2, 0, 0}, Y[] = {3, 1, 0, 0}, e[] = {8, 5};
-    struct hg_error err = {0};
     struct hg_mrio *mrio = make_table(2, region_of, sector_of, 2, 1, 1, Z, Y);
-    struct hg_shares *shares = NULL;
-    assert_ok(hg_solve_shares(mrio, 1, &shares, &err), err);
+    struct hg_shares *shares = shares_of(mrio, 1);
     double pba[2], cba[2], flow[4];
     hg_table_accounts(mrio, shares, e, pba, cba, flow);
     assert_near(cba[0], 6, 1e-15);

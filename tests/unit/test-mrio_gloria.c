@@ -1,9 +1,10 @@
 /* test-mrio_gloria.c - supply and use tables of GLORIA, turned into tables by industries
  */
 #include "alloc.h"
+#include "check.h"
+#include "shares.h"
 #include "workbook.h"
 #include <hotgrid/crs.h>
-#include <hotgrid/leontief.h>
 #include <hotgrid/mrio_file.h>
 
 #define PREFIX "20230727_120secMother_AllCountries_002_"
@@ -107,10 +108,9 @@ static void footprints_are_those_of_the_industry_technology_model(void **state)
     (void)state;
     struct hg_error err = {0};
     struct hg_mrio *mrio = NULL;
-    struct hg_shares *shares = NULL;
     write_table();
     assert_ok(read_folder(1, NULL, &mrio, &err), err);
-    assert_ok(hg_solve_shares(mrio, 1, &shares, &err), err);
+    struct hg_shares *shares = shares_of(mrio, 1);
     double footprint[2] = {0, 0};
     for (size_t i = 0; i < 4; i++)
         for (size_t d = 0; d < 2; d++)
