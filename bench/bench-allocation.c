@@ -19,12 +19,14 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { FORMS = 1, STRIDE = 8, COLUMNS = 3600 }; /* STRIDE: hg_forms_stride(FORMS) */
+
 /* World, 0.1 degree. */
 static const struct hg_grid_params world = {.name = "world",
                                             .crs = "EPSG:4326",
                                             .kind = HG_GRID_LONLAT,
                                             .box = {-180, -90, 180, 90},
-                                            .ncol = 3600,
+                                            .ncol = COLUMNS,
                                             .nrow = 1800};
 
 struct work {
@@ -111,67 +113,57 @@ static enum hg_status allocate(struct work *w, struct hg_error *err)
     return hg_allocate(&params, &w->allocation, err);
 }
 
-enum { STRIP = 100 }; /* rows */
-
-/* Room for a strip, which a thread keeps for the next. */
-struct strip {
-    double *kg;
-    float *value;
+/* A row of cells, which a thread keeps for the next. */
+struct row {
+    uint32_t cell[COLUMNS];
+    double kg[COLUMNS * STRIDE];
+    float value[COLUMNS];
 };
 
 struct writing {
     const struct hg_forms *forms;
     const char *path;
     int file;
-    struct strip *strip; /* [thread] */
+    struct row *row; /* [thread] */
 };
 
-/* kg of each cell of a strip as Float32, into its place in the file. */
-static enum hg_status write_strip(void *context, size_t strip, unsigned worker,
-                                  struct hg_error *err)
+/* kg of each cell of a row as Float32, into its place in the file. */
+static enum hg_status write_row(void *context, size_t index, unsigned worker,
+                                struct hg_error *err)
 {
     const struct writing *w = context;
-    const size_t n = (size_t)STRIP * world.ncol, size = n * sizeof(float);
-    struct strip *room = &w->strip[worker];
-    if (!room->kg)
-        room->kg = malloc(n * sizeof(*room->kg));
-    if (!room->value)
-        room->value = malloc(size);
-    bool good = room->kg && room->value;
-    if (good) {
-        hg_forms_strip(w->forms, (uint32_t)strip * STRIP, (uint32_t)(strip + 1) * STRIP,
-                       room->kg);
-        for (size_t i = 0; i < n; i++)
-            room->value[i] = (float)room->kg[i];
-        good = pwrite(w->file, room->value, size, (off_t)(strip * size)) == (ssize_t)size;
-    }
-    return good ? HG_OK : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->path);
+    struct row *row = &w->row[worker];
+    const size_t first = index * world.ncol, size = sizeof(row->value);
+    const size_t n =
+        hg_forms_block(w->forms, first, first + world.ncol, row->cell, row->kg);
+    memset(row->value, 0, size);
+    for (size_t i = 0; i < n; i++)
+        row->value[row->cell[i] - first] = (float)row->kg[i * STRIDE];
+    return pwrite(w->file, row->value, size, (off_t)(index * size)) == (ssize_t)size
+               ? HG_OK
+               : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->path);
 }
 
 static enum hg_status write_cells(struct work *w, struct hg_error *err)
 {
     const size_t n = hg_axis_size(w->inventory->regions);
     double *one = malloc((n + 1) * sizeof(*one));
-    struct strip *strip = calloc(w->threads, sizeof(*strip));
+    struct row *row = calloc(w->threads, sizeof(*row));
     struct hg_forms *forms = NULL;
     const int file = open(w->out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     for (size_t i = 0; one && i < n; i++)
         one[i] = 1;
     enum hg_status status =
-        one && strip && file >= 0
-            ? hg_forms_create(w->allocation->emissions, 1, one, &forms, err)
+        one && row && file >= 0
+            ? hg_forms_create(w->allocation->emissions, FORMS, one, one, &forms, err)
             : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
-    struct writing writing = {forms, w->out, file, strip};
+    struct writing writing = {forms, w->out, file, row};
     if (status == HG_OK)
-        status = hg_parallel(w->threads, world.nrow / STRIP, write_strip, &writing, err);
+        status = hg_parallel(w->threads, world.nrow, write_row, &writing, err);
     if (file >= 0 && close(file) != 0 && status == HG_OK)
         status = hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
     hg_forms_destroy(forms);
-    for (unsigned i = 0; strip && i < w->threads; i++) {
-        free(strip[i].kg);
-        free(strip[i].value);
-    }
-    free(strip);
+    free(row);
     free(one);
     return status;
 }

@@ -200,8 +200,8 @@ static void run(struct made *m, unsigned threads)
     for (int round = 0; round < ROUNDS; round++) {
         const double start = seconds(CLOCK_MONOTONIC);
         const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-        if (hg_forms_create(&m->e, m->n_destination, m->coefficient, &m->forms, &err) !=
-                HG_OK ||
+        if (hg_forms_create(&m->e, m->n_destination, m->coefficient, m->coefficient,
+                            &m->forms, &err) != HG_OK ||
             hg_parallel(threads, NCOL * NROW / STRIP, do_strip, m, &err) != HG_OK)
             exit(1);
         hg_forms_destroy(m->forms);

@@ -27,18 +27,13 @@
  * both cells and K. */
 struct hg_forms;
 
-/* coefficient is [industry * n_form + form]; those of an industry without mass do not
- * matter (NaN is fine).  Borrows emissions. */
+/* coefficient, of points, and diffuse, of panels, are [industry * n_form + form], and may
+ * be the same; those of an industry without mass do not matter (NaN is fine).  Borrows
+ * emissions. */
 HG_MUST_CHECK enum hg_status hg_forms_create(const struct hg_emissions *emissions,
                                              size_t n_form, const double *coefficient,
-                                             struct hg_forms **out, struct hg_error *err);
-
-/* The same with coefficients of their own for what is diffuse: `coefficient` counts for
- * points alone. */
-HG_MUST_CHECK enum hg_status
-hg_forms_create_apart(const struct hg_emissions *emissions, size_t n_form,
-                      const double *coefficient, const double *diffuse,
-                      struct hg_forms **out, struct hg_error *err);
+                                             const double *diffuse, struct hg_forms **out,
+                                             struct hg_error *err);
 void hg_forms_destroy(struct hg_forms *forms); /* NULL is fine */
 
 /* Numbers from one cell to the next in a block: n_form rounded up to a multiple of 8. */
@@ -50,10 +45,5 @@ size_t hg_forms_stride(size_t n_form);
  * end - first cells. */
 size_t hg_forms_block(const struct hg_forms *forms, uint64_t first, uint64_t end,
                       uint32_t *cell, double *kg);
-
-/* kg of each form in all cells of rows first_row .. last_row - 1: out is
- * [(cell - first_row * ncol) * n_form + form], overwritten. */
-void hg_forms_strip(const struct hg_forms *forms, uint32_t first_row, uint32_t last_row,
-                    double *out);
 
 #endif

@@ -198,21 +198,14 @@ no_memory:
                    emissions->n_panel);
 }
 
-enum hg_status hg_forms_create_apart(const struct hg_emissions *emissions, size_t n_form,
-                                     const double *coefficient, const double *diffuse,
-                                     struct hg_forms **out, struct hg_error *err)
+enum hg_status hg_forms_create(const struct hg_emissions *emissions, size_t n_form,
+                               const double *coefficient, const double *diffuse,
+                               struct hg_forms **out, struct hg_error *err)
 {
     const struct row_kernel *kernel = row_kernels;
     while (!kernel->runs_here())
         kernel++;
     return forms_create_by(kernel, emissions, n_form, coefficient, diffuse, out, err);
-}
-
-enum hg_status hg_forms_create(const struct hg_emissions *emissions, size_t n_form,
-                               const double *coefficient, struct hg_forms **out,
-                               struct hg_error *err)
-{
-    return hg_forms_create_apart(emissions, n_form, coefficient, coefficient, out, err);
 }
 
 /* Cells of one run, as asked for. */
@@ -327,26 +320,4 @@ size_t hg_forms_block(const struct hg_forms *forms, uint64_t first, uint64_t end
         n += found;
     }
     return n;
-}
-
-void hg_forms_strip(const struct hg_forms *forms, uint32_t first_row, uint32_t last_row,
-                    double *out)
-{
-    const uint64_t ncol = hg_grid_params(forms->emissions->grid)->ncol;
-    const uint64_t first = first_row * ncol, end = last_row * ncol;
-    struct asked a;
-    uint32_t cell[RUN];
-    double kg[RUN * MOST_FORMS];
-    memset(out, 0, (end - first) * forms->n_form * sizeof(*out));
-    for (uint64_t at = first; at < end; at = end_of_run(at, end)) {
-        const size_t found = ask(forms, at, end_of_run(at, end), &a, cell);
-        for (size_t s = 0; found && s < count_slices(forms); s++) {
-            const size_t start = slice_start(forms, s), stop = slice_start(forms, s + 1);
-            const size_t last = stop < forms->n_form ? stop : forms->n_form;
-            sum_slice(forms, &a, s, kg, stop - start);
-            for (size_t i = 0; i < found; i++)
-                memcpy(out + (cell[i] - first) * forms->n_form + start,
-                       kg + i * (stop - start), (last - start) * sizeof(*out));
-        }
-    }
 }

@@ -86,7 +86,7 @@ enum hg_status each_strip_apart(const struct job *job, size_t n_form,
                         .task = task,
                         .context = context};
     enum hg_status status =
-        hg_forms_create_apart(job->emissions, n_form, coefficient, diffuse, &forms, err);
+        hg_forms_create(job->emissions, n_form, coefficient, diffuse, &forms, err);
     if (status != HG_OK)
         return status;
     walk.forms = forms;

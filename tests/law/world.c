@@ -1,10 +1,10 @@
 /* world.c - a toyland gridded and attributed: the whole way from rows to footprints */
 #include "world.h"
 #include "unit/check.h"
-#include <hotgrid/attribute.h>
+#include "unit/shares.h"
+#include "unit/strip.h"
 #include <hotgrid/concordance.h>
 #include <hotgrid/coverage.h>
-#include <hotgrid/leontief.h>
 #include <stdlib.h>
 
 static const char *const market[] = {"AAA", "BBB", "CCC"};
@@ -121,10 +121,7 @@ struct hg_mrio *toy_table(uint64_t seed, bool trade)
 
 struct hg_shares *toy_shares(const struct hg_mrio *mrio, unsigned threads)
 {
-    struct hg_error err = {0};
-    struct hg_shares *shares = NULL;
-    assert_ok(hg_solve_shares(mrio, threads, &shares, &err), err);
-    return shares;
+    return shares_of(mrio, threads);
 }
 
 struct hg_mix *toy_mix(const struct toyland *land, const struct world *world,
@@ -174,12 +171,12 @@ double *toy_forms(const struct world *world, size_t n_form, const double *coeffi
     struct hg_error err = {0};
     struct hg_forms *forms = NULL;
     double *kg = zeros(hg_grid_cells(world->grid) * n_form, sizeof(*kg));
-    assert_ok(
-        hg_forms_create(world->allocation->emissions, n_form, coefficient, &forms, &err),
-        err);
+    assert_ok(hg_forms_create(world->allocation->emissions, n_form, coefficient,
+                              coefficient, &forms, &err),
+              err);
     for (uint32_t row = 0; row < p->nrow; row += 3) {
         const uint32_t end = row + 3 < p->nrow ? row + 3 : p->nrow;
-        hg_forms_strip(forms, row, end, kg + (size_t)row * p->ncol * n_form);
+        fill_strip(forms, n_form, p->ncol, row, end, kg + (size_t)row * p->ncol * n_form);
     }
     hg_forms_destroy(forms);
     return kg;

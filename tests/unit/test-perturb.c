@@ -2,8 +2,8 @@
  */
 #include "alloc.h"
 #include "check.h"
+#include "strip.h"
 #include "uncertain.h"
-#include <hotgrid/attribute.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/perturb.h>
 
@@ -87,8 +87,8 @@ static void without_sigmas_a_draw_is_the_emissions_to_the_last_bit(void **state)
         for (size_t i = 0; i < 14; i++)
             w->e->panel[p].weight[i] = 1.0 / (double)(3 + 7 * i + p);
     hold_all(w);
-    assert_ok(hg_forms_create(w->e, 1, form, &forms, &err), err);
-    hg_forms_strip(forms, 0, ROWS, cells);
+    assert_ok(hg_forms_create(w->e, 1, form, form, &forms, &err), err);
+    fill_strip(forms, 1, COLUMNS, 0, ROWS, cells);
     hg_forms_destroy(forms);
     struct draws d = begin_draws(w, 1);
     assert_int_equal(d.active->n, 12); /* all but none */
@@ -165,8 +165,8 @@ static void assert_draws_follow(const struct world *w, double slack)
     struct hg_forms *forms = NULL;
     struct hg_error err = {0};
     deviations_of(w, sigma);
-    assert_ok(hg_forms_create(w->e, 1, total, &forms, &err), err);
-    hg_forms_strip(forms, 0, ROWS, mean);
+    assert_ok(hg_forms_create(w->e, 1, total, total, &forms, &err), err);
+    fill_strip(forms, 1, COLUMNS, 0, ROWS, mean);
     hg_forms_destroy(forms);
     struct draws d = make_draws(w, DRAWS);
     double *sums = calloc(DRAWS, sizeof *sums);
