@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 import unittest
 
 import numpy as np
@@ -221,6 +222,32 @@ class OneMix(Chains):
         done = run("flows", self.study, "-o", self.out)
         self.assertIn(words, done.stderr)
         self.assertIn(words, gdal.Open(str(self.out / "flows/flows.png")).GetMetadata()["Description"])
+
+    def test_the_numbers_beside_the_map_are_those_of_the_matrix(self):
+        self.edit(self.study, "\nmaps:\n", "\nmaps:\n  formats: [pdf, svg]\n")
+        for verb in ("accounts", "flows"):
+            self.assertEqual(run(verb, self.study, "-o", self.out).returncode, 0)
+        line = next(r for r in self.table("flow_matrix") if r["from"] == "CHN")
+        names = {r["to"]: r["to_name"] for r in read((self.out / "flows/flows.csv").read_text(encoding="utf-8"))}
+        mt = {names[to]: float(line[f"to_{to}_t"]) / 1e6 for to in names if to != "ROW"}  # that has no place on the map
+        largest = sorted(mt, key=mt.get, reverse=True)
+        text = subprocess.run(["pdftotext", "-layout", self.out / "flows/flows.pdf", "-"], check=True,
+                              capture_output=True, text=True).stdout
+        told = {int(n): (to, float(value)) for n, to, value in re.findall(r"(\d+) +China to (\S.*?)  +([\d.]+)", text)}
+        self.assertEqual([told[n][0] for n in range(1, 11)], largest[:10])
+        for to, value in told.values():
+            self.assertLess(abs(value - mt[to]), 0.5 if value >= 100 else 0.05, to)
+        self.assertIn("Largest flows, Mt CO₂ a year", text)
+        self.assertIn(f"13 flows, {sum(mt.values()) / 1e3:.2f} Gt of", text.replace("\N{NO-BREAK SPACE}", " "))
+        # A bar of the legend, in the red of the arrows, is as broad as an arrow of its mass: 0.8 of the type where the largest flow goes.
+        svg = (self.out / "flows/flows.svg").read_text(encoding="utf-8")
+        keys = [float(t) for t in re.search(r"((?: *\d+ Mt){3})", text)[1].replace("Mt", "").split()]
+        bars = [float(b) for b in re.findall(r"stroke-width:([\d.]+);[^>]*stroke:rgb\(87\.058824%,9\.", svg)]
+        self.assertEqual((keys, len(bars)), ([500, 250, 100], 3))
+        size = bars[0] / (0.8 * keys[0] / mt[largest[0]])
+        for key, bar in zip(keys, bars):
+            self.assertAlmostEqual(bar, 0.8 * size * key / mt[largest[0]], 3)
+        self.assertTrue(5 < size < 12, size)  # pt
 
     def test_flows_of_one_sector(self):
         whole = {r["to"]: float(r["t"]) for r in read(self.flows(self.study))}

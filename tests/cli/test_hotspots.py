@@ -207,5 +207,32 @@ class Hotspots(Case):
             self.assertEqual(done.returncode, 0, done.stderr)
 
 
+class Filtered(Case):
+    def test_a_filtered_layer_is_concentrated_on_all_of_the_land(self):
+        """Its own mass, the land of the whole grid: steel of Hebei, and what two sectors emit for abroad, by numpy."""
+        study = self.example() / "study.yaml"
+        self.edit(study, "\nlayers:\n", "\nlayers:\n  - {account: total, sector: [steel], region: [CN-HE]}\n"
+                  "  - {account: foreign, sector: [steel, power], quantity: total}\n")
+        self.edit(study, "\nmaps:\n", "\nmaps:\n  formats: []\n")
+        out = self.folder / "out"
+        self.assertEqual(run("run", study, "-q", "-o", out).returncode, 0)
+        land = json.loads((out / "run.json").read_text())["grid"]["land_km2"] / 100  # in cells of 100 km2
+        told = {row["layer"].removeprefix("co2_china-2012_"): row for row in rows(out / "tables" / "concentration.csv")}
+        for name, times, t in (("total_steel_in-CN-HE", 100, 286640000), ("foreign_steel-power_per-cell", 1, None)):
+            value = gdal.Open(str(out / f"tif/co2_china-2012_{name}.tif")).ReadAsArray().astype(float) * times
+            falling = np.sort(value[value > 0])[::-1]
+            mass = np.concatenate([[0], np.cumsum(falling) / falling.sum(), [1]])
+            area = np.concatenate([np.arange(falling.size + 1), [land]]) / land
+            row = told[name]
+            self.assertAlmostEqual(falling.sum() / float(row["t"]), 1, 6)
+            if t:
+                self.assertAlmostEqual(float(row["t"]), t, 3)
+            self.assertAlmostEqual(float(row["percent_of_land_with_75_percent"]), 100 * np.interp(0.75, mass[:-1], area[:-1]), 5)
+            self.assertAlmostEqual(float(row["percent_of_land_with_90_percent"]), 100 * np.interp(0.9, mass[:-1], area[:-1]), 5)
+            self.assertAlmostEqual(float(row["percent_on_area"]), 100 * np.interp(0.01, area, mass), 4)
+            twice = np.sum((mass[1:] + mass[:-1]) * np.diff(area))  # the area under the curve
+            self.assertAlmostEqual(float(row["gini"]), twice - 1, 5)
+
+
 if __name__ == "__main__":
     unittest.main()

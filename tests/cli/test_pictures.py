@@ -12,7 +12,8 @@ from osgeo import gdal
 from common import Case, ROOT, run
 
 GOLDEN = ROOT / "tests" / "golden" / "china-2012"
-MAPS = ["total", "foreign", "foreign_share", "dominant-foreign", "to-USA"]
+MAPS = ["total", "foreign", "foreign_share", "dominant-foreign", "to-USA", "change-Shanxi"]
+CHANGE = MAPS[-1]  # of the bundled moves from Hebei inland
 SHRINK = 5
 
 
@@ -53,6 +54,14 @@ class Pictures(Case):
         (study / "study.yaml").write_text(text, encoding="utf-8")
         assert run("run", study / "study.yaml").returncode == 0
         cls.out = study / "out"
+        text = text.replace("\nrelocate: hebei-2023.csv", "\nrelocate: hebei-inland.csv")
+        (study / "moves.yaml").write_text(text, encoding="utf-8")
+        assert run("relocate", study / "moves.yaml", "--option", "Shanxi", "-o", study / "moves").returncode == 0
+        cls.moves = study / "moves"
+
+    @classmethod
+    def picture(cls, name):
+        return pixels((cls.moves if name == CHANGE else cls.out) / "png" / f"co2_china-2012_{name}.png")
 
     @classmethod
     def tearDownClass(cls):
@@ -61,7 +70,7 @@ class Pictures(Case):
     def test_the_maps_look_as_they_did_when_they_were_found_good(self):
         for name in MAPS:
             with self.subTest(name):
-                found = shrunk(pixels(self.out / "png" / f"co2_china-2012_{name}.png")).astype(int)
+                found = shrunk(self.picture(name)).astype(int)
                 golden = pixels(GOLDEN / f"{name}.png").astype(int)
                 self.assertEqual(found.shape, golden.shape)
                 apart = np.abs(found - golden).max(2)
@@ -87,6 +96,31 @@ class Pictures(Case):
             cells, found = np.array(cells) / sum(cells), np.array(found) / sum(found)
             # Borders and labels cover some of the cells, more where people live.
             self.assertLess(np.abs(cells - found).max(), 0.04, f"{name}: {cells} {found}")
+
+    def test_a_change_is_blue_where_it_falls_and_red_where_it_rises(self):
+        """In Hebei alone it falls, in Shanxi alone it rises; each class has as many pixels as its cells ask for."""
+        style = (self.moves / "tif" / f"co2_china-2012_{CHANGE}.qml").read_text()
+        items = [(float(re.search(r'value="([^"]+)"', i)[1]), re.search(r'color="#(\w+)"', i)[1])
+                 for i in re.findall(r'<item [^>]*>', style)]
+        self.assertEqual([high for high, _ in items if high == 0], [0])
+        value = gdal.Open(str(self.moves / "tif" / f"co2_china-2012_{CHANGE}.tif")).ReadAsArray()
+        value = value[np.isfinite(value) & (value != 0)]
+        self.assertGreater((value < 0).sum(), 15)
+        self.assertGreater((value > 0).sum(), 15)
+        picture = self.picture(CHANGE)
+        picture = picture[:, :int(0.77 * picture.shape[1])].reshape(-1, 3)  # the legend stands beside it
+        cells, found, low = [], [], -np.inf
+        for high, colour in items:
+            rgb = np.array([int(colour[i:i + 2], 16) for i in (0, 2, 4)])
+            if high == 0:
+                continue  # no change
+            red, _, blue = (int(part) for part in rgb)
+            self.assertEqual(red > blue, high > 0, colour)
+            cells.append(((value >= low) & (value < high)).sum())
+            found.append((picture == rgb).all(1).sum())
+            low = high
+        cells, found = np.array(cells) / sum(cells), np.array(found) / sum(found)
+        self.assertLess(np.abs(cells - found).max(), 0.06, f"{cells} {found}")
 
     def assert_looks_like_the_png(self, name, path):
         """Not the same smoothing of edges, but the same picture."""
@@ -178,7 +212,7 @@ if __name__ == "__main__":
         Pictures.setUpClass()
         GOLDEN.mkdir(exist_ok=True)
         for name in MAPS:
-            write(GOLDEN / f"{name}.png", shrunk(pixels(Pictures.out / "png" / f"co2_china-2012_{name}.png")))
+            write(GOLDEN / f"{name}.png", shrunk(Pictures.picture(name)))
         Pictures.tearDownClass()
     else:
         unittest.main()

@@ -312,6 +312,22 @@ class OnTheGrid(Case):
         self.assertIn('value="0" color', style)
         self.assertIn("No change", style)
 
+    def test_plants_renewed_where_they_stand(self):
+        """20 Mt at 2148 and then 1080 kg/t: 42.96 Mt fall and 21.6 Mt rise in the same cells, which lose 21.36 Mt."""
+        self.scenario("renewed,steel,CN-HE,CN-HE,20000000,2148,1080\nsame,steel,CN-HE,CN-HE,20000000,2148,2148\n")
+        table = {row["option"]: row for row in self.relocate() if row["sector"] == "all"}
+        for option, net, sentence in (("renewed", -21360000, "43.0 Mt CO₂ a year fall away at the origins, 21.6 Mt rise at the "
+                                       "destinations. In all −21.4 Mt."),
+                                      ("same", 0, "43.0 Mt CO₂ a year fall away at the origins, 43.0 Mt rise at the "
+                                       "destinations. In all 0.00 t.")):
+            change, about = self.layer(f"change-{option}")
+            self.assertAlmostEqual(float(table[option]["global_t"]), net, delta=1e-6)
+            self.assertAlmostEqual(float(about["total_t"]), net, delta=1e-6)
+            self.assertEqual(np.nanmax(change), 0)
+            self.assertEqual(np.count_nonzero(np.nan_to_num(change)) > 0, net < 0)
+            words = gdal.Open(str(self.out / "png" / f"co2_china-2012_change-{option}.png")).GetMetadata()
+            self.assertEqual(words["Description"].replace("\N{NO-BREAK SPACE}", " "), sentence)
+
     def test_electricity_and_a_sector_that_is_not_there(self):
         """1000 kt: 100 kg/t fall in Hebei's steel, 500 kWh/t at 0.6 in its power; Shanxi's other industries take up 90."""
         self.scenario("A,steel,CN-HE,CN-SX,1000000,100,90,500,0.6,400,0.2\n", ", electricity: power",
