@@ -190,7 +190,7 @@ struct hg_study {
         const char
             *region_names; /* file of codes and names of the table's regions, or NULL */
     } trade;
-    size_t n_groups, n_layers, n_places;
+    size_t n_groups, n_layers, n_places, n_decompose;
     struct hg_study_group *groups;
     struct hg_study_layers *layers;
     struct hg_study_places *places;
@@ -257,6 +257,7 @@ struct hg_study {
     struct hg_study_targets targets; /* study_levers.h */
     struct hg_study_relocate relocate;
     struct hg_study_benchmark benchmark;
+    struct hg_study_decompose *decompose;
     const char *cache; /* folder, or NULL */
     bool zstd;         /* compress: zstd */
     bool report;       /* report.html is written */

@@ -1,5 +1,6 @@
 /*
- * study_levers.h - what a study file says of its levers: targets, moves, standards
+ * study_levers.h - what a study file says of its levers: targets, moves, standards,
+ * changes
  *
  * Parts of struct hg_study (study.h), which owns all they point to.
  */
@@ -35,6 +36,14 @@ struct hg_study_benchmark {
     const char *standards;                    /* a name from benchmarks/, or a path */
     double pollutants, energy, water, carbon; /* what the pillars weigh */
     bool by_excess; /* symbols on the map have the size of that, not of the output */
+};
+
+struct hg_study_decompose {  /* one comparison of `decompose` */
+    const char *name;        /* of its files; NULL: of those without a name */
+    const char *before;      /* study of the earlier year; NULL: regions */
+    struct hg_words regions; /* two of the trade table, groups, or "all" */
+    bool consumption;        /* the account that is told and drawn; else production */
+    size_t line;             /* in the study file */
 };
 
 #endif

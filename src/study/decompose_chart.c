@@ -22,7 +22,7 @@ struct drawing {
 /* "without_output" as people read it. */
 static const char *plain(struct drawing *w, const char *name)
 {
-    char *copy = job_text(w->d->before, "%s", name);
+    char *copy = job_text(w->d->job, "%s", name);
     w->failed |= !copy;
     for (char *c = copy; c && *c; c++)
         if (*c == '_')
@@ -36,8 +36,7 @@ static const char *figure(struct drawing *w, double kg, bool sign)
     const double value = fabs(kg) / w->scale;
     const bool none = value < 0.5 * pow(10, -w->decimals);
     const char *mark = none ? "" : kg < 0 ? "\u2212" : sign ? "+" : "";
-    const char *text =
-        job_text(w->d->before, "%s%.*f", mark, none ? 0 : w->decimals, value);
+    const char *text = job_text(w->d->job, "%s%.*f", mark, none ? 0 : w->decimals, value);
     w->failed |= !text;
     return text;
 }
@@ -64,7 +63,7 @@ static void add_panel(struct drawing *w, const struct decomposition *one, size_t
     w->decimals = size < 1 ? 3 : size < 10 ? 2 : size < 100 ? 1 : 0;
     w->panel[w->n].n = 0;
     w->panel[w->n].bar = w->bar[w->n];
-    w->panel[w->n].name = job_text(w->d->before, "%s, %s, by %s", w->d->party[party].name,
+    w->panel[w->n].name = job_text(w->d->job, "%s, %s, by %s", w->d->party[party].name,
                                    one->method->account,
                                    sda ? "structural decomposition" : "LMDI of output");
     w->failed |= !w->panel[w->n].name;
@@ -121,12 +120,14 @@ static enum hg_status commit(struct drawing *w, const struct hg_waterfall *water
     uint8_t *bytes = NULL;
     size_t length = 0;
     uint32_t missing[16]; /* the names of the maps, too */
-    char name[80];
+    const char *own = w->d->name;
+    char name[128];
     enum hg_status status = hg_draw_waterfall(waterfall, job_map_format(format), &bytes,
                                               &length, missing, err);
-    snprintf(name, sizeof(name), "%s/decomposition_%s.%s", format, of, format);
+    (void)snprintf(name, sizeof(name), "%s/decomposition_%s%s%s.%s", format, of,
+                   own ? "_" : "", own ? own : "", format);
     if (status == HG_OK)
-        status = hg_output_commit(w->d->before->output, name, bytes, length, err);
+        status = hg_output_commit(w->d->job->output, name, bytes, length, err);
     free(bytes);
     return status;
 }
@@ -142,24 +143,23 @@ static const char *source_of(struct job *job)
 
 static const char *title_of(const struct decomposed *d)
 {
-    const char *gas = job_gas_print(d->before);
-    return d->after == d->before
-               ? job_text(d->before, "%s of %s and of %s: what makes the difference", gas,
-                          d->side[0], d->side[1])
-               : job_text(d->before, "What changed %s from %s to %s", gas, d->side[0],
-                          d->side[1]);
+    const char *gas = job_gas_print(d->job);
+    return d->to ? job_text(d->job, "%s of %s and of %s: what makes the difference", gas,
+                            d->side[0], d->side[1])
+                 : job_text(d->job, "What changed %s from %s to %s", gas, d->side[0],
+                            d->side[1]);
 }
 
 static enum hg_status draw_set(const struct decomposed *d, const char *of,
-                               const char *account, struct hg_error *err)
+                               struct hg_error *err)
 {
-    struct job *job = d->before;
+    struct job *job = d->job;
     const struct hg_words *formats = &job->study->maps.formats;
     struct drawing w = {.d = d};
     const char *unit = NULL;
     for (size_t i = 0; i < d->n; i++) {
         const struct decomposition *one = &d->found[i];
-        if (strcmp(one->of, of) != 0 || strcmp(one->method->account, account) != 0)
+        if (strcmp(one->of, of) != 0 || strcmp(one->method->account, d->account) != 0)
             continue;
         if (!unit)
             unit = choose_scale(&w, one);
@@ -185,11 +185,15 @@ static enum hg_status draw_set(const struct decomposed *d, const char *of,
     return status;
 }
 
-enum hg_status decompose_draw(const struct decomposed *d, const char *account,
-                              struct hg_error *err)
+enum hg_status decompose_draw(const struct decomposed *d, struct hg_error *err)
 {
+    const char *drawn = "";
     enum hg_status status = HG_OK;
-    for (size_t i = 0; status == HG_OK && i < d->before->sets->n; i++)
-        status = draw_set(d, d->before->sets->set[i].of, account, err);
+    for (size_t i = 0; status == HG_OK && i < d->n; i++) {
+        if (strcmp(d->found[i].of, drawn) == 0)
+            continue;
+        drawn = d->found[i].of; /* decompositions of one set stand together */
+        status = draw_set(d, drawn, err);
+    }
     return status;
 }

@@ -30,7 +30,8 @@ static void finish_economy(struct economy *e)
 
 /* A region, a group, or all. */
 static enum hg_status find_members(const struct job *job, const char *code,
-                                   struct economy *e, struct hg_error *err)
+                                   const char *where, struct economy *e,
+                                   struct hg_error *err)
 {
     const struct hg_axis *regions = job->mrio->regions;
     const size_t n = hg_axis_size(regions);
@@ -39,11 +40,11 @@ static enum hg_status find_members(const struct job *job, const char *code,
         return HG_OK;
     if (strcmp(code, "all") != 0) {
         const char *near = hg_text_nearest(code, hg_axis_codes(regions), n);
-        return hg_fail(err, HG_E_ARG,
-                       "--regions: `%s` is neither a region of the trade table nor a "
-                       "group of the study, nor `all`%s%s%s",
-                       code, near ? "; did you mean `" : "", near ? near : "",
-                       near ? "`?" : "");
+        return hg_fail(err, where ? HG_E_STUDY : HG_E_ARG,
+                       "%s: `%s` is neither a region of the trade table nor a group of "
+                       "the study, nor `all`%s%s%s",
+                       where ? where : "--regions", code, near ? "; did you mean `" : "",
+                       near ? near : "", near ? "`?" : "");
     }
     e->name = "all regions";
     for (size_t r = 0; r < n; r++)
@@ -52,12 +53,13 @@ static enum hg_status find_members(const struct job *job, const char *code,
 }
 
 static enum hg_status solve_economy(const struct job *job, const char *code,
-                                    struct economy *e, struct hg_error *err)
+                                    const char *where, struct economy *e,
+                                    struct hg_error *err)
 {
     e->member = calloc(hg_axis_size(job->mrio->regions) + 1, sizeof(*e->member));
     if (!e->member)
         return no_memory(err, "the decomposition");
-    enum hg_status status = find_members(job, code, e, err);
+    enum hg_status status = find_members(job, code, where, e, err);
     if (status == HG_OK)
         status = hg_domestic_table(job->mrio, e->member, &e->mrio, err);
     if (status == HG_OK)
@@ -133,7 +135,7 @@ static void check_sectors(const struct decomposed *d, const struct economy pair[
             alone += there[s] == 0 ? kg[k][s] : 0;
         }
         if (alone > LEAST * all)
-            hg_log_print(d->before->options->log, HG_LOG_WARNING,
+            hg_log_print(d->job->options->log, HG_LOG_WARNING,
                          "sectors with %.0f %% of what %s emits have no output in %s: "
                          "what they change is structure; where the table names the "
                          "sectors of its regions differently, aggregate them first",
@@ -279,8 +281,8 @@ static enum hg_status list_pair(struct decomposed *d, const char *a, const char 
     d->side[0] = pair[0].name;
     d->side[1] = pair[1].name;
     d->party = calloc(1, sizeof(*d->party));
-    const char *code = job_text(d->before, "%s to %s", a, b);
-    const char *name = job_text(d->before, "%s to %s", d->side[0], d->side[1]);
+    const char *code = job_text(d->job, "%s to %s", a, b);
+    const char *name = job_text(d->job, "%s to %s", d->side[0], d->side[1]);
     if (!d->party || !code || !name)
         return no_memory(err, "the decomposition");
     d->party[0] = (struct decompose_party){"pair", code, name};
@@ -307,22 +309,22 @@ static enum hg_status add_set(struct decomposed *d, const struct account_set *se
     return status == HG_OK && set->whole ? add_basket(d, set, pair, err) : status;
 }
 
-static enum hg_status compare_pair(struct decomposed *d, const char *a, const char *b,
-                                   struct economy pair[2], struct hg_error *err)
+static enum hg_status compare_pair(struct decomposed *d, const char *const code[2],
+                                   const char *where, struct economy pair[2],
+                                   struct hg_error *err)
 {
     const struct job *job = d->before;
-    d->sectors = job->mrio->sectors;
-    hg_log_print(job->options->log, HG_LOG_WARNING,
+    hg_log_print(d->job->options->log, HG_LOG_WARNING,
                  "outputs are counted in money at the exchange rates of the table: where "
                  "price levels of the two differ, intensity and structure differ with "
                  "them");
-    enum hg_status status = solve_economy(job, a, &pair[0], err);
-    if (status == HG_OK)
-        status = solve_economy(job, b, &pair[1], err);
+    enum hg_status status = decompose_take_sectors(d, job->mrio->sectors, err);
+    for (size_t k = 0; status == HG_OK && k < 2; k++)
+        status = solve_economy(job, code[k], where, &pair[k], err);
     if (status != HG_OK)
         return status;
     assert(pair[0].shares && pair[1].shares);
-    status = list_pair(d, a, b, pair, err);
+    status = list_pair(d, code[0], code[1], pair, err);
     for (size_t i = 0; status == HG_OK && i < job->sets->n; i++)
         status = add_set(d, &job->sets->set[i], pair, err);
     if (status == HG_OK && d->n == 0)
@@ -330,23 +332,15 @@ static enum hg_status compare_pair(struct decomposed *d, const char *a, const ch
                          "%s: what %s and %s both emit is not known: the study's "
                          "inventory covers other regions; name emissions of the trade "
                          "table in `trade: emissions:`",
-                         job->study->path, d->side[0], d->side[1]);
+                         where ? where : job->study->path, d->side[0], d->side[1]);
     return status;
 }
 
-enum hg_status decompose_regions(struct decomposed *d, const char *regions,
-                                 struct hg_error *err)
+enum hg_status decompose_regions(struct decomposed *d, const char *const code[2],
+                                 const char *where, struct hg_error *err)
 {
     struct economy pair[2] = {{0}};
-    const char *comma = strchr(regions, ',');
-    if (!comma || comma == regions || !comma[1] || strchr(comma + 1, ','))
-        return hg_fail(err, HG_E_ARG,
-                       "--regions wants two regions of the trade table, or groups of the "
-                       "study, such as CHN,USA, not `%s`",
-                       regions);
-    const char *a = job_text(d->before, "%.*s", (int)(comma - regions), regions);
-    const enum hg_status status = a ? compare_pair(d, a, comma + 1, pair, err)
-                                    : no_memory(err, "the decomposition");
+    const enum hg_status status = compare_pair(d, code, where, pair, err);
     finish_economy(&pair[0]);
     finish_economy(&pair[1]);
     return status;

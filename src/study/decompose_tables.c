@@ -157,6 +157,27 @@ void decompose_flows_csv(const struct decomposed *d, struct hg_text *text)
         }
 }
 
+/* "tables/decomposition.csv", "tables/decomposition_NAME.csv" */
+static enum hg_status commit(const struct decomposed *d, const char *what,
+                             struct hg_text *text, struct hg_error *err)
+{
+    char name[128];
+    (void)snprintf(name, sizeof(name), "tables/decomposition%s%s%s.csv", what,
+                   d->name ? "_" : "", d->name ? d->name : "");
+    return job_commit_text(d->job, name, text, err);
+}
+
+enum hg_status decompose_commit(const struct decomposed *d, struct hg_error *err)
+{
+    struct hg_text table = {0}, flows = {0};
+    decompose_csv(d, NULL, 0, &table);
+    const enum hg_status status = commit(d, "", &table, err);
+    if (status != HG_OK || d->n_flows == 0)
+        return status;
+    decompose_flows_csv(d, &flows);
+    return commit(d, "_flows", &flows, err);
+}
+
 /* What a party emits for others: of all regions together, what crosses a border. */
 static struct decompose_row for_others(const struct decomposed *d,
                                        const struct decompose_flows *flows, size_t party)
@@ -245,20 +266,19 @@ static json_t *found_object(const struct decomposed *d, const struct decompositi
     return object;
 }
 
-void decompose_json(const struct decomposed *d, const char *account, size_t top,
-                    struct hg_text *text)
+json_t *decompose_object(const struct decomposed *d, const char *account, size_t top,
+                         bool *ok)
 {
-    bool ok = true;
     json_t *all = json_object(), *found = json_array();
     for (size_t i = 0; i < d->n; i++)
         if (told(&d->found[i], account))
-            append(found, found_object(d, &d->found[i], top, &ok), &ok);
-    put(all, "before", json_string(d->side[0]), &ok);
-    put(all, "after", json_string(d->side[1]), &ok);
-    put(all, "between", json_string(d->before == d->after ? "regions" : "years"), &ok);
-    put(all, "gas", json_string(job_gas(d->before)), &ok);
-    put(all, "decompositions", found, &ok);
-    json_finish(all, ok, text);
+            append(found, found_object(d, &d->found[i], top, ok), ok);
+    put(all, "before", json_string(d->side[0]), ok);
+    put(all, "after", json_string(d->side[1]), ok);
+    put(all, "between", json_string(d->to ? "regions" : "years"), ok);
+    put(all, "gas", json_string(job_gas(d->job)), ok);
+    put(all, "decompositions", found, ok);
+    return all;
 }
 
 /* "+1.20 Gt" */
@@ -292,7 +312,7 @@ static void tell_row(const struct decomposed *d, const struct decomposition *one
         add_change(&text, row, row->effect[k]);
     }
     if (!text.failed)
-        hg_log_print(d->before->options->log, HG_LOG_INFO, "%s%s", text.bytes, end);
+        hg_log_print(d->job->options->log, HG_LOG_INFO, "%s%s", text.bytes, end);
     free(text.bytes);
 }
 
@@ -318,7 +338,7 @@ static void tell_exchanged(const struct decomposed *d, const struct decompositio
     headline_mass(&own, all_sectors(d, one, p)->before);
     headline_mass(&other, one->exchanged[p]);
     if (!own.failed && !other.failed)
-        hg_log_print(d->before->options->log, HG_LOG_INFO,
+        hg_log_print(d->job->options->log, HG_LOG_INFO,
                      "%s: with its own output by sector and the intensities of %s, %s "
                      "would emit %s instead of %s",
                      one->of, d->side[1], d->side[0], other.bytes, own.bytes);
@@ -326,10 +346,10 @@ static void tell_exchanged(const struct decomposed *d, const struct decompositio
     free(other.bytes);
 }
 
-void decompose_tell(const struct decomposed *d, const char *account)
+void decompose_tell(const struct decomposed *d)
 {
     for (size_t i = 0; i < d->n; i++) {
-        if (!told(&d->found[i], account))
+        if (!told(&d->found[i], d->account))
             continue;
         tell_one(d, &d->found[i]);
         if (!isnan(d->found[i].exchanged[d->n_party - 1]))

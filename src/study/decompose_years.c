@@ -1,5 +1,6 @@
 /* decompose_years.c - between two studies whose tables have the same industries */
 #include "study/decomposed.h"
+#include <hotgrid/arena.h>
 #include <hotgrid/structural.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +96,7 @@ static const char *unit_of(const struct job *job)
 static enum hg_status check_measures(const struct decomposed *d, struct hg_error *err)
 {
     const struct job *before = d->before, *after = d->after;
-    const struct hg_log *log = before->options->log;
+    const struct hg_log *log = d->job->options->log;
     if (strcmp(job_gas(before), job_gas(after)) != 0 || job_gwp(before) != job_gwp(after))
         return hg_fail(err, HG_E_STUDY,
                        "%s counts %s and %s %s, or with other potentials; both must "
@@ -132,16 +133,16 @@ static void check_cover(const struct decomposed *d, const struct account_set *be
     size_t n = 0;
     for (size_t r = 0; r < before->prints->n_region; r++)
         if (before->covered[r] != after->covered[m->region[r]] && n++ == 0)
-            first = job_market_name(d->before, r);
+            first = job_code_name(d->job, hg_axis_code(d->before->mrio->regions, r));
     if (n > 0)
         hg_log_print(
-            d->before->options->log, HG_LOG_WARNING,
+            d->job->options->log, HG_LOG_WARNING,
             "%s: %zu of the regions (%s%s) emits in one of the two only: what it "
             "changes, as intensity, is what the inventories cover",
             before->whose, n, first, n > 1 ? " and others" : "");
     const double lost = fmax(before->unmapped, after->unmapped);
     if (lost > 0)
-        hg_log_print(d->before->options->log, HG_LOG_WARNING,
+        hg_log_print(d->job->options->log, HG_LOG_WARNING,
                      "%s: %.0f t before and %.0f t after are of no industry of the "
                      "tables, and so of no change",
                      before->whose, before->unmapped / 1000, after->unmapped / 1000);
@@ -184,21 +185,24 @@ static void close_regions(const struct decomposed *d, const struct account_set *
     }
 }
 
+static bool has_word(const struct hg_words *words, const char *word)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (strcmp(words->word[i], word) == 0)
+            return true;
+    return false;
+}
+
 /* Groups, and all regions together, are sums of their members. */
-static enum hg_status add_groups(const struct decomposed *d, struct decomposition *one,
-                                 struct hg_error *err)
+static void add_groups(const struct decomposed *d, struct decomposition *one)
 {
     const size_t n_sector = hg_axis_size(d->sectors);
-    bool *member = calloc(d->n_from + 1, sizeof(*member));
-    if (!member)
-        return no_memory(err, "the decomposition");
     for (size_t p = d->n_from; p < d->n_party; p++) {
-        const bool whole = p + 1 == d->n_party;
-        if (!whole)
-            (void)account_members(d->before, d->party[p].code, member);
+        const struct hg_words *members =
+            p + 1 < d->n_party ? &d->job->study->groups[p - d->n_from].members : NULL;
         double exchanged = 0;
         for (size_t r = 0; r < d->n_from; r++) {
-            if (!whole && !member[r])
+            if (members && !has_word(members, d->party[r].code))
                 continue;
             exchanged += one->exchanged[r];
             for (size_t s = 0; s <= n_sector; s++)
@@ -206,8 +210,6 @@ static enum hg_status add_groups(const struct decomposed *d, struct decompositio
         }
         one->exchanged[p] = exchanged;
     }
-    free(member);
-    return HG_OK;
 }
 
 static enum hg_status add_structural(struct decomposed *d,
@@ -228,8 +230,9 @@ static enum hg_status add_structural(struct decomposed *d,
                      production, consumption, flows);
     close_regions(d, before, after, m, production);
     close_regions(d, before, after, m, consumption);
-    const enum hg_status status = add_groups(d, production, err);
-    return status == HG_OK ? add_groups(d, consumption, err) : status;
+    add_groups(d, production);
+    add_groups(d, consumption);
+    return HG_OK;
 }
 
 static enum hg_status add_output(struct decomposed *d, const struct account_set *before,
@@ -251,10 +254,10 @@ static enum hg_status add_output(struct decomposed *d, const struct account_set 
         status = decompose_by_output(d, &from, &to, r, one, err);
         member[r] = there[m->region[r]] = false;
     }
-    if (status != HG_OK)
-        goto done;
-    close_regions(d, before, after, m, one);
-    status = add_groups(d, one, err);
+    if (status == HG_OK) {
+        close_regions(d, before, after, m, one);
+        add_groups(d, one);
+    }
 done:
     free(member);
     free(there);
@@ -282,43 +285,56 @@ static enum hg_status add_set(struct decomposed *d, const struct account_set *be
     return status == HG_OK ? add_output(d, before, after, m, err) : status;
 }
 
+/* Texts that outlive the other study. */
+static const char *keep(const struct decomposed *d, const char *text, bool *ok)
+{
+    const char *copy = hg_arena_copy(d->job->arena, text, strlen(text));
+    *ok = *ok && copy;
+    return copy;
+}
+
 static enum hg_status list_parties(struct decomposed *d, struct hg_error *err)
 {
-    const struct job *job = d->before;
-    const size_t G = job->study->n_groups;
-    d->n_from = d->n_to = hg_axis_size(job->mrio->regions);
-    d->n_party = d->n_from + G + 1;
+    const struct hg_axis *regions = d->before->mrio->regions;
+    const struct hg_study *study = d->job->study;
+    bool ok = true;
+    d->n_from = d->n_to = hg_axis_size(regions);
+    d->n_party = d->n_from + study->n_groups + 1;
     d->party = calloc(d->n_party, sizeof(*d->party));
     if (!d->party)
         return no_memory(err, "the decomposition");
-    for (size_t r = 0; r < d->n_from; r++)
-        d->party[r] = (struct decompose_party){
-            "region", hg_axis_code(job->mrio->regions, r), job_market_name(job, r)};
-    for (size_t g = 0; g < G; g++)
-        d->party[d->n_from + g] =
-            (struct decompose_party){"group", job->study->groups[g].name,
-                                     job_code_name(job, job->study->groups[g].name)};
+    for (size_t p = 0; p + 1 < d->n_party; p++) {
+        const bool region = p < d->n_from;
+        const char *code = region ? keep(d, hg_axis_code(regions, p), &ok)
+                                  : study->groups[p - d->n_from].name;
+        d->party[p] = (struct decompose_party){
+            region ? "region" : "group", code,
+            code ? keep(d, job_code_name(d->job, code), &ok) : ""};
+    }
     d->party[d->n_party - 1] = (struct decompose_party){"all", "all", "All regions"};
-    return HG_OK;
+    return ok ? HG_OK : no_memory(err, "the decomposition");
 }
 
 /* The years, or where these are the same the names, of both studies. */
 static enum hg_status name_sides(struct decomposed *d, struct hg_error *err)
 {
-    const struct hg_study *before = d->before->study, *after = d->after->study;
-    const bool years = before->year != after->year;
-    d->side[0] =
-        years ? job_text(d->before, "%lld", (long long)before->year) : before->name;
-    d->side[1] =
-        years ? job_text(d->before, "%lld", (long long)after->year) : after->name;
-    return d->side[0] && d->side[1] ? HG_OK : no_memory(err, "the decomposition");
+    const struct hg_study *const study[] = {d->before->study, d->after->study};
+    const bool years = study[0]->year != study[1]->year;
+    bool ok = true;
+    for (size_t k = 0; k < 2; k++) {
+        char year[32];
+        (void)snprintf(year, sizeof(year), "%lld", (long long)study[k]->year);
+        d->side[k] = keep(d, years ? year : study[k]->name, &ok);
+    }
+    return ok ? HG_OK : no_memory(err, "the decomposition");
 }
 
 enum hg_status decompose_years(struct decomposed *d, struct hg_error *err)
 {
     struct match m = {0};
-    d->sectors = d->before->mrio->sectors;
-    enum hg_status status = name_sides(d, err);
+    enum hg_status status = decompose_take_sectors(d, d->before->mrio->sectors, err);
+    if (status == HG_OK)
+        status = name_sides(d, err);
     if (status == HG_OK)
         status = match_tables(d, &m, err);
     if (status == HG_OK)
@@ -331,7 +347,7 @@ enum hg_status decompose_years(struct decomposed *d, struct hg_error *err)
         if (after)
             status = add_set(d, before, after, &m, err);
         else
-            hg_log_print(d->before->options->log, HG_LOG_WARNING,
+            hg_log_print(d->job->options->log, HG_LOG_WARNING,
                          "%s: %s has none, so nothing is told of them", before->whose,
                          d->after->study->path);
     }

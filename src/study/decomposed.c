@@ -84,9 +84,22 @@ void decomposed_finish(struct decomposed *d)
     for (size_t i = 0; i < d->n_flows; i++)
         free(d->flows[i].row);
     free(d->party);
-    if (d->after != d->before)
-        job_destroy(d->after);
-    job_destroy(d->before);
+    hg_axis_destroy(d->sectors);
+}
+
+enum hg_status decompose_take_sectors(struct decomposed *d, const struct hg_axis *sectors,
+                                      struct hg_error *err)
+{
+    const size_t n = hg_axis_size(sectors);
+    const char **name = calloc(n + 1, sizeof(*name));
+    if (!name)
+        return no_memory(err, "the decomposition");
+    for (size_t s = 0; s < n; s++)
+        name[s] = hg_axis_name(sectors, s);
+    const enum hg_status status =
+        hg_axis_create(n, hg_axis_codes(sectors), name, &d->sectors, err);
+    free(name);
+    return status;
 }
 
 struct decomposition *decompose_add(struct decomposed *d, const char *of,

@@ -112,6 +112,7 @@ enum hg_status hg_hotspot_study(const char *study_path, const char *layer,
         return status;
     if (layer)
         job->study->hotspots.layers = (struct hg_words){.n = 1, .word = &layer};
+    job->study->n_decompose = 0;
     status = job_run(job, STAGE_HOTSPOTS, err);
     if (status == HG_OK)
         status = check_layers(job, layer, err);

@@ -302,6 +302,18 @@ static void add_targets(struct hg_digest *digest, const struct job *job)
                       job->mrio->n * sizeof(double));
 }
 
+/* What another study computes from is known when it is read: job_extend_input_key(). */
+static void add_comparisons(struct hg_digest *digest, const struct job *job)
+{
+    for (size_t i = 0; i < job->study->n_decompose; i++) {
+        const struct hg_study_decompose *one = &job->study->decompose[i];
+        add_text(digest, "decompose");
+        add_text(digest, one->name ? one->name : "");
+        add_words(digest, &one->regions);
+        add_double(digest, one->consumption);
+    }
+}
+
 /* Nothing where the study has no levers. */
 static void add_levers(struct hg_digest *digest, const struct job *job)
 {
@@ -311,6 +323,8 @@ static void add_levers(struct hg_digest *digest, const struct job *job)
     add_file(digest, s->relocate.scenario);
     add_file(digest, s->benchmark.plants);
     add_file(digest, s->benchmark.measures);
+    if (job->markets)
+        add_comparisons(digest, job);
 }
 
 typedef void add_inputs(struct hg_digest *digest, const struct job *job);
@@ -375,4 +389,17 @@ enum hg_status job_input_key(struct job *job, struct hg_error *err)
     return status == HG_OK
                ? make_key(job, job->markets ? 7 : 6, of_all, job->input_key, err)
                : status;
+}
+
+enum hg_status job_extend_input_key(struct job *job, const char *key,
+                                    struct hg_error *err)
+{
+    struct hg_digest *digest = hg_digest_create();
+    if (!digest)
+        return no_memory(err, "the key of the inputs");
+    add_text(digest, job->input_key);
+    add_text(digest, key);
+    hg_digest_text(digest, job->input_key);
+    hg_digest_destroy(digest);
+    return HG_OK;
 }

@@ -2,6 +2,7 @@
 #include "study/levers.h"
 #include "study/benchmark_join.h"
 #include "study/chains.h"
+#include "study/decomposed.h"
 #include "study/relocate.h"
 #include "study/targets_pairs.h"
 #include "study/zone_accounts.h"
@@ -23,6 +24,7 @@ void levers_destroy(struct levers *levers)
     relocation_destroy(levers->relocation);
     benchmark_destroy(levers->benchmark);
     chains_destroy(levers->chains);
+    comparisons_destroy(levers->comparisons);
     free(levers);
 }
 
@@ -39,7 +41,7 @@ void levers_leave_out(struct hg_study *s, enum hg_account account)
     else
         s->relocate.scenario = NULL;
     s->benchmark.plants = NULL;
-    s->n_places = 0;
+    s->n_places = s->n_decompose = 0;
     s->hotspots.layers.n = 0;
     s->maps.n_pages = 0;
     s->maps.contact_sheet = s->maps.bare = false;
@@ -83,6 +85,8 @@ enum hg_status write_lever_tables(struct job *job, struct hg_error *err)
         status = places_tables(job, err);
     if (status == HG_OK && l && l->chains)
         status = chains_tables(job, err);
+    if (status == HG_OK && l && l->comparisons)
+        status = comparisons_tables(job, err);
     return status;
 }
 
@@ -100,6 +104,8 @@ json_t *levers_facts(const struct job *job, size_t top, bool *ok)
         put(facts, "places", places_facts(job, l->places, top, ok), ok);
     if (l && l->chains)
         put(facts, "chains", chains_facts(job, l->chains, top, ok), ok);
+    if (l && l->comparisons)
+        put(facts, "decompose", comparisons_facts(l->comparisons, top, ok), ok);
     if (facts && json_object_size(facts) > 0)
         return facts;
     *ok = *ok && facts;

@@ -1,5 +1,5 @@
 /*
- * levers.h - what a study finds out about its levers: targets, moves, standards
+ * levers.h - what a study finds out about its levers: targets, moves, standards, changes
  *
  * Each lever is four functions of its own header: X_find() makes the finding from a job
  * that went as far as its accounts, and fills the coefficients of the layers that ask for
@@ -18,6 +18,7 @@ struct relocation;        /* relocate.h */
 struct benchmark_finding; /* benchmark_join.h */
 struct zone_accounts;
 struct chains;
+struct comparisons; /* decomposed.h */
 
 /* NULL: the study does not ask for it. */
 struct levers {
@@ -26,6 +27,7 @@ struct levers {
     struct benchmark_finding *benchmark;
     struct zone_accounts *places; /* job->zones, once they are found */
     struct chains *chains;
+    struct comparisons *comparisons;
 };
 
 /* What run.json and report.html tell of lists. */

@@ -34,6 +34,10 @@ void hg_study_check_places(const struct hg_yaml_file *file, const struct hg_yaml
 void hg_study_check_names(const struct hg_yaml_file *file, const struct hg_yaml *root,
                           const struct hg_study *study);
 
+/* Comparisons: their two sides, and their names. */
+void hg_study_check_decompose(const struct hg_yaml_file *file, const struct hg_yaml *root,
+                              const struct hg_study *study);
+
 /* Layers of levers, which need the key of theirs. */
 void hg_study_check_levers(const struct hg_yaml_file *file, const struct hg_yaml *root,
                            const struct hg_study *study);

@@ -128,7 +128,8 @@ static void list_inputs(const struct job *job, struct hg_text *summary)
 
 static bool has_lever_keys(const struct hg_study *s)
 {
-    return s->targets.line || s->relocate.scenario || s->benchmark.plants;
+    return s->targets.line || s->relocate.scenario || s->benchmark.plants ||
+           s->n_decompose;
 }
 
 enum hg_status hg_check(const char *study_path, const struct hg_run_options *options,

@@ -1,5 +1,6 @@
 /* run_json.c - run.json: what was read, what came out, and how the book balances */
 #include "study/benchmark_join.h"
+#include "study/decomposed.h"
 #include "study/digests.h"
 #include "study/failures.h"
 #include "study/json.h"
@@ -213,6 +214,19 @@ static void found_inputs(const struct job *job, json_t *array, bool *ok)
             input(job, array, table[i], ok);
 }
 
+/* Is a file told already?  Studies of two years may share theirs. */
+static bool is_told(const json_t *array, const json_t *file)
+{
+    const char *path = json_string_value(json_object_get(file, "path"));
+    for (size_t i = 0; path && i < json_array_size(array); i++) {
+        const char *other =
+            json_string_value(json_object_get(json_array_get(array, i), "path"));
+        if (other && strcmp(path, other) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Of the levers that the run found. */
 static void lever_inputs(const struct job *job, json_t *array, bool *ok)
 {
@@ -226,6 +240,11 @@ static void lever_inputs(const struct job *job, json_t *array, bool *ok)
     input(job, array, s->benchmark.measures, ok);
     if (found && found->benchmark)
         input(job, array, found->benchmark->benchmark.standards, ok);
+    const json_t *others =
+        found && found->comparisons ? found->comparisons->inputs : NULL;
+    for (size_t i = 0; i < json_array_size(others); i++)
+        if (!is_told(array, json_array_get(others, i)))
+            append(array, json_incref(json_array_get(others, i)), ok);
 }
 
 static json_t *make_inputs(const struct job *job, bool *ok)

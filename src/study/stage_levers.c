@@ -1,6 +1,8 @@
-/* stage_levers.c - stage 5: S + the levers of the study -> targets, moves, standards */
+/* stage_levers.c - stage 5: S + the levers of the study -> targets, moves, standards,
+ * changes */
 #include "study/benchmark_join.h"
 #include "study/chains.h"
+#include "study/decomposed.h"
 #include "study/levers.h"
 #include "study/relocate.h"
 #include "study/targets_pairs.h"
@@ -31,7 +33,9 @@ enum hg_status stage_levers(struct job *job, struct hg_error *err)
         status = places_find(job, &job->levers->places, err);
     if (status == HG_OK && job->markets)
         status = chains_find(job, &job->levers->chains, err);
-    hg_leontief_destroy(job->leontief); /* moves in the trade table were the last use */
+    if (status == HG_OK && job->markets && s->n_decompose)
+        status = comparisons_find(job, &job->levers->comparisons, err);
+    hg_leontief_destroy(job->leontief); /* moves and other years were the last use */
     job->leontief = NULL;
     return status == HG_OK ? check_layers(job, err) : status;
 }

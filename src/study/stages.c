@@ -38,7 +38,7 @@ static const struct {
     {"trade", stage_trade, "trade table + concordances -> S", true, false, false},
     {"accounts", stage_accounts,
      "S + inventory -> footprints, transfers, parts of demand", true, false, false},
-    {"levers", stage_levers, "S + levers of the study -> targets, moves, standards",
+    {"levers", stage_levers, "S + levers of the study -> targets, moves, standards, changes",
      false, false, false},
     {"attribute", stage_attribute, "E, S -> F, a strip at a time", true, true, false},
     {"hotspots", stage_hotspots, "F -> concentration, classes", false, true, false},

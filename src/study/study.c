@@ -209,6 +209,30 @@ static enum hg_status make_folder_whole(struct reading *r, const char *key,
     return *slot ? HG_OK : no_memory(r);
 }
 
+/* Other studies lie beside this one, not among the data. */
+static enum hg_status make_befores_whole(struct reading *r)
+{
+    const struct hg_study *study = r->study;
+    const struct hg_yaml *item = hg_yaml_item(hg_yaml_get(r->root, "decompose"), 0);
+    for (size_t i = 0; item && i < study->n_decompose; i++, item = item->next) {
+        const char **slot = &study->decompose[i].before;
+        const struct hg_yaml *word =
+            item->kind == HG_YAML_WORD ? item : hg_yaml_get(item, "before");
+        if (!*slot)
+            continue;
+        if (!hg_path_is_plain(*slot)) {
+            refuse_path(r, "before", word);
+            *slot = NULL;
+            continue;
+        }
+        *slot = hg_path_join(study->arena, study->folder, *slot);
+        if (!*slot)
+            return no_memory(r);
+        check_exists(r, "before", word, *slot, false);
+    }
+    return HG_OK;
+}
+
 /* The keys of a grid that is fitted say nothing of one from a file. */
 static enum hg_status find_grid(struct reading *r, bool known)
 {
@@ -243,6 +267,8 @@ static enum hg_status make_paths_whole(struct reading *r)
         status = find_grid(r, known);
     if (status == HG_OK)
         status = find_shared(r, "styles", "style", style, known, &s->maps.style);
+    if (status == HG_OK)
+        status = make_befores_whole(r);
     if (status == HG_OK)
         status = make_folder_whole(r, "output", &s->output);
     return status == HG_OK ? make_folder_whole(r, "cache", &s->cache) : status;

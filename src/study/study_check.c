@@ -545,4 +545,5 @@ void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
     check_local(&c);
     hg_study_check_pages(file, root, study);
     hg_study_check_places(file, root, study);
+    hg_study_check_decompose(file, root, study);
 }

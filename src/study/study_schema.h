@@ -11,6 +11,7 @@ extern const struct hg_schema hg_maps_schema;
 extern const struct hg_schema hg_uncertainty_schema;
 extern const struct hg_schema hg_hotspots_schema;
 extern const struct hg_schema hg_benchmark_schema;
+extern const struct hg_schema hg_decompose_schema;
 extern const struct hg_schema hg_places_schema;
 extern const struct hg_schema hg_relocate_schema;
 extern const struct hg_schema hg_targets_schema;
