@@ -58,12 +58,8 @@ bool account_is_rest(const struct job *job, size_t r);
 /* Regions of the table that a code means: itself, or the members of a group. */
 bool account_members(const struct job *job, const char *code, bool *member);
 
-/* A job that has a trade table, and one that went as far as its accounts, for a verb that
- * needs no grid (accounts_study.c). */
-HG_MUST_CHECK enum hg_status trade_job(const char *study_path, const char *verb,
-                                       const struct hg_run_options *options,
-                                       struct hg_faults *faults, struct job **out,
-                                       struct hg_error *err);
+/* A job that has a trade table and went as far as its accounts, for a verb that needs no
+ * grid (accounts_study.c). */
 HG_MUST_CHECK enum hg_status account_job(const char *study_path, const char *verb,
                                          const struct hg_run_options *options,
                                          struct hg_faults *faults, struct job **out,

@@ -271,9 +271,9 @@ static void print_json(const struct job *job, struct hg_text *text)
     free(member);
 }
 
-enum hg_status trade_job(const char *study_path, const char *verb,
-                         const struct hg_run_options *options, struct hg_faults *faults,
-                         struct job **out, struct hg_error *err)
+enum hg_status account_job(const char *study_path, const char *verb,
+                           const struct hg_run_options *options, struct hg_faults *faults,
+                           struct job **out, struct hg_error *err)
 {
     struct job *job = NULL;
     enum hg_status status = job_create(study_path, options, faults, &job, err);
@@ -282,19 +282,6 @@ enum hg_status trade_job(const char *study_path, const char *verb,
                          "%s: key `trade` is missing: `%s` needs the trade table to know "
                          "the markets; name it",
                          study_path, verb);
-    if (status == HG_OK)
-        *out = job;
-    else
-        job_destroy(job);
-    return status;
-}
-
-enum hg_status account_job(const char *study_path, const char *verb,
-                           const struct hg_run_options *options, struct hg_faults *faults,
-                           struct job **out, struct hg_error *err)
-{
-    struct job *job = NULL;
-    enum hg_status status = trade_job(study_path, verb, options, faults, &job, err);
     if (status == HG_OK) {
         job->placed = job->maps = false;
         status = job_run(job, STAGE_ACCOUNTS, err);

@@ -297,7 +297,7 @@ static void add_targets(struct hg_digest *digest, const struct job *job)
     add_file(digest, target_reference_file(job));
     add_file(digest, t->output);
     add_file(digest, t->energy);
-    if (job->mrio->emissions)
+    if (job->mrio && job->mrio->emissions)
         hg_digest_add(digest, job->mrio->emissions->industry,
                       job->mrio->n * sizeof(double));
 }
@@ -318,7 +318,7 @@ static void add_comparisons(struct hg_digest *digest, const struct job *job)
 static void add_levers(struct hg_digest *digest, const struct job *job)
 {
     const struct hg_study *s = job->study;
-    if (job->markets && s->targets.line)
+    if (targets_wanted(job))
         add_targets(digest, job);
     add_file(digest, s->relocate.scenario);
     add_file(digest, s->benchmark.plants);

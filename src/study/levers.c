@@ -31,7 +31,8 @@ void levers_destroy(struct levers *levers)
 bool levers_wanted(const struct job *job)
 {
     const struct hg_study *s = job->study;
-    return job->markets || job->zones || s->relocate.scenario || s->benchmark.plants;
+    return job->markets || job->zones || s->relocate.scenario || s->benchmark.plants ||
+           targets_wanted(job);
 }
 
 void levers_leave_out(struct hg_study *s, enum hg_account account)

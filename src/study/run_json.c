@@ -232,8 +232,8 @@ static void lever_inputs(const struct job *job, json_t *array, bool *ok)
 {
     const struct hg_study *s = job->study;
     const struct levers *found = job->levers;
-    input(job, array, job->markets ? s->targets.output : NULL, ok);
-    input(job, array, job->markets ? s->targets.energy : NULL, ok);
+    input(job, array, targets_wanted(job) ? s->targets.output : NULL, ok);
+    input(job, array, targets_wanted(job) ? s->targets.energy : NULL, ok);
     input(job, array, found && found->targets ? target_reference_file(job) : NULL, ok);
     input(job, array, s->relocate.scenario, ok);
     input(job, array, s->benchmark.plants, ok);

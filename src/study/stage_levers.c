@@ -23,7 +23,7 @@ enum hg_status stage_levers(struct job *job, struct hg_error *err)
 {
     const struct hg_study *s = job->study;
     enum hg_status status = levers_create(job, err);
-    if (status == HG_OK && job->markets && s->targets.line)
+    if (status == HG_OK && targets_wanted(job))
         status = targets_find(job, &job->levers->targets, err);
     if (status == HG_OK && s->relocate.scenario)
         status = relocation_find(job, &job->levers->relocation, err);

@@ -274,7 +274,7 @@ enum hg_status targets_tables(struct job *job, struct hg_error *err)
     struct hg_text text = {0};
     targets_csv(job, job->levers->targets, SIZE_MAX, &text);
     const enum hg_status status = job_commit_text(job, "tables/targets.csv", &text, err);
-    return status == HG_OK ? targets_write_intensities(job, err) : status;
+    return status == HG_OK && job->mrio ? targets_write_intensities(job, err) : status;
 }
 
 void targets_destroy(struct target_finding *finding)

@@ -20,6 +20,17 @@ static bool make_room(struct target_pairs *p)
     return p->kg && p->output && p->counted && p->listed;
 }
 
+bool targets_without_trade(const struct hg_study *study)
+{
+    return study->targets.all && study->targets.output;
+}
+
+bool targets_wanted(const struct job *job)
+{
+    return job->study->targets.line &&
+           (job->markets || targets_without_trade(job->study));
+}
+
 /* The part of an industry's output that serves others; shares of odd rows may leave 0 to
  * 1. */
 static double foreign_part(double own)
@@ -112,10 +123,12 @@ static enum hg_status take_study(struct job *job, struct target_pairs *p,
     if (!make_room(p))
         return no_memory(err, "the targets");
     for (size_t i = 0; i < job_industries(job); i++) {
-        const size_t own = job->mix->own[i], n = job->mix->n_destination;
+        const size_t own = job->mix ? job->mix->own[i] : HG_NOT_FOUND;
         p->kg[i] = hg_mass_kg(inventory->total[i]);
         p->counted[i] =
-            own == HG_NOT_FOUND ? 0 : foreign_part(job->mix->share[i * n + own]);
+            own == HG_NOT_FOUND
+                ? 0
+                : foreign_part(job->mix->share[i * job->mix->n_destination + own]);
         p->listed[i / hg_axis_size(p->sectors)] = true;
     }
     return read_output(job, p, err);
@@ -255,7 +268,8 @@ static enum hg_status read_reference(struct job *job, struct target_pairs *p,
 static enum hg_status give(struct job *job, struct target_pairs *p, struct hg_error *err)
 {
     const char *reference = job->study->targets.reference;
-    const size_t D = hg_axis_size(job->mrio->regions), n = hg_axis_size(p->sectors);
+    const size_t D = job->mrio ? hg_axis_size(job->mrio->regions) : 0;
+    const size_t n = hg_axis_size(p->sectors);
     enum hg_status status = HG_OK;
     if (is_rule(reference))
         return HG_OK;

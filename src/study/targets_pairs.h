@@ -30,6 +30,12 @@ HG_MUST_CHECK enum hg_status target_pairs_make(struct job *job, struct target_pa
                                                struct hg_error *err);
 void target_pairs_finish(struct target_pairs *pairs);
 
+/* Where all output of the study counts, nobody need know whom it serves. */
+bool targets_without_trade(const struct hg_study *study);
+
+/* Does the study of a job ask for targets, and does the job go as far as they need? */
+bool targets_wanted(const struct job *job);
+
 /* The file that `reference` names, or NULL where it names none; in the arena of the job.
  */
 const char *target_reference_file(const struct job *job);

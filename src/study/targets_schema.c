@@ -35,7 +35,7 @@ static const struct hg_field targets_fields[] = {
      HG_CHOICES(counted),
      .standard = "exports",
      .help = "whether all output counts as excess, or the part that serves foreign final "
-             "demand"},
+             "demand; `all` with `output` needs no `trade`"},
     {.key = "regions",
      .type = HG_FIELD_CODES,
      HG_AT(struct hg_study, targets.regions),

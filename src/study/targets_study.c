@@ -15,10 +15,22 @@ static enum hg_status find(struct job *job, struct hg_error *err)
 static enum hg_status find_and_map(struct job *job, struct hg_error *err)
 {
     job->study->targets.line = 1;
+    job->own_layers = true;
     enum hg_status status = levers_narrow(job, HG_ACCOUNT_EXCESS, HG_ACCOUNT_EXCESS, err);
     if (status == HG_OK)
         status = job_run(job, STAGE_DRAW, err);
     return status == HG_OK ? targets_tables(job, err) : status;
+}
+
+static enum hg_status check_trade(const struct job *job, struct hg_error *err)
+{
+    return job->markets || targets_without_trade(job->study)
+               ? HG_OK
+               : hg_fail(err, HG_E_STUDY,
+                         "%s: key `trade` is missing: `targets` needs the trade table to "
+                         "know the markets; name it, or say `of: all` with `output`, "
+                         "which does without",
+                         job->study->path);
 }
 
 enum hg_status hg_target_study(const char *study_path, size_t top,
@@ -27,12 +39,14 @@ enum hg_status hg_target_study(const char *study_path, size_t top,
                                struct hg_error *err)
 {
     struct job *job = NULL;
-    enum hg_status status = trade_job(study_path, "targets", options, faults, &job, err);
-    if (status != HG_OK)
-        return status;
     const size_t shown = top ? top : SIZE_MAX;
     bool ok = true;
-    status = options->output ? find_and_map(job, err) : find(job, err);
+    enum hg_status status = job_create(study_path, options, faults, &job, err);
+    if (status != HG_OK)
+        return status;
+    status = check_trade(job, err);
+    if (status == HG_OK)
+        status = options->output ? find_and_map(job, err) : find(job, err);
     if (status == HG_OK && options->json)
         json_finish(targets_facts(job, job->levers->targets, shown, &ok), ok, text);
     else if (status == HG_OK)

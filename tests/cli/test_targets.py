@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import math
+import pathlib
 import subprocess
 import unittest
 
@@ -102,6 +103,41 @@ class Targets(Case):
         table = rows((self.folder / "out" / "tables" / "targets.csv").read_text())
         self.assertEqual(len(table), 5)
         self.assertEqual([row["benchmark_kg_per_unit"] for row in table if row["sector"] == "power"], ["", ""])
+
+    def without_trade(self):
+        """The example's study without its trade table, nor what asks for one."""
+        text = self.study.read_text()
+        start = text.index("\ntrade:")
+        end = text.index("\n\n", start + 1)
+        self.study.write_text(text[:start] + text[end:])
+
+    def test_all_output_needs_no_trade_table(self):
+        """What is held against what is the same with and without a table: whom goods serve does not count."""
+        keys = "reference: best, of: all"
+        whole = self.targets(keys)
+        self.without_trade()
+        for args in (), ("-o", self.folder / "out"):
+            alone = run("targets", self.study, *args)
+            self.assertEqual(alone.returncode, 0, alone.stderr)
+            self.assertEqual(alone.stdout, whole.stdout)
+        made = {str(p.relative_to(self.folder / "out")) for p in (self.folder / "out").rglob("*.*")}
+        self.assertIn("tif/co2_china-2012_excess.tif", made)
+        self.assertNotIn("tables/intensities.csv", made)
+        self.assertEqual(run("check", self.study).returncode, 0)
+        gridded = run("grid", self.study, "-o", self.folder / "grid")
+        self.assertEqual(gridded.returncode, 0, gridded.stderr)
+        self.assertEqual((self.folder / "grid" / "tables" / "targets.csv").read_text(), whole.stdout)
+        told = json.loads((self.folder / "grid" / "run.json").read_text())
+        self.assertIn("output-of-test.csv", {pathlib.Path(one["path"]).name for one in told["inputs"]})
+
+    def test_exports_need_one(self):
+        self.targets("reference: best, of: exports")
+        self.without_trade()
+        done = run("targets", self.study)
+        self.assertEqual((done.returncode, done.stdout), (4, ""))
+        self.assertIn("say `of: all` with `output`, which does without", done.stderr)
+        self.study.write_text(self.study.read_text().replace("output: output-of-test.csv, ", "").replace("of: exports", "of: all"))
+        self.assertEqual(run("targets", self.study).returncode, 4)
 
     def test_an_output_folder_gets_the_map_too(self):
         """The layer holds what the table ranks: all of these provinces lies on the grid."""
