@@ -107,7 +107,8 @@ struct hg_study_layers { /* one entry of `layers` */
     enum hg_layer_quantity quantity;
     int64_t tier;       /* 0: sources and ready grids; 1: the first choice ... */
     const char *option; /* of `relocate`; NULL: the first of its file */
-    size_t line;        /* in the study file; 0: a layer of every study that names none */
+    struct hg_spot option_at;
+    size_t line; /* in the study file; 0: a layer of every study that names none */
 };
 
 struct hg_study_inset { /* of `maps.insets` */

@@ -20,17 +20,30 @@ static size_t option_of(const struct relocation *r, const struct layer *layer)
     return k;
 }
 
-static void unknown_option(struct job *job, const struct relocation *r,
-                           const struct layer *layer)
+/* An entry without an option is at fault only where the scenario has no moves at all. */
+static enum hg_status unknown_option(struct job *job, const struct relocation *r,
+                                     const struct layer *layer, struct hg_error *err)
 {
     struct hg_text known = {0};
-    for (size_t k = 0; k < r->n_option; k++)
-        hg_text_print(&known, "%s `%s`", k ? "," : "", relocation_option(r, k));
+    const struct hg_study_layers *entry = layer->entry;
+    const char *option = entry->option ? entry->option : "";
+    const size_t line = entry->option ? entry->option_at.line : entry->line;
+    const size_t column = entry->option ? entry->option_at.column : 1;
+    const char **name = hg_arena_alloc(job->arena, r->n_option + 1, sizeof(*name));
+    if (!name)
+        return no_memory(err, "the options of moves");
+    for (size_t k = 0; k < r->n_option; k++) {
+        name[k] = relocation_option(r, k);
+        hg_text_print(&known, "%s `%s`", k ? "," : "", name[k]);
+    }
+    const char *near = hg_text_nearest(option, name, r->n_option);
     hg_fault(job->faults, HG_E_STUDY, "layers",
-             "%s:%zu: option `%s` is none of %s; its options are%s", job->study->path,
-             layer->entry->line, layer->entry->option ? layer->entry->option : "",
-             r->scenario->path, known.bytes ? known.bytes : " none");
+             "%s:%zu:%zu: option `%s` is none of %s; its options are%s%s%s%s",
+             job->study->path, line, column, option, r->scenario->path,
+             known.bytes ? known.bytes : " none", near ? "; did you mean `" : "",
+             near ? near : "", near ? "`?" : "");
     free(known.bytes);
+    return HG_OK;
 }
 
 static enum hg_status place_option(struct job *job, struct relocation *r, size_t option,
@@ -69,7 +82,7 @@ enum hg_status relocation_fill_layers(struct job *job, struct relocation *r,
             continue;
         const size_t option = option_of(r, layer);
         if (option == r->n_option) {
-            unknown_option(job, r, layer);
+            status = unknown_option(job, r, layer, err);
             continue;
         }
         status = place_option(job, r, option, err);

@@ -108,6 +108,18 @@ class Relocate(Case):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("scenario-of-test.csv has no moves", result.stderr)
 
+    def test_an_option_of_a_layer_that_the_moves_do_not_have_fails_the_check(self):
+        """With line and column, all options, and the nearest; more than one layer is told."""
+        layers = "layers:\n  - {account: change, option: wrold}\n  - account: after\n    option: Mars\n"
+        self.edit(self.study, "layers:\n", layers)
+        at = self.study.read_text()[:self.study.read_text().index("  - {account: change")].count("\n") + 1
+        done = run("check", self.study)
+        self.assertEqual((done.returncode, done.stdout), (4, ""), done.stderr)
+        self.assertIn(f"study.yaml:{at}:31: option `wrold` is none of ", done.stderr)
+        self.assertIn("its options are `world`, `Mexico`, `Germany`, `United States`, `same technique`, `worse technique`; "
+                      "did you mean `world`?", done.stderr)
+        self.assertIn(f"study.yaml:{at + 2}:13: option `Mars` is none of ", done.stderr)
+
     def test_options_whose_files_would_have_one_name_are_told_with_a_line(self):
         head, row = "sector,origin,destination,capacity_t,origin_kg_per_t,destination_kg_per_t,option", "steel,CN-HE,MEX,1000,1,1"
         result = self.relocate("-o", self.folder / "out", scenario=f"{head}\n{row},a b\n{row},a-b\n")
