@@ -23,6 +23,7 @@ sizes = [int(float(n)) for n in sys.argv[4:]] or [10**5, 10**6, 10**7]
 runs = int(os.environ.get("RUNS", "3"))
 threads = os.environ.get("THREADS", str(len(os.sched_getaffinity(0))))
 python = "/usr/bin/python3"
+OUTPUTS = "bench.raw limit.raw peer.raw a.tif b.tif".split()
 
 STUDY = """name: points
 year: 2020
@@ -50,8 +51,11 @@ VRT = """<OGRVRTDataSource><OGRVRTLayer name="{name}"><SrcDataSource>{points}</S
 
 
 def measure(command, folder):
-    """Seconds by the clock and by the processor, MiB."""
+    """Seconds by the clock and by the processor, MiB; nobody has to empty an older file first."""
     shutil.rmtree(folder / "out", ignore_errors=True)
+    for name in OUTPUTS:
+        if name in command:
+            (folder / name).unlink(missing_ok=True)
     start = time.monotonic()
     child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)

@@ -1,12 +1,12 @@
-/* planes.c - arrays of numbers as planes of bytes, packed by zlib where it pays */
+/* planes.c - arrays of numbers as planes of bytes, packed by libdeflate where it pays */
 #include "io/planes.h"
 #include <hotgrid/parallel.h>
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 /* What deflate can shrink at most, with room for its ends (zlib's FAQ: 1030 times). */
-enum { SHRINKS_AT_MOST = 1100, HEAD = 4, WIDEST = 8, SAMPLE = 4096, MEMORY_LEVEL = 8 };
+enum { SHRINKS_AT_MOST = 1100, HEAD = 4, WIDEST = 8, SAMPLE = 4096, LEVEL = 1 };
 enum { EVEN = 1024 };
 
 /* A plane of n bytes that are all the same, as it was packed last. */
@@ -18,9 +18,9 @@ struct even {
 
 /* What one worker needs. */
 struct worker {
-    z_stream z;
-    bool ready;
-    uint8_t *planes; /* [WIDEST * PLANES_CHUNK] */
+    struct libdeflate_compressor *pack;     /* writing */
+    struct libdeflate_decompressor *unpack; /* reading */
+    uint8_t *planes;                        /* [WIDEST * PLANES_CHUNK] */
     struct even even;
 };
 
@@ -157,25 +157,11 @@ static void walk(const struct work *work, size_t chunk, uint8_t *planes, bool re
     }
 }
 
-/* zlib reads through pointers that are not const. */
-static Bytef *unconst(const uint8_t *bytes)
-{
-    Bytef *out;
-    memcpy(&out, &bytes, sizeof(bytes));
-    return out;
-}
-
 /* Length of n packed bytes at out, or 0 where they would take `room` or more. */
 static size_t deflate_bytes(struct worker *w, const uint8_t *bytes, size_t n,
                             uint8_t *out, size_t room)
 {
-    if (room < 2 || deflateReset(&w->z) != Z_OK)
-        return 0;
-    w->z.next_in = unconst(bytes);
-    w->z.avail_in = (uInt)n;
-    w->z.next_out = out;
-    w->z.avail_out = (uInt)(room - 1);
-    return deflate(&w->z, Z_FINISH) == Z_STREAM_END ? room - 1 - w->z.avail_out : 0;
+    return room < 2 ? 0 : libdeflate_zlib_compress(w->pack, bytes, n, out, room - 1);
 }
 
 /* Most planes are those of high bytes that nobody uses: zeros, packed once for a worker.
@@ -219,16 +205,13 @@ static size_t pack_plane(struct worker *w, const uint8_t *plane, size_t n, uint8
 
 static bool start_worker(struct worker *w, bool reading)
 {
-    if (w->ready)
-        return w->planes != NULL;
-    w->planes = malloc((size_t)WIDEST * PLANES_CHUNK);
-    /* Bytes of a plane are alike or noise: to look for longer patterns than a byte again
-     * and again takes twice the time and finds less. */
-    const int status =
-        reading ? inflateInit(&w->z)
-                : deflateInit2(&w->z, 1, Z_DEFLATED, MAX_WBITS, MEMORY_LEVEL, Z_RLE);
-    w->ready = status == Z_OK;
-    return w->ready && w->planes;
+    if (!w->planes)
+        w->planes = malloc((size_t)WIDEST * PLANES_CHUNK);
+    if (reading && !w->unpack)
+        w->unpack = libdeflate_alloc_decompressor();
+    if (!reading && !w->pack)
+        w->pack = libdeflate_alloc_compressor(LEVEL);
+    return w->planes && (reading ? w->unpack != NULL : w->pack != NULL);
 }
 
 static enum hg_status pack_chunk(void *context, size_t index, unsigned worker,
@@ -263,13 +246,11 @@ static bool start(struct work *work, unsigned threads)
     return true;
 }
 
-static void finish(struct work *work, unsigned threads, bool reading)
+static void finish(struct work *work, unsigned threads)
 {
     for (unsigned i = 0; work->worker && i < threads; i++) {
-        if (work->worker[i].ready && reading)
-            (void)inflateEnd(&work->worker[i].z);
-        else if (work->worker[i].ready)
-            (void)deflateEnd(&work->worker[i].z);
+        libdeflate_free_compressor(work->worker[i].pack);
+        libdeflate_free_decompressor(work->worker[i].unpack);
         free(work->worker[i].planes);
     }
     free(work->worker);
@@ -305,7 +286,7 @@ enum hg_status planes_write(const struct planes_array *array, unsigned threads,
         status = pack_round(&work, n, threads, out, err);
         work.first_chunk += n;
     }
-    finish(&work, threads, false);
+    finish(&work, threads);
     free(work.packed);
     return status;
 }
@@ -345,14 +326,10 @@ static bool find_chunks(const struct work *work, size_t length, size_t *start_of
 static bool inflate_bytes(struct worker *w, const uint8_t *bytes, size_t length,
                           uint8_t *out, size_t n)
 {
-    if (inflateReset(&w->z) != Z_OK)
-        return false;
-    w->z.next_in = unconst(bytes);
-    w->z.avail_in = (uInt)length;
-    w->z.next_out = out;
-    w->z.avail_out = (uInt)n;
-    return inflate(&w->z, Z_FINISH) == Z_STREAM_END && w->z.avail_out == 0 &&
-           w->z.avail_in == 0;
+    size_t taken = 0;
+    return libdeflate_zlib_decompress_ex(w->unpack, bytes, length, out, n, &taken,
+                                         NULL) == LIBDEFLATE_SUCCESS &&
+           taken == length;
 }
 
 static enum hg_status damaged(const struct work *work, struct hg_error *err)
@@ -412,7 +389,7 @@ enum hg_status planes_read(const struct planes_array *array, const uint8_t *byte
         status = hg_parallel(threads, chunk_count(array), unpack_chunk, &work, err);
     if (status == HG_OK && array->rising)
         add_up(array);
-    finish(&work, threads, true);
+    finish(&work, threads);
     free(start_of);
     return status;
 }
