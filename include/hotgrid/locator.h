@@ -3,8 +3,7 @@
  *
  * The border of a shape is put in order when it is first asked about: its edges by
  * height, the cells of a grid without any edge by whether they lie inside, its edges in
- * groups with a distance.  The answers are those of hg_shape_contains() and
- * hg_shape_distance_km().
+ * groups with a distance.  What lies inside is what hg_shape_contains() says.
  *
  * Threads: may ask at the same time.
  */
@@ -36,7 +35,9 @@ HG_MUST_CHECK enum hg_status hg_locator_border(struct hg_locator *locator, size_
 bool hg_border_contains(const struct hg_border *border, double x, double y,
                         uint32_t cell);
 
-/* The point of the edges nearest to a place; km is INFINITY for a shape without edges. */
+/* The point of the edges nearest to a place, from inside too; km is geodesic, INFINITY
+ * for a shape without edges.  The nearest point of each edge is found on the plane that
+ * touches at the place, the distance to it on the ellipsoid. */
 struct hg_nearest {
     double km, lon, lat;
 };

@@ -5,8 +5,9 @@
  * 1, 2, 3, SC '11): a bijection of 128-bit counters under a 64-bit key.  There is no
  * state: any thread may ask for any number, in any order, and gets the same.
  *
- * A number belongs to (seed, draw, family, id): one draw of a simulation takes one number
- * for each uncertain thing, the family tells things of different kinds apart.
+ * A number belongs to (seed, draw, family, id), ids 2k and 2k + 1 to the counter (k,
+ * draw, family): one draw of a simulation takes one number for each uncertain thing, the
+ * family tells things of different kinds apart.
  */
 #ifndef HG_RNG_H
 #define HG_RNG_H
@@ -19,26 +20,16 @@ struct hg_rng {
     uint32_t draw, family;
 };
 
-/* The bare function: ten rounds on a counter of four words. */
-void hg_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
-
-/* The 64 bits of an id; ids 2k and 2k + 1 share a counter (k, draw, family). */
-uint64_t hg_random_bits(const struct hg_rng *rng, uint64_t id);
-
 /* Uniform on the open interval (0, 1): odd multiples of 2^-53. */
 double hg_random_uniform(const struct hg_rng *rng, uint64_t id);
 
-/* Standard normal, by the inverse of its distribution: 63 bits give the tail, one its
+/* Standard normal, by the inverse of its distribution to about 1e-15 (Wichura 1988,
+ * Algorithm AS 241, PPND16, Appl. Statist. 37:477-484): 63 bits give the tail, one its
  * side, so both tails reach to 9.1 standard deviations alike. */
 double hg_random_normal(const struct hg_rng *rng, uint64_t id);
 
 /* The same numbers as hg_random_normal(rng, first + i) for i < n, in about half the time.
  */
 void hg_random_normals(const struct hg_rng *rng, uint64_t first, size_t n, double *out);
-
-/* z with a probability p, 0 < p < 1, of less under the standard normal distribution, to
- * about 1e-15 (Wichura 1988, Algorithm AS 241, PPND16, Appl. Statist. 37:477-484); NaN
- * for other p. */
-double hg_normal_quantile(double p);
 
 #endif

@@ -45,10 +45,4 @@ size_t hg_shapes_find(const struct hg_shapes *shapes, const char *code);
 /* Is (x, y) in the closed area of a shape (winding number, edges straight in the crs)? */
 bool hg_shape_contains(const struct hg_shapes *shapes, size_t shape, double x, double y);
 
-/* Geodesic distance in km from a place to the nearest point of a shape's edges; 0 is not
- * given for points inside.  INFINITY for a shape without vertices.  The nearest point of
- * each edge is found on a local plane, the distance to it on the ellipsoid. */
-double hg_shape_distance_km(const struct hg_shapes *shapes, size_t shape, double lon,
-                            double lat);
-
 #endif

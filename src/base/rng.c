@@ -1,8 +1,8 @@
 /* rng.c - random numbers by counting (Philox4x32-10), uniform and normal */
-#include <hotgrid/rng.h>
+#include "base/rng.h"
 #include <math.h>
 
-void hg_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
+void base_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
 {
     uint32_t a = counter[0], b = counter[1], c = counter[2], d = counter[3];
     uint32_t k = key[0], l = key[1];
@@ -28,12 +28,12 @@ static void two_ids(const struct hg_rng *rng, uint64_t k, uint64_t bits[2])
                                  rng->family};
     const uint32_t key[2] = {(uint32_t)rng->seed, (uint32_t)(rng->seed >> 32)};
     uint32_t word[4];
-    hg_philox(counter, key, word);
+    base_philox(counter, key, word);
     bits[0] = word[0] | (uint64_t)word[1] << 32;
     bits[1] = word[2] | (uint64_t)word[3] << 32;
 }
 
-uint64_t hg_random_bits(const struct hg_rng *rng, uint64_t id)
+uint64_t base_random_bits(const struct hg_rng *rng, uint64_t id)
 {
     uint64_t bits[2];
     two_ids(rng, id / 2, bits);
@@ -42,7 +42,7 @@ uint64_t hg_random_bits(const struct hg_rng *rng, uint64_t id)
 
 double hg_random_uniform(const struct hg_rng *rng, uint64_t id)
 {
-    return ((double)(hg_random_bits(rng, id) >> 12) + 0.5) * 0x1p-52;
+    return ((double)(base_random_bits(rng, id) >> 12) + 0.5) * 0x1p-52;
 }
 
 /* The polynomials of AS 241, lowest power first: near the middle, in the tails, far out.
@@ -94,8 +94,7 @@ static double ratio(const double above[8], const double below[8], double r)
     return p / q;
 }
 
-/* The quantile of a tail p <= 0.5: at most 0. */
-static double lower_quantile(double p)
+double base_lower_quantile(double p)
 {
     const double q = p - 0.5;
     if (q >= -0.425)
@@ -105,23 +104,16 @@ static double lower_quantile(double p)
                   : -ratio(far_above, far_below, r - 5);
 }
 
-double hg_normal_quantile(double p)
-{
-    if (!(p > 0 && p < 1))
-        return NAN;
-    return p <= 0.5 ? lower_quantile(p) : -lower_quantile(1 - p);
-}
-
 static double normal_of(uint64_t bits)
 {
     const double tail = ((double)(bits & INT64_MAX) + 0.5) * 0x1p-64;
-    const double z = lower_quantile(tail);
+    const double z = base_lower_quantile(tail);
     return bits >> 63 ? -z : z;
 }
 
 double hg_random_normal(const struct hg_rng *rng, uint64_t id)
 {
-    return normal_of(hg_random_bits(rng, id));
+    return normal_of(base_random_bits(rng, id));
 }
 
 void hg_random_normals(const struct hg_rng *rng, uint64_t first, size_t n, double *out)

@@ -1,10 +1,8 @@
-/* shapes.c - what lies in a shape, and how far from it a place is */
+/* shapes.c - what lies in a shape */
 #include "data/edges.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/axis.h>
-#include <hotgrid/geodesy.h>
 #include <hotgrid/shapes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,21 +54,4 @@ bool hg_shape_contains(const struct hg_shapes *shapes, size_t shape, double x, d
             wind(&w, px[before], py[before], px[i], py[i]);
     }
     return w.on_edge || w.turns != 0;
-}
-
-double hg_shape_distance_km(const struct hg_shapes *shapes, size_t shape, double lon,
-                            double lat)
-{
-    const struct hg_shape *s = &shapes->shape[shape];
-    struct nearest n = nearest_from(lon, lat);
-    for (size_t r = s->first_ring; r < s->first_ring + s->n_ring; r++) {
-        const struct hg_ring ring = shapes->ring[r];
-        const double *a = shapes->lon + ring.first, *b = shapes->lat + ring.first;
-        for (size_t i = 1; i < ring.count; i++)
-            try_edge(&n, a[i - 1], b[i - 1], a[i], b[i]);
-        if (ring.count > 0 && !ring.open)
-            try_edge(&n, a[ring.count - 1], b[ring.count - 1], a[0], b[0]);
-    }
-    return isfinite(n.best2) ? hg_geodesic_km(lon, lat, n.best_lon, n.best_lat)
-                             : INFINITY;
 }

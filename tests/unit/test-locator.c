@@ -1,7 +1,9 @@
 /* test-locator.c - many questions are answered as one by one */
 #include "alloc.h"
 #include "check.h"
+#include "data/edges.h"
 #include "toy_shapes.h"
+#include <hotgrid/geodesy.h>
 #include <hotgrid/locator.h>
 #include <hotgrid/parallel.h>
 
@@ -127,6 +129,21 @@ static void insides_are_those_of_asking_one_by_one(void **state)
     }
 }
 
+/* Edge after edge. */
+static double distance_one_by_one(size_t shape, double lon, double lat)
+{
+    const struct hg_shape *s = &toy.shape[shape];
+    struct nearest n = nearest_from(lon, lat);
+    for (size_t r = s->first_ring; r < s->first_ring + s->n_ring; r++) {
+        const struct hg_ring ring = toy.ring[r];
+        const double *x = toy.x + ring.first, *y = toy.y + ring.first;
+        for (size_t i = 0, before = ring.count - 1; i < ring.count; before = i++)
+            try_edge(&n, x[before], y[before], x[i], y[i]);
+    }
+    return isfinite(n.best2) ? hg_geodesic_km(lon, lat, n.best_lon, n.best_lat)
+                             : INFINITY;
+}
+
 static void distances_are_those_of_asking_one_by_one(void **state)
 {
     (void)state;
@@ -142,7 +159,7 @@ static void distances_are_those_of_asking_one_by_one(void **state)
             const double far = i % 3 == 0 ? 90 : 15;
             const double lon = next_random(-2 * far, 2 * far);
             const double lat = next_random(-far, far);
-            const double expected = hg_shape_distance_km(&toy.shapes, s, lon, lat);
+            const double expected = distance_one_by_one(s, lon, lat);
             const struct hg_nearest found = hg_border_nearest(border, lon, lat);
             if (isinf(expected))
                 assert_true(isinf(found.km));
@@ -157,6 +174,88 @@ static void distances_are_those_of_asking_one_by_one(void **state)
     assert_near(found.lat, 5, 1e-15);
     hg_locator_destroy(locator);
     hg_grid_destroy(grid);
+}
+
+enum { EAST, FIJI, FRAME, LINE, SIDES, TWO, NOTHING };
+
+static void draw_open(const char *code, size_t n, const double *xy)
+{
+    toy_shape(&toy, code);
+    toy_ring(&toy, n, xy);
+    toy.ring[toy.shapes.n_ring - 1].open = true;
+}
+
+static void draw_a_few(void)
+{
+    static const double east[] = {170, 0, 180, 0}, line[] = {0, 20, 10, 20};
+    static const double sides[] = {0, 0, 0, 9, 4, 9, 4, 0};
+    static const double hole[] = {4, 4, 4, 6, 6, 6, 6, 4};
+    toy_start(&toy);
+    draw_open("east", 2, east);
+    toy_shape(&toy, "fiji");
+    toy_box(&toy, 178, -1, 180, 1);
+    toy_shape(&toy, "frame");
+    toy_box(&toy, 0, 0, 10, 10);
+    toy_ring(&toy, 4, hole);
+    draw_open("line", 2, line);
+    draw_open("sides", 4, sides);
+    toy_shape(&toy, "two");
+    toy_box(&toy, 20, 0, 21, 1);
+    toy_box(&toy, 22, 0, 23, 1);
+    toy_shape(&toy, "void");
+}
+
+static double distance_km(size_t shape, double lon, double lat)
+{
+    struct hg_error err = {0};
+    struct hg_locator *locator = NULL;
+    const struct hg_border *border = NULL;
+    struct hg_grid *grid = make_grid(-180, -90, 180, 90, 36, 18);
+    assert_ok(hg_locator_create(&toy.shapes, grid, &locator, &err), err);
+    assert_ok(hg_locator_border(locator, shape, &border, &err), err);
+    const double km = hg_border_nearest(border, lon, lat).km;
+    hg_locator_destroy(locator);
+    hg_grid_destroy(grid);
+    return km;
+}
+
+/* On WGS 84 a degree of longitude on the equator is a pi / 180 = 111.319491 km, and the
+ * degree of latitude north of it 110.574389 km (the series of Snyder 1987, eq. 3-21). */
+static void distance_is_measured_on_the_ellipsoid(void **state)
+{
+    (void)state;
+    draw_a_few();
+    assert_near(distance_km(FRAME, -1, 0), 111.319490793, 1e-9);
+    assert_near(distance_km(TWO, 20.5, -1), 110.574389, 1e-6);
+    assert_near(distance_km(TWO, 21.5, 0), 111.319490793 / 2, 1e-9);
+    assert_near(distance_km(LINE, 5, 21), 110.7, 1e-3);
+    assert_true(isinf(distance_km(NOTHING, 0, 0)));
+}
+
+static void distance_from_inside_is_to_the_edge(void **state)
+{
+    (void)state;
+    draw_a_few();
+    assert_near(distance_km(FRAME, 5, 5), 110.57, 2e-3); /* to the hole */
+    assert_near(distance_km(FRAME, 0.5, 1), 55.65, 2e-3);
+}
+
+static void distance_goes_the_short_way_round(void **state)
+{
+    (void)state;
+    draw_a_few();
+    assert_near(distance_km(FIJI, -179, 0), 111.319490793, 1e-9);
+    assert_near(distance_km(FIJI, 181, 0), 111.319490793, 1e-9);
+}
+
+/* An open line round three sides of a square: the fourth is not there.  And one line
+ * that ends at the date line, seen from beyond it. */
+static void lines_are_not_closed(void **state)
+{
+    (void)state;
+    draw_a_few();
+    assert_near(distance_km(SIDES, 2, 0), 2 * 111.319490793, 1e-9);
+    assert_near(distance_km(EAST, -179, 0), 111.319490793, 1e-9);
 }
 
 struct asking {
@@ -219,6 +318,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(insides_are_those_of_asking_one_by_one),
         cmocka_unit_test(distances_are_those_of_asking_one_by_one),
+        cmocka_unit_test(distance_is_measured_on_the_ellipsoid),
+        cmocka_unit_test(distance_from_inside_is_to_the_edge),
+        cmocka_unit_test(distance_goes_the_short_way_round),
+        cmocka_unit_test(lines_are_not_closed),
         cmocka_unit_test(a_border_is_made_once_for_all_threads),
         cmocka_unit_test(no_memory_is_an_error_and_leaks_nothing),
     };

@@ -1,4 +1,4 @@
-/* test-shapes.c - what lies in a shape, and how far from it a place is */
+/* test-shapes.c - what lies in a shape */
 #include "alloc.h"
 #include "check.h"
 #include <hotgrid/arena.h>
@@ -98,67 +98,6 @@ static void what_is_wound_twice_is_inside(void **state)
     assert_false(hg_shape_contains(&star, 0, -0.9, 0));
 }
 
-/* On WGS 84 a degree of longitude on the equator is a pi / 180 = 111.319491 km, and the
- * degree of latitude north of it 110.574389 km (the series of Snyder 1987, eq. 3-21). */
-static void distance_is_measured_on_the_ellipsoid(void **state)
-{
-    (void)state;
-    assert_near(hg_shape_distance_km(&drawn, 0, -1, 0), 111.319490793, 1e-9);
-    assert_near(hg_shape_distance_km(&drawn, 2, 20.5, -1), 110.574389, 1e-6);
-    assert_near(hg_shape_distance_km(&drawn, 2, 21.5, 0), 111.319490793 / 2, 1e-9);
-    assert_near(hg_shape_distance_km(&drawn, 1, 5, 21), 110.7, 1e-3);
-}
-
-static void distance_from_inside_is_to_the_edge(void **state)
-{
-    (void)state;
-    assert_near(hg_shape_distance_km(&drawn, 0, 5, 5), 110.57, 2e-3); /* to the hole */
-    assert_near(hg_shape_distance_km(&drawn, 0, 0.5, 1), 55.65, 2e-3);
-}
-
-static void distance_goes_the_short_way_round(void **state)
-{
-    (void)state;
-    double lon[] = {178, 180, 180, 178}, lat[] = {-1, -1, 1, 1};
-    struct hg_ring ring = {0, 4, false};
-    struct hg_shape one = {"fiji", "", 0, 1, {178, -1, 180, 1}};
-    const struct hg_shapes east = {.n_shape = 1,
-                                   .n_ring = 1,
-                                   .n_vertex = 4,
-                                   .shape = &one,
-                                   .ring = &ring,
-                                   .lon = lon,
-                                   .lat = lat};
-    assert_near(hg_shape_distance_km(&east, 0, -179, 0), 111.319490793, 1e-9);
-    assert_near(hg_shape_distance_km(&east, 0, 181, 0), 111.319490793, 1e-9);
-}
-
-/* An open line round three sides of a square: the fourth is not there.  And one line
- * that ends at the date line, seen from beyond it. */
-static void lines_are_not_closed(void **state)
-{
-    (void)state;
-    double lon[] = {0, 0, 4, 4, 170, 180}, lat[] = {0, 9, 9, 0, 0, 0};
-    struct hg_ring ring[] = {{0, 4, true}, {4, 2, true}};
-    struct hg_shape two[] = {{"a", "", 0, 1, {0, 0, 4, 9}},
-                             {"b", "", 1, 1, {170, 0, 180, 0}}};
-    const struct hg_shapes lines = {.n_shape = 2,
-                                    .n_ring = 2,
-                                    .n_vertex = 6,
-                                    .shape = two,
-                                    .ring = ring,
-                                    .lon = lon,
-                                    .lat = lat};
-    assert_near(hg_shape_distance_km(&lines, 0, 2, 0), 2 * 111.319490793, 1e-9);
-    assert_near(hg_shape_distance_km(&lines, 1, -179, 0), 111.319490793, 1e-9);
-}
-
-static void a_shape_without_vertices_is_infinitely_far(void **state)
-{
-    (void)state;
-    assert_true(isinf(hg_shape_distance_km(&drawn, 3, 0, 0)));
-}
-
 static void shapes_are_freed_whole(void **state)
 {
     (void)state;
@@ -185,11 +124,6 @@ int main(void)
         cmocka_unit_test(edges_and_corners_belong_to_the_area),
         cmocka_unit_test(all_parts_of_a_shape_count_and_lines_have_no_inside),
         cmocka_unit_test(what_is_wound_twice_is_inside),
-        cmocka_unit_test(distance_is_measured_on_the_ellipsoid),
-        cmocka_unit_test(distance_from_inside_is_to_the_edge),
-        cmocka_unit_test(distance_goes_the_short_way_round),
-        cmocka_unit_test(lines_are_not_closed),
-        cmocka_unit_test(a_shape_without_vertices_is_infinitely_far),
         cmocka_unit_test(shapes_are_freed_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
