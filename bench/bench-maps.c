@@ -146,14 +146,17 @@ static enum hg_status read_values(struct bench *b, const char *path, struct hg_e
     struct hg_raster *raster = NULL;
     struct hg_transform to_grid = {0};
     enum hg_status status =
-        hg_read_raster(path, NULL, HG_DENSITY, b->grid, &raster, &to_grid, err);
+        hg_open_raster(path, NULL, HG_DENSITY, b->grid, &raster, &to_grid, err);
     const struct hg_grid_params *p = hg_grid_params(b->grid);
     if (status == HG_OK && (raster->ncol != p->ncol || raster->nrow != p->nrow))
         status = hg_fail(err, HG_E_INPUT, "%s is not of the grid %s", path, p->name);
-    if (status == HG_OK) {
-        b->value = raster->value;
-        raster->value = NULL;
-    }
+    b->value = calloc(hg_grid_cells(b->grid), sizeof(*b->value));
+    if (status == HG_OK && !b->value)
+        status = hg_fail(err, HG_E_MEMORY, "no memory for %s", path);
+    const struct hg_pixels all = {0, 0, p->ncol, p->nrow};
+    if (status == HG_OK)
+        status = hg_raster_read(raster, &all, b->value, err);
+    hg_transform_finish(&to_grid);
     hg_raster_destroy(raster);
     return status;
 }

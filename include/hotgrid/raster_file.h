@@ -22,12 +22,6 @@ hg_open_raster(const char *path, const char *variable, enum hg_quantity quantity
                const struct hg_grid *grid, struct hg_raster **out,
                struct hg_transform *to_grid, struct hg_error *err);
 
-/* The same with all values read into memory, for small rasters. */
-HG_MUST_CHECK enum hg_status
-hg_read_raster(const char *path, const char *variable, enum hg_quantity quantity,
-               const struct hg_grid *grid, struct hg_raster **out,
-               struct hg_transform *to_grid, struct hg_error *err);
-
 /* A ready grid of emissions: a raster as above of one band, or the text of EDGAR
  * (lat;lon;emission, lower left corners of 0.1 degree; cells without a line are 0) or of
  * CDIAC (64,800 numbers from 90 N, 180 W), gzipped or not.  The file tells which it is.

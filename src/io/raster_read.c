@@ -7,7 +7,6 @@
 #include <cpl_error.h>
 #include <cpl_string.h>
 #include <float.h>
-#include <hotgrid/large.h>
 #include <hotgrid/raster_file.h>
 #include <math.h>
 #include <stdio.h>
@@ -17,7 +16,6 @@
 /* A TIFF of 4 KB may claim a million by a million pixels in blocks of 34 GB, and opens.
  */
 enum { MAX_SIDE = 65536, MAX_BANDS = 4096 };
-enum { ROWS_AT_ONCE = 256 };
 static const double MAX_BLOCK_BYTES = 256.0 * 1024 * 1024;
 
 /* A raster file while it is open. */
@@ -287,54 +285,6 @@ enum hg_status hg_open_raster(const char *path, const char *variable,
     }
     const enum hg_status status =
         open_raster(raster->source->context, variable, grid, raster, &way, err);
-    if (status != HG_OK) {
-        hg_raster_destroy(raster);
-        hg_transform_finish(&way);
-        return status;
-    }
-    *out = raster;
-    *to_grid = way;
-    return HG_OK;
-}
-
-/* All values of a raster, whose file is closed then. */
-static enum hg_status take_values(struct hg_raster *raster, struct hg_error *err)
-{
-    const size_t n = (size_t)raster->ncol * raster->nrow;
-    float *value = hg_large(calloc(n, sizeof(*value)), n * sizeof(*value));
-    if (!value)
-        return hg_fail(err, HG_E_MEMORY, "%s: no memory for %u x %u pixels", raster->path,
-                       raster->ncol, raster->nrow);
-    enum hg_status status = HG_OK;
-    for (uint32_t row = 0; status == HG_OK && row < raster->nrow; row += ROWS_AT_ONCE) {
-        const uint32_t left = raster->nrow - row;
-        const struct hg_pixels box = {0, row, raster->ncol,
-                                      left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE};
-        status = hg_raster_read(raster, &box, value + (size_t)row * raster->ncol, err);
-    }
-    if (status != HG_OK) {
-        free(value);
-        return status;
-    }
-    raster->value = value;
-    raster->source->finish(raster->source->context);
-    free(raster->source->unit);
-    free(raster->source);
-    raster->source = NULL;
-    return HG_OK;
-}
-
-enum hg_status hg_read_raster(const char *path, const char *variable,
-                              enum hg_quantity quantity, const struct hg_grid *grid,
-                              struct hg_raster **out, struct hg_transform *to_grid,
-                              struct hg_error *err)
-{
-    struct hg_transform way = {0};
-    struct hg_raster *raster = NULL;
-    enum hg_status status =
-        hg_open_raster(path, variable, quantity, grid, &raster, &way, err);
-    if (status == HG_OK)
-        status = take_values(raster, err);
     if (status != HG_OK) {
         hg_raster_destroy(raster);
         hg_transform_finish(&way);

@@ -1,8 +1,8 @@
 /* test-netcdf_axes.c - netCDF files lie where their latitudes and longitudes say */
 #include "io/netcdf_axes.h"
 #include "nc.h"
+#include "whole_raster.h"
 #include <hotgrid/crs.h>
-#include <hotgrid/raster_file.h>
 
 static const double value[8] = {1, 2, 3, 4, 5, 6, 7, 8};
 static const double lon[4] = {10.05, 10.15, 10.25, 10.35}, lat[2] = {50.05, 50.15};
@@ -38,8 +38,8 @@ static struct hg_raster *read_nc(struct nc_wish wish)
     struct hg_grid *grid = world();
     struct hg_raster *raster = NULL;
     struct hg_transform way = {0};
-    assert_ok(hg_read_raster(nc_write("a.nc", wish), "flux", HG_COUNT, grid, &raster,
-                             &way, &err),
+    assert_ok(read_whole_raster(nc_write("a.nc", wish), "flux", HG_COUNT, grid, &raster,
+                                &way, &err),
               err);
     hg_transform_finish(&way);
     hg_grid_destroy(grid);
@@ -53,7 +53,7 @@ static void assert_refused(struct nc_wish wish, const char *reason)
     struct hg_raster *raster = NULL;
     struct hg_transform way = {0};
     const char *path = nc_write("r.nc", wish);
-    assert_int_equal(hg_read_raster(path, "flux", HG_COUNT, grid, &raster, &way, &err),
+    assert_int_equal(read_whole_raster(path, "flux", HG_COUNT, grid, &raster, &way, &err),
                      HG_E_INPUT);
     assert_null(raster);
     if (strncmp(err.message, path, strlen(path)) != 0 || !strstr(err.message, reason))

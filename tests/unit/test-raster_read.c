@@ -1,10 +1,10 @@
 /* test-raster_read.c - rasters as they come out of files */
 #include "alloc.h"
 #include "check.h"
+#include "whole_raster.h"
 #include <cpl_conv.h>
 #include <gdal.h>
 #include <hotgrid/crs.h>
-#include <hotgrid/raster_file.h>
 #include <ogr_srs_api.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,7 +97,7 @@ static struct got read_on(const char *from, const struct hg_grid *grid)
 {
     struct got g = {0};
     struct hg_error err = {0};
-    assert_ok(hg_read_raster(from, NULL, HG_COUNT, grid, &g.raster, &g.to_grid, &err),
+    assert_ok(read_whole_raster(from, NULL, HG_COUNT, grid, &g.raster, &g.to_grid, &err),
               err);
     return g;
 }
@@ -122,7 +122,7 @@ static void assert_refused(const char *from, enum hg_status status, const char *
     struct hg_raster *raster = NULL;
     struct hg_transform to_grid = {0};
     struct hg_error err = {0};
-    if (hg_read_raster(from, NULL, HG_COUNT, grid, &raster, &to_grid, &err) != status)
+    if (read_whole_raster(from, NULL, HG_COUNT, grid, &raster, &to_grid, &err) != status)
         fail_msg("%s", err.message);
     assert_true(!raster && !to_grid.apply); /* left alone */
     if (!strstr(err.message, reason) || strncmp(err.message, from, strlen(from)) != 0)
@@ -384,8 +384,9 @@ static void a_netcdf_file_gives_the_variable_that_is_named(void **state)
     struct hg_grid *grid = world();
     g = (struct got){0};
     struct hg_error err = {0};
-    assert_ok(hg_read_raster(path, "Band1", HG_COUNT, grid, &g.raster, &g.to_grid, &err),
-              err);
+    assert_ok(
+        read_whole_raster(path, "Band1", HG_COUNT, grid, &g.raster, &g.to_grid, &err),
+        err);
     assert_true(g.raster->value[5] == 6);
     assert_string_equal(g.raster->path, path);
     let_go(g);
@@ -393,7 +394,7 @@ static void a_netcdf_file_gives_the_variable_that_is_named(void **state)
     for (size_t i = 0; i < 3; i++) {
         g = (struct got){0};
         assert_int_equal(
-            hg_read_raster(path, bad[i], HG_COUNT, grid, &g.raster, &g.to_grid, &err),
+            read_whole_raster(path, bad[i], HG_COUNT, grid, &g.raster, &g.to_grid, &err),
             HG_E_INPUT);
         assert_non_null(
             strstr(err.message, i == 0 ? "has no variable \"Band2\"" : "quotes"));
@@ -458,7 +459,7 @@ static void memory_may_run_out_at_any_time(void **state)
         struct hg_error err = {0};
         alloc_fail_at(n);
         const enum hg_status status =
-            hg_read_raster(path, NULL, HG_COUNT, grid, &g.raster, &g.to_grid, &err);
+            read_whole_raster(path, NULL, HG_COUNT, grid, &g.raster, &g.to_grid, &err);
         if (!alloc_failed()) {
             assert_ok(status, err);
             let_go(g);

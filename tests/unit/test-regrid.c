@@ -2,8 +2,8 @@
 #include "check.h"
 
 #include "alloc.h"
+#include "whole_raster.h"
 #include <hotgrid/crs.h>
-#include <hotgrid/raster_file.h>
 #include <hotgrid/regrid.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -660,7 +660,7 @@ static void population_lies_where_many_places_put_it(void **state)
     struct hg_transform to_grid;
     hg_io_start();
     assert_ok(hg_grid_create(&params, &grid, &err), err);
-    assert_ok(hg_read_raster(path, NULL, HG_DENSITY, grid, &r, &to_grid, &err), err);
+    assert_ok(read_whole_raster(path, NULL, HG_DENSITY, grid, &r, &to_grid, &err), err);
     static double sum[490 * 410], all[490 * 410];
     for (uint32_t i = 0; i < r->ncol * r->nrow; i++) {
         const uint32_t col = i % r->ncol, row = i / r->ncol;

@@ -1,11 +1,11 @@
 /* test-start.c - hostile files make no request and are no rasters and no shapes */
 #include "check.h"
+#include "whole_raster.h"
 #include <arpa/inet.h>
 #include <cpl_conv.h>
 #include <cpl_vsi.h>
 #include <gdal.h>
 #include <hotgrid/crs.h>
-#include <hotgrid/raster_file.h>
 #include <hotgrid/vector.h>
 #include <netinet/in.h>
 #include <ogr_srs_api.h>
@@ -82,7 +82,7 @@ static enum hg_status try_raster(const char *from)
     struct hg_transform to_grid = {0};
     struct hg_error err = {0};
     const enum hg_status status =
-        hg_read_raster(from, NULL, HG_DENSITY, grid, &raster, &to_grid, &err);
+        read_whole_raster(from, NULL, HG_DENSITY, grid, &raster, &to_grid, &err);
     hg_raster_destroy(raster);
     hg_transform_finish(&to_grid);
     hg_grid_destroy(grid);
