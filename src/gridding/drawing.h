@@ -1,11 +1,13 @@
 /*
- * drawing.h - how polygons.c and pixel.c share the work: rows of pixels, and single ones
+ * drawing.h - patches on their way to the grid: their lines (drawing.c), rows of
+ * pixels (polygons.c), and single ones (pixel.c)
  */
 #ifndef GRIDDING_DRAWING_H
 #define GRIDDING_DRAWING_H
 
 #include "gridding/bow.h"
 #include "gridding/fit.h"
+#include <math.h>
 
 /* Corners of pixels on a line between two rows of them. */
 struct line {
@@ -64,6 +66,18 @@ struct pixel {
 
 /* Line k between pixels from a on: a, the whole numbers in between, b. */
 double line_at(double a, double b, size_t k);
+
+/* Pixels, whole or in part, between two lines. */
+static inline size_t count_pixels(double a, double b)
+{
+    return (size_t)(ceil(b) - floor(a));
+}
+
+/* x between a and b as a place in a patch. */
+static inline double to_unit(double x, double a, double b)
+{
+    return (2 * (x - a) / (b - a) - 1) * PATCH_EDGE;
+}
 
 /* Makes ready for pixels of a patch, columns shifted. */
 void drawing_take(struct drawing *d, const struct patch *patch, double shift);
