@@ -148,6 +148,18 @@ static char *make_valid(const char *text)
     return valid;
 }
 
+/* The text with a space that does not break behind each digit. */
+static char *keep_units(char *text)
+{
+    GString *kept = g_string_new(NULL);
+    for (const char *c = text; *c; c++) {
+        const bool before_unit = c > text && *c == ' ' && c[-1] >= '0' && c[-1] <= '9';
+        g_string_append_len(kept, before_unit ? "\u00a0" : c, before_unit ? 2 : 1);
+    }
+    g_free(text);
+    return g_string_free(kept, FALSE);
+}
+
 static PangoLayout *set(struct canvas *canvas, const struct type *type, const char *text)
 {
     PangoLayout *layout = canvas->layout;
@@ -171,6 +183,8 @@ static PangoLayout *set(struct canvas *canvas, const struct type *type, const ch
     pango_layout_set_auto_dir(layout, !type->ellipsis);
 
     char *valid = make_valid(text);
+    if (type->figures)
+        valid = keep_units(valid);
     pango_layout_set_text(layout, valid, -1);
     g_free(valid);
     return layout;

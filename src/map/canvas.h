@@ -26,6 +26,7 @@ struct type {
     double width;   /* lines are broken at this width; 0: one line */
     bool ellipsis;  /* one line, cut with an ellipsis where it is longer than width */
     bool in_middle; /* that ellipsis: names of files differ at their ends */
+    bool figures;   /* no line ends between a figure and its unit */
     double halo;    /* breadth of a seam about the letters; 0: none */
     struct hg_colour halo_colour;
 };

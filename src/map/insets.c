@@ -123,6 +123,12 @@ static struct rect take(struct corners *c, enum hg_corner wanted, double width,
     return corner_rect(c->canvas, c->view->frame, corner, times * width, times * height);
 }
 
+/* Names do not touch the frame of an inset. */
+static struct rect with_seam(struct rect r)
+{
+    return (struct rect){r.x - PAD, r.y - PAD, r.width + 2 * PAD, r.height + 2 * PAD};
+}
+
 void insets_place(const struct canvas *canvas, const struct hg_map *map,
                   struct view *view, struct insets *out)
 {
@@ -141,14 +147,14 @@ void insets_place(const struct canvas *canvas, const struct hg_map *map,
         const double scale = fmin(WIDTH * f.width / width, HEIGHT * f.height / height);
         out->view[i].box = inset->box;
         out->view[i].frame = take(&corners, inset->corner, scale * width, scale * height);
-        view->taken[view->n_taken++] = out->view[i].frame;
+        view->taken[view->n_taken++] = with_seam(out->view[i].frame);
     }
     if (map->locator) {
         const double side =
             LOCATOR * fmin(f.width, f.height) + 0.03 * (f.width + f.height);
         const struct size size = globe_shape(map->locator, side);
         out->locator = take(&corners, map->locator->corner, size.width, size.height);
-        view->taken[view->n_taken++] = out->locator;
+        view->taken[view->n_taken++] = with_seam(out->locator);
     }
 }
 

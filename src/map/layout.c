@@ -19,8 +19,10 @@ struct type layout_title(const struct hg_style *style, double width)
 
 struct type layout_subtitle(const struct hg_style *style, double width)
 {
-    return (struct type){
-        .pt = style->subtitle_pt, .colour = style->faint, .width = width};
+    return (struct type){.pt = style->subtitle_pt,
+                         .colour = style->faint,
+                         .width = width,
+                         .figures = true};
 }
 
 struct type layout_source(const struct hg_style *style, double width)

@@ -97,8 +97,8 @@ static char *subtitle(const struct picture *p)
     struct hg_text text = {0};
     hg_text_print(
         &text,
-        "Score: 1 at the values of the leader, 0 at the limits or with a closed "
-        "gate. Standards: %s.",
+        "Score: 1 at the values of the leader, 0 at the limits or with equipment that "
+        "must go. Standards: %s.",
         standards_name(b));
     if (small > 0)
         hg_text_print(&text, " The size of %zu plant%s is not known: smallest symbols.",

@@ -12,7 +12,7 @@ void score_kinds(const struct job *job, struct hg_map_symbol_kind out[SCORE_KIND
 {
     static const char *const name[SCORE_KINDS] = {"0.75 to 1",           "0.5 to 0.75",
                                                   "0.25 to 0.5",         "0 to 0.25",
-                                                  "0, a gate is closed", "No score"};
+                                                  "0, barred equipment", "No score"};
     struct hg_colour colour[SCORE_CLASSES + 2]; /* neither the palest nor the darkest */
     hg_ramp_colours(hg_ramp_find("lajolla"), SCORE_CLASSES + 2, colour);
     for (size_t i = 0; i < SCORE_KINDS; i++)

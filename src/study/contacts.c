@@ -4,6 +4,7 @@
 #include "study/plants.h"
 #include <hotgrid/parallel.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A map of a layer. */
 struct contact {
@@ -117,17 +118,35 @@ struct hg_thumbnail *contacts_slot(const struct job *job, const struct layer *la
     return i < job->contacts->n ? &job->contacts->contact[i].thumbnail : NULL;
 }
 
+/* How much of all names is the same, up to an underscore: "co2_china_". */
+static size_t common_length(const struct contacts *c)
+{
+    const char *first = c->contact[0].layer->stem;
+    size_t same = strlen(first);
+    for (size_t i = 1; i < c->n; i++) {
+        const char *stem = c->contact[i].layer->stem;
+        size_t k = 0;
+        while (k < same && stem[k] == first[k])
+            k++;
+        same = k;
+    }
+    while (same > 0 && first[same - 1] != '_')
+        same--;
+    return same;
+}
+
 /* Second maps that there was nothing for have no place on the page. */
 static size_t list_page(const struct job *job, size_t page, struct hg_contact *out,
                         char (*name)[CONTACT_NAME])
 {
     const struct contacts *c = job->contacts;
+    const size_t common = common_length(c);
     size_t n = 0;
     for (size_t i = page * HG_CONTACT_MOST; i < page_end(c, page); i++) {
         const struct contact *contact = &c->contact[i];
         if (contact->kind != CONTACT_LAYER && !contact->thumbnail.pixel)
             continue;
-        (void)snprintf(name[n], CONTACT_NAME, "%s%s", contact->layer->stem,
+        (void)snprintf(name[n], CONTACT_NAME, "%s%s", contact->layer->stem + common,
                        end_of(contact->kind));
         out[n] = (struct hg_contact){name[n], &contact->thumbnail};
         n++;

@@ -6,13 +6,17 @@
 /* Places along a side of a map, all around it (then its middle), and in an inset. */
 enum { EDGE = 32, AROUND = 4 * EDGE, LATTICE = 17, LATTICE_ALL = LATTICE * LATTICE };
 
+struct map_locator {
+    struct hg_map_locator locator;
+    double lon[AROUND + 1], lat[AROUND + 1]; /* of the map, the last its middle */
+};
+
 struct map_corners {
     size_t n_inset;
     struct hg_map_inset inset[HG_MAX_INSETS];
     bool has_locator;
-    struct hg_map_locator locator;
+    struct map_locator whole;
     struct hg_shapes *land;
-    double lon[AROUND + 1], lat[AROUND + 1]; /* of the map, the last its middle */
 };
 
 /* The smallest box that holds the extent in the crs. */
@@ -66,15 +70,13 @@ static enum hg_status measure(const struct job *job, struct hg_map_inset *inset,
     return status;
 }
 
-/* Places along the edge of the map, and its middle. */
-static enum hg_status trace_edge(const struct job *job, struct map_corners *c,
-                                 struct hg_error *err)
+/* Places along the edge of a box of the map, and its middle. */
+static enum hg_status trace_edge(const struct job *job, const struct hg_box *box,
+                                 struct map_locator *out, struct hg_error *err)
 {
-    struct hg_box b;
+    const struct hg_box b = *box;
     struct hg_transform back = {0};
-    enum hg_status status = hg_map_window(job->grid, job->domain, &b, err);
-    if (status == HG_OK)
-        status = hg_crs_to_lonlat(job->grid, &back, err);
+    const enum hg_status status = hg_crs_to_lonlat(job->grid, &back, err);
     if (status != HG_OK)
         return status;
     for (size_t i = 0; i < EDGE; i++) {
@@ -84,14 +86,19 @@ static enum hg_status trace_edge(const struct job *job, struct map_corners *c,
         const double xs[] = {x, b.east, b.east + b.west - x, b.west};
         const double ys[] = {b.south, y, b.north, b.north + b.south - y};
         for (size_t side = 0; side < 4; side++) {
-            c->lon[side * EDGE + i] = xs[side];
-            c->lat[side * EDGE + i] = ys[side];
+            out->lon[side * EDGE + i] = xs[side];
+            out->lat[side * EDGE + i] = ys[side];
         }
     }
-    c->lon[AROUND] = (b.west + b.east) / 2;
-    c->lat[AROUND] = (b.south + b.north) / 2;
-    hg_transform_apply(&back, AROUND + 1, c->lon, c->lat);
+    out->lon[AROUND] = (b.west + b.east) / 2;
+    out->lat[AROUND] = (b.south + b.north) / 2;
+    hg_transform_apply(&back, AROUND + 1, out->lon, out->lat);
     hg_transform_finish(&back);
+    out->locator.n = AROUND;
+    out->locator.lon = out->lon;
+    out->locator.lat = out->lat;
+    out->locator.middle_lon = out->lon[AROUND];
+    out->locator.middle_lat = out->lat[AROUND];
     return HG_OK;
 }
 
@@ -108,22 +115,19 @@ static enum hg_status make_locator(const struct job *job, struct map_corners *c,
                                            .ncol = 360,
                                            .nrow = 180};
     struct hg_grid *earth = NULL;
-    enum hg_status status = trace_edge(job, c, err);
+    struct hg_box box;
+    enum hg_status status = hg_map_window(job->grid, job->domain, &box, err);
+    if (status == HG_OK)
+        status = trace_edge(job, &box, &c->whole, err);
     if (status == HG_OK)
         status = hg_grid_create(&degrees, &earth, err);
     if (status == HG_OK)
         status = hg_read_outlines(source, earth, &c->land, err);
     hg_grid_destroy(earth);
-    c->has_locator = status == HG_OK && isfinite(c->lon[AROUND]) &&
-                     isfinite(c->lat[AROUND]) && c->land->n_vertex > 0;
-    c->locator =
-        (struct hg_map_locator){.land = c->land,
-                                .own = job->study->maps.world.path ? NULL : job->regions,
-                                .n = AROUND,
-                                .lon = c->lon,
-                                .lat = c->lat,
-                                .middle_lon = c->lon[AROUND],
-                                .middle_lat = c->lat[AROUND]};
+    c->has_locator = status == HG_OK && isfinite(c->whole.locator.middle_lon) &&
+                     isfinite(c->whole.locator.middle_lat) && c->land->n_vertex > 0;
+    c->whole.locator.land = c->land;
+    c->whole.locator.own = job->regions; /* which `land` may leave out */
     return status;
 }
 
@@ -163,5 +167,25 @@ void set_corners(const struct job *job, struct hg_map *map)
         return;
     map->n_inset = c->n_inset;
     map->inset = c->inset;
-    map->locator = c->has_locator ? &c->locator : NULL;
+    map->locator = c->has_locator ? &c->whole.locator : NULL;
+}
+
+enum hg_status set_locator(const struct job *job, const struct hg_box *box,
+                           struct hg_map *map, struct map_locator **out,
+                           struct hg_error *err)
+{
+    if (!map->locator)
+        return HG_OK;
+    struct map_locator *closer = calloc(1, sizeof(*closer));
+    if (!closer)
+        return no_memory(err, "the locator");
+    closer->locator = *map->locator;
+    const enum hg_status status = trace_edge(job, box, closer, err);
+    if (status != HG_OK) {
+        free(closer);
+        return status;
+    }
+    map->locator = &closer->locator;
+    *out = closer;
+    return HG_OK;
 }

@@ -133,6 +133,9 @@ void relocation_headline(const struct job *job, const struct layer *layer,
     const struct option *o = &r->option[option_of(r, layer)];
     const struct hg_move_effect *e = &o->sum;
     const double off = o->cells->off_grid_falls + o->cells->off_grid_rises;
+    if (!layer->entry->option && r->n_option > 1 && *relocation_option(r, 0))
+        hg_text_print(text, "Option \u201c%s\u201d, the first of %zu: ",
+                      relocation_option(r, 0), r->n_option);
     if (layer->entry->sector.n || layer->entry->region.n) {
         add_figure(text, hg_mass_kg(layer->mass), true);
         hg_text_print(text, " of these sources. All moves: ");

@@ -77,16 +77,6 @@ static struct market_legend *make_legend(const struct job *job,
     }
 }
 
-/* A line may not break between a figure and its unit. */
-static void keep_units(const char *sentence, struct hg_text *out)
-{
-    for (const char *c = sentence; *c; c++) {
-        const bool before_unit =
-            c > sentence && *c == ' ' && c[-1] >= '0' && c[-1] <= '9';
-        hg_text_add(out, before_unit ? "\xc2\xa0" : c, before_unit ? 2 : 1);
-    }
-}
-
 char *job_source_line(struct job *job, const char *projection, bool markets)
 {
     const struct hg_study *study = job->study;
@@ -118,6 +108,7 @@ struct layer_map {
     struct layer_marks marks;
     struct hg_box window; /* of maps that are closer than the others */
     struct hg_frame *frame;
+    struct map_locator *locator;
 };
 
 struct hg_map layer_begin_map(const struct job *job, const struct layer *layer)
@@ -132,6 +123,9 @@ struct hg_map layer_begin_map(const struct job *job, const struct layer *layer)
     map.n_label = job->n_label;
     map.label = job->label;
     map.window = &job->window;
+    if (job->atlas)
+        map.no_data_label =
+            map.zero_is_data ? "No emission, or another region" : "Other regions";
     set_corners(job, &map);
     return map;
 }
@@ -208,22 +202,18 @@ static enum hg_status come_closer(const struct job *job, struct layer_map *m,
     m->map.scale_max = m->frame->scale_max;
     m->map.north_max_deg = m->frame->north_max_deg;
     m->map.n_inset = 0;
-    return HG_OK;
+    return set_locator(job, &m->window, &m->map, &m->locator, err);
 }
 
 static enum hg_status fill_map(struct job *job, const struct layer *layer,
                                const struct layer_values *values, struct layer_map *m,
                                struct hg_error *err)
 {
-    struct hg_text headline = {0};
     m->map = layer_begin_map(job, layer);
     m->style = job->style;
     snprintf(m->style.ramp, sizeof(m->style.ramp), "%s", layer_ramp(job, layer)->name);
     m->map.style = &m->style;
-    headline_layer(job, layer, &headline);
-    keep_units(headline.bytes ? headline.bytes : "", &m->subtitle);
-    const bool worded = !headline.failed && !m->subtitle.failed;
-    free(headline.bytes);
+    headline_layer(job, layer, &m->subtitle);
     hg_lock_take(job->lock);
     m->map.source = job_source_line(job, NULL, layer_of_markets(layer));
     hg_lock_release(job->lock);
@@ -233,7 +223,7 @@ static enum hg_status fill_map(struct job *job, const struct layer *layer,
         m->legend = make_legend(job, values->class_value);
     else
         m->map.value = m->value = layer_floats(job, layer, values);
-    if (!m->map.source || !worded || (!m->legend && !m->value))
+    if (!m->map.source || m->subtitle.failed || (!m->legend && !m->value))
         return no_memory(err, "a map");
     if (m->legend) {
         m->map.category = m->legend->category;
@@ -268,11 +258,10 @@ static enum hg_status draw_plants(struct job *job, const struct layer *layer,
     uint32_t missing[16]; /* the first map tells them */
     char title[64], stem[160];
     struct plants plants = {0};
-    struct hg_text told = {0}, subtitle = {0};
+    struct hg_text subtitle = {0};
     enum hg_status status = plants_create(job, layer, &plants, err);
     if (status == HG_OK && plants.n > 0) {
-        tell_plants(job, &plants, &told);
-        keep_units(told.bytes ? told.bytes : "", &subtitle);
+        tell_plants(job, &plants, &subtitle);
         snprintf(title, sizeof(title), "Point sources, %s per year", job_gas_print(job));
         snprintf(stem, sizeof(stem), "%s_plants", layer->stem);
         struct hg_map map = first->map;
@@ -284,13 +273,11 @@ static enum hg_status draw_plants(struct job *job, const struct layer *layer,
         map.symbol = plants.symbol;
         map.symbol_kg = plants.largest_kg;
         map.symbol_title = title;
-        status = told.failed || subtitle.failed
-                     ? no_memory(err, "a map")
-                     : job_write_map(job, &map, NULL, stem, missing, err);
+        status = subtitle.failed ? no_memory(err, "a map")
+                                 : job_write_map(job, &map, NULL, stem, missing, err);
     }
     if (status == HG_OK)
         status = contacts_done(job, layer, CONTACT_PLANTS, err);
-    free(told.bytes);
     free(subtitle.bytes);
     plants_finish(&plants);
     return status;
@@ -313,6 +300,7 @@ enum hg_status layer_draw(struct job *job, struct layer *layer,
     if (status == HG_OK && !job->atlas && plants_wanted(job, layer))
         status = draw_plants(job, layer, &m, err);
     hg_frame_destroy(m.frame);
+    free(m.locator);
     free(m.value);
     free(m.legend);
     free(m.subtitle.bytes);

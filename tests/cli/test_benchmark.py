@@ -95,7 +95,7 @@ class Benchmark(Case):
         self.assertEqual(len(qml), 1)
         rules = list(ElementTree.fromstring(qml[0]).iter("rule"))
         self.assertEqual([rule.get("label") for rule in rules],
-                         ["0.75 to 1", "0.5 to 0.75", "0.25 to 0.5", "0 to 0.25", "0, a gate is closed", "No score"])
+                         ["0.75 to 1", "0.5 to 0.75", "0.25 to 0.5", "0 to 0.25", "0, barred equipment", "No score"])
         for rule, plants in zip(rules, ((), ("A",), (), ("C",), ("B",), ())):
             layer.SetAttributeFilter(rule.get("filter"))
             self.assertEqual(tuple(f["plant"] for f in layer), plants, rule.get("filter"))

@@ -184,7 +184,7 @@ class Pictures(Case):
         lakes = (pixels(study / "out" / "png" / "co2_china-2012_foreign.png") == (0xd3, 0xe4, 0xf0)).all(2).sum()
         self.assertGreater(lakes, 3000)  # of 4 x 3 degrees
         words = gdal.Open(str(study / "out" / "png" / "co2_china-2012_total_plants.png")).GetMetadata()
-        self.assertIn("The largest 30\N{NO-BREAK SPACE}point sources: ", words["Description"])
+        self.assertIn("The largest 30 point sources: ", words["Description"])
         style = (study / "out" / "tif" / "co2_china-2012_foreign.qml").read_text()
         self.assertIn('colorRampType="INTERPOLATED"', style)
         values = [float(v) for v in re.findall(r'<item value="([^"]+)"', style)]
@@ -193,6 +193,19 @@ class Pictures(Case):
         done = run("check", study / "study.yaml")
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("`powr`, which `maps.plants` names; did you mean `power`?", done.stderr)
+
+    def test_the_locator_of_a_map_that_comes_closer_marks_what_it_shows(self):
+        """Moves within Hebei and Shanxi take a corner of the map of China; the mark on the locator is smaller too."""
+        study = self.example()
+        self.edit(study / "study.yaml", "\nmaps:\n", "\nmaps:\n  locator: true\n")
+        self.edit(study / "study.yaml", "hebei-2023.csv", "hebei-inland.csv")
+        self.assertEqual(run("relocate", study / "study.yaml", "--option", "Shanxi", "-o", study / "out").returncode, 0)
+        across = {}
+        for name in ("total", CHANGE):
+            picture = pixels(study / "out" / "png" / f"co2_china-2012_{name}.png")
+            columns = np.nonzero((picture == (0xd0, 0x1c, 0x1f)).all(2))[1]
+            across[name] = columns.max() - columns.min()
+        self.assertLess(across[CHANGE], 0.5 * across["total"], across)
 
     def test_no_formats_make_no_maps(self):
         study = self.example()

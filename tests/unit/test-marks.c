@@ -3,6 +3,7 @@
 #include "map/colour.h"
 #include "map/hotspots.h"
 #include "map/key.h"
+#include "map/layout.h"
 #include "map/symbols.h"
 #include "picture.h"
 
@@ -229,6 +230,28 @@ static void a_key_is_as_wide_as_its_title_and_nothing_without_marks(void **state
     canvas_destroy(canvas);
 }
 
+/* Where "Hebei (189" fits into a line and "Hebei (189 Mt)" does not, both go on. */
+static void no_line_of_a_subtitle_ends_between_a_figure_and_its_unit(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct canvas *canvas = NULL;
+    struct hg_style style;
+    hg_style_default(&style);
+    assert_ok(canvas_create(style.font, 72, NULL, &canvas, &err), err);
+    struct type type = layout_subtitle(&style, 0);
+    const double unit = canvas_measure(canvas, &type, "(189 Mt)").width;
+    const double figure = canvas_measure(canvas, &type, "Hebei (189").width;
+    type.width = figure + 1;
+    const struct size kept = canvas_measure(canvas, &type, "Hebei (189 Mt)");
+    assert_true(fabs(kept.width - unit) < 1);
+    type.figures = false;
+    const struct size parted = canvas_measure(canvas, &type, "Hebei (189 Mt)");
+    assert_true(fabs(parted.width - figure) < 1);
+    assert_true(fabs(parted.height - kept.height) < 0.1); /* two lines */
+    canvas_destroy(canvas);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +265,7 @@ int main(void)
         cmocka_unit_test(symbols_of_kinds_have_their_colours_and_sizes),
         cmocka_unit_test(keys_are_round_masses),
         cmocka_unit_test(a_key_is_as_wide_as_its_title_and_nothing_without_marks),
+        cmocka_unit_test(no_line_of_a_subtitle_ends_between_a_figure_and_its_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
