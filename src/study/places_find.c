@@ -341,6 +341,20 @@ static void warn_overlap(const struct job *job, const struct place_set *set)
                      set->entry->name, again->land_km2, again->kg / 1000);
 }
 
+/* E knows the cells of sources, and where they stand in them is in their own files. */
+static void warn_cells(const struct job *job)
+{
+    const char *emissions = job->study->inventory.emissions;
+    bool any = false;
+    for (size_t i = 0; i < job->zones->n; i++)
+        any |= !job->zones->set[i].entry->of_regions;
+    if (emissions && any && job->emissions->n_point > 0)
+        hg_log_print(job->options->log, HG_LOG_WARNING,
+                     "places: sources count by their cells, not by where they stand in "
+                     "them, which %s does not tell",
+                     emissions);
+}
+
 static enum hg_status find_set(struct job *job, const struct hg_transform *back,
                                const struct place_sites *sites, struct place_set *set,
                                struct hg_error *err)
@@ -375,6 +389,8 @@ enum hg_status places_find(struct job *job, struct zone_accounts **out,
     enum hg_status status = hg_crs_to_lonlat(job->grid, &back, err);
     if (status == HG_OK)
         status = places_sites(job, &back, &sites, err);
+    if (status == HG_OK)
+        warn_cells(job);
     for (size_t i = 0; status == HG_OK && i < job->zones->n; i++)
         status = find_set(job, &back, &sites, &job->zones->set[i], err);
     for (size_t i = 0; status != HG_OK && i < job->zones->n; i++)

@@ -109,6 +109,39 @@ class Levers(Case):
                      "this layer stands in line"):
             self.assertIn(text, result.stderr)
 
+    def test_emissions_read_back_give_the_same_levers(self):
+        """Byte for byte, but for what only the files of points know: places then count sources by their cells, and say so."""
+        self.write(["account: total", "account: foreign", "account: excess", "account: excess, sector: [steel], region: [CN-HE]",
+                    "account: after", "account: change, option: world"],
+                   "targets: {output: output-of-test.csv, reference: mean, of: all}\nrelocate: hebei-2023.csv\n"
+                   "benchmark: {plants: plants-of-test.csv, measures: measures-of-test.csv, standards: standards-of-test.csv}\n"
+                   "places:\n  - {name: own, of: regions}\n")
+        grid = self.folder / "grid"
+        self.assertEqual(run("grid", self.study, "-o", grid).returncode, 0)
+        text = self.study.read_text()
+        start, end = text.index("inventory:\n"), text.index("\ntrade:\n")
+        back = self.study.with_name("back.yaml")
+        back.write_text(f"{text[:start]}inventory:\n  emissions: {grid}/emissions.hotgrid\n  household: [households]\n{text[end:]}")
+        made = {}
+        for name, study in (("direct", self.study), ("back", back)):
+            done = run("attribute", study, "-o", self.folder / name)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertNotIn("count by their cells", done.stderr)
+            made[name] = digests(self.folder / name)
+            self.assertEqual(run("verify", self.folder / name).returncode, 0)
+        of_points = {f"tables/{name}.csv" for name in ("hotspot_plants", "points_outside_region", "points_without_total")}
+        self.assertEqual(set(made["direct"]) - set(made["back"]), of_points)
+        self.assertGreater(len(made["back"]), 40)
+        self.assertEqual([name for name in made["back"] if made["back"][name] != made["direct"].get(name)], [])
+        levers = [json.loads((self.folder / name / "run.json").read_text())["levers"] for name in ("direct", "back")]
+        self.assertEqual({"targets", "relocation", "benchmark", "places", "chains"}, set(levers[0]))
+        self.assertEqual(*levers)
+        back.write_text(back.read_text() + "  - {name: cities, file: cities.csv, id: city, radius_km: 30}\n")
+        done = run("places", back)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"sources count by their cells, not by where they stand in them, which {grid}/emissions.hotgrid does not "
+                      "tell", done.stderr)
+
     def test_the_atlas_and_hotspots_know_the_excess(self):
         """The parts of Hebei and Shandong make up what the whole layer has: all pairs with an excess lie there or in Jiangsu."""
         self.write(["account: excess"], "targets: {output: output-of-test.csv, of: all}\n"
