@@ -185,10 +185,10 @@ static enum hg_status write_places(struct job *job, struct hg_error *err)
     enum hg_status status = plant_places_find(job, &places, err);
     if (status != HG_OK)
         return status;
-    f->n_place = places.n;
     f->largest_kg = places.largest_kg;
     if (places.n > 0)
         status = benchmark_gpkg(job, &places, err);
+    f->n_place = status == HG_OK ? places.n : 0; /* the project shows what there is */
     if (status == HG_OK && places.n > 0 && job->maps)
         status = benchmark_map(job, &places, err);
     plant_places_finish(&places);

@@ -1,4 +1,5 @@
-/* failures.c - layers that could not be made, where the run goes on without them */
+/* failures.c - layers and levers that could not be made, where the run goes on without
+ * them */
 #include "study/failures.h"
 #include <stdlib.h>
 #include <string.h>
@@ -100,8 +101,8 @@ enum hg_status failures_status(const struct job *job, struct hg_error *err)
 {
     const size_t n = job->failures ? job->failures->n : 0;
     return n ? hg_fail(err, HG_E_PARTIAL,
-                       "%zu layer%s or map%s could not be made, as told above and in "
-                       "run.json; all others are whole",
-                       n, n == 1 ? "" : "s", n == 1 ? "" : "s")
+                       "%zu layer%s, map%s or lever%s could not be made, as told above "
+                       "and in run.json; all others are whole",
+                       n, n == 1 ? "" : "s", n == 1 ? "" : "s", n == 1 ? "" : "s")
              : HG_OK;
 }

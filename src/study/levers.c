@@ -3,6 +3,7 @@
 #include "study/benchmark_join.h"
 #include "study/chains.h"
 #include "study/decomposed.h"
+#include "study/failures.h"
 #include "study/relocate.h"
 #include "study/targets_pairs.h"
 #include "study/zone_accounts.h"
@@ -75,19 +76,21 @@ enum hg_status levers_narrow(struct job *job, enum hg_account account,
 enum hg_status write_lever_tables(struct job *job, struct hg_error *err)
 {
     const struct levers *l = job->levers;
+    const struct {
+        const char *name;
+        bool wanted;
+        stage_run *write;
+    } lever[] = {{"targets", l && l->targets, targets_tables},
+                 {"relocation", l && l->relocation, relocation_tables},
+                 {"benchmark", l && l->benchmark, benchmark_tables},
+                 {"places", l && l->places, places_tables},
+                 {"chains", l && l->chains, chains_tables},
+                 {"decompose", l && l->comparisons, comparisons_tables}};
     enum hg_status status = HG_OK;
-    if (l && l->targets)
-        status = targets_tables(job, err);
-    if (status == HG_OK && l && l->relocation)
-        status = relocation_tables(job, err);
-    if (status == HG_OK && l && l->benchmark)
-        status = benchmark_tables(job, err);
-    if (status == HG_OK && l && l->places)
-        status = places_tables(job, err);
-    if (status == HG_OK && l && l->chains)
-        status = chains_tables(job, err);
-    if (status == HG_OK && l && l->comparisons)
-        status = comparisons_tables(job, err);
+    for (size_t i = 0; status == HG_OK && i < sizeof(lever) / sizeof(lever[0]); i++)
+        if (lever[i].wanted)
+            status =
+                job_bear(job, "levers", lever[i].name, lever[i].write(job, err), err);
     return status;
 }
 

@@ -1,4 +1,5 @@
 /* places_map.c - maps of places: polygons by what they emit per km2, points as circles */
+#include "study/failures.h"
 #include "study/map_file.h"
 #include "study/places_layers.h"
 #include <stdlib.h>
@@ -143,7 +144,7 @@ static enum hg_status draw_map(struct picture *p, struct hg_error *err)
     free(p->value);
     free(p->symbol);
     free(p->subtitle.bytes);
-    return status;
+    return job_bear(job, "draw", stem, status, err);
 }
 
 enum hg_status draw_places(struct job *job, struct hg_error *err)

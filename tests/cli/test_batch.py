@@ -110,7 +110,7 @@ class KeepGoing(Case):
         done = run("run", study / "study.yaml", "--keep-going")
         self.assertEqual(done.returncode, 8, done.stderr)
         self.assertIn("tif/co2_china-2012_foreign.tif: cannot be written", done.stderr)
-        self.assertIn("2 layers or maps could not be made", done.stderr)
+        self.assertIn("2 layers, maps or levers could not be made", done.stderr)
         self.assertIn("Ledger of mass", done.stdout)
         told = json.loads((out / "run.json").read_text())
         self.assertEqual([(f["stage"], f["layer"]) for f in told["failures"]],

@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import unittest
+import zipfile
 
 from common import Case, EXAMPLE, digests, run
 
@@ -141,6 +142,40 @@ class Levers(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(f"sources count by their cells, not by where they stand in them, which {grid}/emissions.hotgrid does not "
                       "tell", done.stderr)
+
+    def test_a_lever_that_cannot_be_written_leaves_the_others(self):
+        """Targets' tables, the plants of the benchmark and a map of places are in the way: 8, and all else as in a whole run."""
+        (self.study.parent / "plants-of-test.csv").write_text(PLANTS.replace("output_t", "output_t,lon,lat").replace("000\n", "000,114.5,38\n"))
+        self.write(["account: total", "account: excess"], "targets: {output: output-of-test.csv, reference: mean}\n"
+                   "relocate: hebei-2023.csv\nbenchmark: {plants: plants-of-test.csv, measures: measures-of-test.csv, "
+                   "standards: standards-of-test.csv}\nplaces:\n  - {name: own, of: regions}\n")
+        whole, out = self.folder / "whole", self.folder / "out"
+        self.assertEqual(run("run", self.study, "-o", whole).returncode, 0)
+        broken = ["tables/targets.csv", "benchmark.gpkg", "png/places_own_total.png"]
+        for name in broken:
+            self.assertTrue((whole / name).is_file())
+            (out / name / "in-the-way").mkdir(parents=True)
+        self.assertEqual(run("run", self.study, "-o", out).returncode, 7)
+        done = run("run", self.study, "--keep-going", "-o", out)
+        self.assertEqual(done.returncode, 8, done.stderr)
+        self.assertIn("3 layers, maps or levers could not be made, as told above and in run.json", done.stderr)
+        told = json.loads((out / "run.json").read_text())
+        self.assertEqual([(f["stage"], f["layer"], f["message"].partition(": cannot")[0]) for f in told["failures"]],
+                         [(stage, name, f"{out}/{file}") for stage, name, file in
+                          zip(("levers", "levers", "draw"), ("targets", "benchmark", "places_own_total"), broken)])
+        made, wanted = digests(out), digests(whole)
+        self.assertEqual(set(wanted) - set(made), {*broken, "tables/intensities.csv", "benchmark/benchmark.png"} & set(wanted))
+        self.assertEqual([name for name in made if made[name] != wanted[name]], ["project.qgz"])
+        with zipfile.ZipFile(out / "project.qgz") as file:
+            project = file.read("project.qgs").decode()
+        self.assertNotIn("benchmark.gpkg", project)
+        self.assertIn("places.gpkg", project)
+        self.assertEqual(run("verify", out).returncode, 0)
+        for name in broken:
+            (out / name / "in-the-way").rmdir()
+            (out / name).rmdir()
+        self.assertEqual(run("run", self.study, "-o", out).returncode, 0)
+        self.assertEqual(digests(out), wanted)
 
     def test_the_atlas_and_hotspots_know_the_excess(self):
         """The parts of Hebei and Shandong make up what the whole layer has: all pairs with an excess lie there or in Jiangsu."""
