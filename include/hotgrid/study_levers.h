@@ -11,8 +11,9 @@
 #include <stdbool.h>
 
 struct hg_study_targets {
-    size_t line;             /* in the study file; 0: there is no such key */
-    const char *reference;   /* best, mean, a region or group of the table, or a file */
+    size_t line;           /* in the study file; 0: there is no such key */
+    const char *reference; /* best, mean, a region or group of the table, or a file */
+    struct hg_spot reference_at;
     const char *output;      /* file of the outputs of the study's industries, or NULL */
     const char *energy;      /* file of what pairs use of energy, or NULL */
     struct hg_words regions; /* that are ranked; empty: all */

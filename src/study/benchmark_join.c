@@ -1,5 +1,6 @@
 /* benchmark_join.c - standards, plants and measures, found in each other */
 #include "study/benchmark_join.h"
+#include "study/share.h"
 #include <assert.h>
 #include <hotgrid/text.h>
 #include <math.h>
@@ -270,24 +271,15 @@ static enum hg_status score(struct benchmark *b, struct hg_error *err)
                               : HG_OK;
 }
 
-/* A name from benchmarks/, else a path from the folder of the data. */
-static char *find_standards(const struct hg_study *study)
+/* Paths are whole since the study was read. */
+static enum hg_status find_standards(const struct hg_study *study, const char **out,
+                                     struct hg_error *err)
 {
-    const char *given = study->benchmark.standards, *share = hg_share_folder();
-    const bool named = hg_text_is_code(given);
-    const char *folder = named ? share : study->data;
-    struct hg_text path = {0};
-    if (named && share)
-        hg_text_print(&path, "%s/benchmarks/%s.csv", share, given);
-    else if (given[0] == '/' || !folder)
-        hg_text_print(&path, "%s", given);
-    else
-        hg_text_print(&path, "%s/%s", folder, given);
-    if (path.failed) {
-        free(path.bytes);
-        return NULL;
-    }
-    return path.bytes;
+    const char *given = study->benchmark.standards;
+    if (hg_text_is_code(given))
+        return hg_share_find("benchmarks", given, NULL, study->arena, out, err);
+    *out = given;
+    return HG_OK;
 }
 
 enum hg_status benchmark_make(const struct hg_study *study, struct hg_faults *faults,
@@ -300,12 +292,10 @@ enum hg_status benchmark_make(const struct hg_study *study, struct hg_faults *fa
                        "%s: key `benchmark` is missing: it names the plants, what was "
                        "measured at them and the standards",
                        study->path);
-    made.standards = find_standards(study);
-    enum hg_status status =
-        made.standards
-            ? hg_read_benchmark(made.standards, study->benchmark.plants,
-                                study->benchmark.measures, faults, &made.tables, err)
-            : hg_fail(err, HG_E_MEMORY, "no memory for the benchmark");
+    enum hg_status status = find_standards(study, &made.standards, err);
+    if (status == HG_OK)
+        status = hg_read_benchmark(made.standards, study->benchmark.plants,
+                                   study->benchmark.measures, faults, &made.tables, err);
     if (status == HG_OK)
         status = hg_faults_status(faults, err);
     if (status == HG_OK)
@@ -324,7 +314,6 @@ enum hg_status benchmark_make(const struct hg_study *study, struct hg_faults *fa
 
 void benchmark_finish(struct benchmark *benchmark)
 {
-    free(benchmark->standards);
     free(benchmark->standard);
     free(benchmark->plant);
     free(benchmark->measure);

@@ -9,7 +9,7 @@
 
 struct benchmark {
     const struct hg_study *study;
-    char *standards; /* path */
+    const char *standards; /* path, of the arena of the study */
     struct hg_benchmark_tables *tables;
     struct hg_standard *standard; /* [tables->n_standard] and so on */
     struct hg_plant *plant;

@@ -2,7 +2,7 @@
 #include "study/parse.h"
 
 static void check_layer(const struct hg_yaml_file *file, const struct hg_study *study,
-                        struct hg_study_layers *layer, const struct hg_yaml *item)
+                        const struct hg_study_layers *layer, const struct hg_yaml *item)
 {
     const struct hg_yaml *account = hg_yaml_get(item, "account");
     const struct hg_yaml *option = hg_yaml_get(item, "option");
@@ -17,8 +17,6 @@ static void check_layer(const struct hg_yaml_file *file, const struct hg_study *
                       "account `%s` needs the key `relocate`, which names the file of "
                       "moves",
                       account->text);
-    if (option)
-        layer->option_at = (struct hg_spot){option->line, option->column};
     if (option && !of_moves)
         hg_yaml_fault(file, option, HG_E_STUDY, "layers",
                       "`option` goes with accounts `after` and `change` alone");

@@ -1,4 +1,4 @@
-/* share.c - where grids/ and styles/ are, and what they hold */
+/* share.c - where grids/, styles/ and benchmarks/ are, and what they hold */
 #include "study/share.h"
 #include "config.h"
 #include "study/yaml.h"
@@ -100,12 +100,18 @@ bool hg_share_is_name(const char *text)
     return !ends_with(text, ".yaml") && !ends_with(text, ".yml");
 }
 
-/* "name.yaml" without its end; NULL for other files. */
-static const char *name_of(struct hg_arena *arena, const char *file)
+/* Standards are tables, the others maps of keys. */
+static const char *ending_of(const char *room)
 {
-    if (!ends_with(file, ".yaml"))
+    return strcmp(room, "benchmarks") == 0 ? ".csv" : ".yaml";
+}
+
+/* "name.yaml" without its end; NULL for other files. */
+static const char *name_of(struct hg_arena *arena, const char *file, const char *ending)
+{
+    if (!ends_with(file, ending))
         return NULL;
-    const char *name = hg_arena_copy(arena, file, strlen(file) - 5);
+    const char *name = hg_arena_copy(arena, file, strlen(file) - strlen(ending));
     return name && hg_share_is_name(name) ? name : NULL;
 }
 
@@ -115,7 +121,7 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
-static enum hg_status list_names(DIR *folder, struct hg_arena *arena,
+static enum hg_status list_names(DIR *folder, const char *ending, struct hg_arena *arena,
                                  struct hg_words *out, struct hg_error *err)
 {
     enum { MOST = 256 }; /* names are for messages and for `hotgrid info` */
@@ -123,7 +129,7 @@ static enum hg_status list_names(DIR *folder, struct hg_arena *arena,
     if (!words.word)
         return hg_fail(err, HG_E_MEMORY, "no memory for the names of shared files");
     for (struct dirent *entry; words.n < MOST && (entry = readdir(folder));) {
-        const char *name = name_of(arena, entry->d_name);
+        const char *name = name_of(arena, entry->d_name, ending);
         if (name)
             words.word[words.n++] = name;
     }
@@ -144,7 +150,7 @@ enum hg_status hg_share_names(const char *room, struct hg_arena *arena,
         *out = (struct hg_words){0};
         return HG_OK;
     }
-    const enum hg_status status = list_names(folder, arena, out, err);
+    const enum hg_status status = list_names(folder, ending_of(room), arena, out, err);
     closedir(folder);
     return status;
 }
@@ -167,15 +173,14 @@ static enum hg_status unknown_name(const char *room, const char *name,
                        shown, share ? share : "no folder", share ? "/" : " of ", room);
 
     const char *near = hg_text_nearest(name, known.word, known.n);
-    if (near)
-        return hg_fail(err, HG_E_STUDY, "`%s` is not known; did you mean `%s`?", shown,
-                       near);
     struct hg_text list = {0};
     for (size_t i = 0; i < known.n; i++)
         hg_text_print(&list, "%s%s", i ? ", " : "", known.word[i]);
-    status = hg_fail(err, HG_E_STUDY,
-                     "`%s` is not known; known are %s, or write the path of a file",
-                     shown, list.bytes ? list.bytes : "others");
+    status =
+        hg_fail(err, HG_E_STUDY,
+                "`%s` is not known; known %s %s, or write the path of a file%s%s%s",
+                shown, known.n == 1 ? "is" : "are", list.bytes ? list.bytes : "others",
+                near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
     free(list.bytes);
     return status;
 }
@@ -206,7 +211,7 @@ enum hg_status hg_share_find(const char *room, const char *name_or_path,
         return find_path(name_or_path, folder, arena, out, err);
 
     const char *share = hg_share_folder();
-    const char *in_room = print_path(arena, room, "/", name_or_path, ".yaml");
+    const char *in_room = print_path(arena, room, "/", name_or_path, ending_of(room));
     const char *path = in_room ? hg_path_join(arena, share, in_room) : NULL;
     if (!path)
         return hg_fail(err, HG_E_MEMORY, "no memory for a path");

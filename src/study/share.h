@@ -1,4 +1,4 @@
-/* share.h - files that come with hotgrid: grids/ and styles/ */
+/* share.h - files that come with hotgrid: grids/, styles/ and benchmarks/ */
 #ifndef HG_STUDY_SHARE_H
 #define HG_STUDY_SHARE_H
 
@@ -20,8 +20,8 @@ bool hg_path_is_folder(const char *path);
  * end as files do (.yaml, .yml). */
 bool hg_share_is_name(const char *text);
 
-/* Names of the YAML files of a shared folder ("grids"), sorted, without their ending;
- * none when there is no such folder. */
+/* Names of the files of a shared folder ("grids"), sorted, without their ending (.yaml,
+ * of benchmarks .csv); none when there is no such folder. */
 HG_MUST_CHECK enum hg_status hg_share_names(const char *room, struct hg_arena *arena,
                                             struct hg_words *out, struct hg_error *err);
 

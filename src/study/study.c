@@ -251,6 +251,29 @@ static enum hg_status find_grid(struct reading *r, bool known)
     return find_shared(r, "grids", "grid", name ? name : grid, known, &r->study->grid);
 }
 
+/* Standards of a benchmark: a code is a name, all else the path of a file. */
+static enum hg_status find_standards(struct reading *r, bool known)
+{
+    const struct hg_yaml *at =
+        hg_yaml_get(hg_yaml_get(r->root, "benchmark"), "standards");
+    struct hg_study *s = r->study;
+    if (!s->benchmark.plants || !at)
+        return HG_OK;
+    if (hg_text_is_code(s->benchmark.standards))
+        return find_shared(r, "benchmarks", "standards", at, known,
+                           &s->benchmark.standards);
+    if (!hg_path_is_plain(s->benchmark.standards)) {
+        refuse_path(r, "standards", at);
+        return HG_OK;
+    }
+    s->benchmark.standards = hg_path_join(s->arena, s->data, s->benchmark.standards);
+    if (!s->benchmark.standards)
+        return no_memory(r);
+    if (known)
+        check_exists(r, "standards", at, s->benchmark.standards, false);
+    return HG_OK;
+}
+
 static enum hg_status make_paths_whole(struct reading *r)
 {
     struct hg_study *s = r->study;
@@ -267,6 +290,8 @@ static enum hg_status make_paths_whole(struct reading *r)
         status = find_grid(r, known);
     if (status == HG_OK)
         status = find_shared(r, "styles", "style", style, known, &s->maps.style);
+    if (status == HG_OK)
+        status = find_standards(r, known);
     if (status == HG_OK)
         status = make_befores_whole(r);
     if (status == HG_OK)

@@ -148,6 +148,7 @@ static const struct hg_field layers_fields[] = {
     {.key = "option",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study_layers, option),
+     .spot = offsetof(struct hg_study_layers, option_at),
      .help = "of `after` and `change`: which option of the moves; otherwise the first"},
     {.key = "destination",
      .type = HG_FIELD_CODES,

@@ -247,12 +247,34 @@ static void take_reference(struct job *job, struct target_pairs *p,
         *given = row->weight * size;
 }
 
+/* A word that is neither a rule nor a code of the table nor a file. */
+static enum hg_status unknown_reference(const struct job *job, const char *path,
+                                        struct hg_error *err)
+{
+    static const char *const rules[] = {"best", "mean"};
+    const struct hg_study_targets *t = &job->study->targets;
+    const struct hg_axis *table = t->output ? NULL : job->mrio->regions;
+    const char *near = hg_text_nearest(t->reference, rules, 2);
+    if (!near && table)
+        near = hg_text_nearest(t->reference, hg_axis_codes(table), hg_axis_size(table));
+    return hg_fail(err, hg_text_is_code(t->reference) ? HG_E_STUDY : HG_E_INPUT,
+                   "%s:%zu:%zu: `reference` is `%s`, must be best, mean, %sor the path "
+                   "of a CSV with columns sector, unit, intensity; there is no file "
+                   "%s%s%s%s",
+                   job->study->path, t->reference_at.line, t->reference_at.column,
+                   t->reference, table ? "a region of the trade table or a group, " : "",
+                   path, near ? "; did you mean `" : "", near ? near : "",
+                   near ? "`?" : "");
+}
+
 static enum hg_status read_reference(struct job *job, struct target_pairs *p,
                                      struct hg_error *err)
 {
     const struct hg_table_source source = {.path = target_reference_file(job)};
     if (!source.path)
         return no_memory(err, "the targets");
+    if (!hg_path_is_file(source.path))
+        return unknown_reference(job, source.path, err);
     const struct hg_link_columns columns = {
         .from = "sector", .to = "unit", .weight = "intensity", .weighed = true};
     struct hg_links *rows = NULL;

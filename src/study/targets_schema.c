@@ -9,6 +9,7 @@ static const struct hg_field targets_fields[] = {
     {.key = "reference",
      .type = HG_FIELD_WORD,
      HG_AT(struct hg_study, targets.reference),
+     .spot = offsetof(struct hg_study, targets.reference_at),
      .standard = "mean",
      .help =
          "what intensities are held against, sector by sector: `best`, `mean` (of all "

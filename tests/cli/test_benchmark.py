@@ -179,6 +179,22 @@ class Benchmark(Case):
         scores = {row["plant"]: row["score"] for row in self.rows(result.stdout)}
         self.assertEqual((scores["A"], scores["C"]), ("0", "1"))
 
+    def test_standards_that_are_nowhere_are_told_with_the_names_there_are(self):
+        """By check too; a file is named from the folder of the study."""
+        self.add("")
+        for name, status, told in (
+                ("heavy-industri", 4, "`standards`: `heavy-industri` is not known; known is heavy-industry, or write the path of a file; "
+                 "did you mean `heavy-industry`?"),
+                ("mine.csv", 3, "`standards`: there is no file "), ("/vsicurl/x.csv", 4, "must be a plain path")):
+            text = self.study.read_text()
+            self.edit(self.study, "  standards: standards-of-test.csv", f"  standards: {name}")
+            for verb in "benchmark", "check":
+                done = run(verb, self.study)
+                self.assertEqual((done.returncode, done.stdout), (status, ""), done.stderr)
+                self.assertIn(told, done.stderr)
+                self.assertRegex(done.stderr, r"study.yaml:\d+:14: ")
+            self.study.write_text(text)
+
     def test_what_does_not_fit_is_told_with_its_place(self):
         self.add("", plants=PLANTS.replace("D,cement,100", "A,cemnt,-1"),
                  measures=MEASURES.replace("nox", "nix").replace("1500,kg/t", "1.5,t/t") + "E,co2,1,kg/t\nA,so2,x,mg/m3\n",

@@ -271,7 +271,10 @@ static void unknown_names_are_told_with_the_nearest(void **state)
     struct hg_faults *faults = scratch_faults();
     assert_int_equal(hg_grid_read("wrld-10km", NULL, faults, &grid, &err), HG_E_STUDY);
     assert_string_equal(err.message,
-                        "grid `wrld-10km` is not known; did you mean `world-10km`?");
+                        "grid `wrld-10km` is not known; known are africa-10km, "
+                        "brazil-10km, china-10km, conus-10km, europe-10km, india-10km, "
+                        "world-0.1deg, world-10km, or write the path of a file; did you "
+                        "mean `world-10km`?");
     assert_int_equal(hg_grid_read("/vsimem/g.yaml", NULL, faults, &grid, &err),
                      HG_E_STUDY);
     assert_string_equal(err.message,

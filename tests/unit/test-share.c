@@ -77,6 +77,9 @@ static void names_are_sorted_and_only_those_of_yaml_files(void **state)
     assert_int_equal(words.n, 2);
     assert_string_equal(words.word[0], "a-0.5deg");
     assert_string_equal(words.word[1], "b");
+    scratch_text("standards.csv", ""); /* a benchmark, no grid */
+    assert_ok(hg_share_names(strrchr(scratch_folder, '/') + 1, arena, &words, &err), err);
+    assert_int_equal(words.n, 2);
     assert_ok(hg_share_names("no-such-folder", arena, &words, &err), err);
     assert_int_equal(words.n, 0);
 

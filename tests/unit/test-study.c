@@ -320,9 +320,11 @@ static void files_that_do_not_exist_are_told(void **state)
 static void grids_and_styles_are_found_by_name_or_path(void **state)
 {
     (void)state;
-    fault(
-        "china-10km", "china-10kn",
-        "study.yaml:3:7: `grid`: `china-10kn` is not known; did you mean `china-10km`?");
+    fault("china-10km", "china-10kn",
+          "study.yaml:3:7: `grid`: `china-10kn` is not known; known are africa-10km, "
+          "brazil-10km, "
+          "china-10km, conus-10km, europe-10km, india-10km, world-0.1deg, world-10km, "
+          "or write the path of a file; did you mean `china-10km`?");
     fault("china-10km", "nowhere",
           "study.yaml:3:7: `grid`: `nowhere` is not known; known are africa-10km, "
           "brazil-10km, china-10km, conus-10km, europe-10km, india-10km, world-0.1deg, "
@@ -369,8 +371,10 @@ static void a_grid_may_be_fitted_to_the_regions(void **state)
           "study.yaml:3:26: `cell_km` is for the grid `auto` alone; a grid file says it "
           "itself");
     fault("china-10km", "{name: china-10kn}",
-          "study.yaml:3:14: `grid`: `china-10kn` is not known; did you mean "
-          "`china-10km`?");
+          "study.yaml:3:14: `grid`: `china-10kn` is not known; known are africa-10km, "
+          "brazil-10km, "
+          "china-10km, conus-10km, europe-10km, india-10km, world-0.1deg, world-10km, "
+          "or write the path of a file; did you mean `china-10km`?");
     fault("china-10km", "{name: auto, cell_km: 0}",
           "study.yaml:3:29: `cell_km` is 0, must be from 0.01 to 1000");
 }

@@ -152,7 +152,9 @@ static void an_unknown_ramp_is_told_with_those_that_are_known(void **state)
     assert_non_null(strstr(err.message, "; did you mean `viridis`?"));
     assert_int_equal(hg_style_read("reprot", NULL, faults, &style, &err), HG_E_STUDY);
     assert_string_equal(err.message,
-                        "style `reprot` is not known; did you mean `report`?");
+                        "style `reprot` is not known; known are dark, difference, "
+                        "presentation, print, report, or write the path of a file; did "
+                        "you mean `report`?");
     hg_faults_destroy(faults);
 }
 
