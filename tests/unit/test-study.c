@@ -249,7 +249,8 @@ static void keys_and_values_are_told_where_they_stand(void **state)
     fault("compress:", "elephants:",
           "study.yaml:40:1: key `elephants` is not known here; known are name, year, "
           "data, grid, regions, inventory, trade, groups, layers, each, names, maps, "
-          "uncertainty, hotspots, places, targets, relocate, benchmark, cache, compress, "
+          "uncertainty, hotspots, places, targets, relocate, benchmark, decompose, "
+          "cache, compress, "
           "report, "
           "publish, output");
     fault("total: remainder", "totl: add, total: add",
@@ -330,7 +331,9 @@ static void grids_and_styles_are_found_by_name_or_path(void **state)
           "brazil-10km, china-10km, conus-10km, europe-10km, india-10km, world-0.1deg, "
           "world-10km, or write the path of a file");
     fault("style: report", "style: reprot",
-          "study.yaml:34:10: `style`: `reprot` is not known; did you mean `report`?");
+          "study.yaml:34:10: `style`: `reprot` is not known; known are dark, difference, "
+          "presentation, print, report, or write the path of a file; did you mean "
+          "`report`?");
     char line[300];
     sprintf(line, "study.yaml:3:7: `grid`: `g.yaml` does not exist (looked for %s)",
             scratch_path("g.yaml"));
