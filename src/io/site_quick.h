@@ -9,6 +9,7 @@
 #define HG_IO_SITE_QUICK_H
 
 #include "io/csv_row.h"
+#include "io/site_marks.h"
 #include "io/site_row.h"
 #include <hotgrid/units.h>
 #include <stdint.h>
@@ -41,26 +42,8 @@ struct site_measure {
 /* Knows the unit and the basis that are constants. */
 void site_measure_start(const struct site_form *form, struct site_measure *measure);
 
-/* Marks of a part of a file: bytes that may end a field, by rising place. */
-struct site_marks {
-    size_t scanned,
-        end; /* of the file: marks are known up to scanned, wanted up to end */
-    size_t n, next;
-    bool high; /* bytes of 0x80 and above stand between them */
-    size_t at[1024 + 64];
-};
-
-/* Starts at a place of the file. */
-void site_marks_start(struct site_marks *marks, size_t start, size_t end);
-
-/* At least n marks from next on, as long as there are so many. */
-void site_marks_fill(struct site_marks *marks, const struct site_form *form, size_t n);
-
 /* A row at *start that is plain: *start moves behind it. */
 bool site_quick_read(const struct site_form *form, struct site_measure *measure,
                      struct site_marks *marks, size_t *start, struct site_row *out);
-
-/* Quotes among the bytes from .. to - 1. */
-size_t site_quotes(const char *bytes, size_t from, size_t to);
 
 #endif
