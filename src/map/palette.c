@@ -1,7 +1,6 @@
 /* palette.c - at most 256 colours for a picture, the frequent ones kept exactly */
 #include "map/palette.h"
 #include "map/colour.h"
-#include <hotgrid/large.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,25 +43,6 @@ static struct colours *colours_create(void)
     return colours;
 }
 
-/* Where the run of one colour ends that begins at `from`: two pixels at a time, as most
- * runs are long. */
-static size_t run_end(const uint32_t *row, size_t from, size_t width)
-{
-    const uint64_t both = UINT64_C(0x00ffffff00ffffff);
-    const uint32_t word = row[from] & 0xffffff;
-    const uint64_t twice = (uint64_t)word << 32 | word;
-    size_t i = from + 1;
-    for (; i + 4 <= width; i += 4) {
-        uint64_t next[2];
-        memcpy(next, row + i, sizeof(next));
-        if (((next[0] ^ twice) & both) != 0 || ((next[1] ^ twice) & both) != 0)
-            break;
-    }
-    while (i < width && (row[i] & 0xffffff) == word)
-        i++;
-    return i;
-}
-
 /* The entry of a colour, or the free one where it belongs. */
 static struct entry *find(const struct colours *colours, uint32_t word)
 {
@@ -86,14 +66,31 @@ static bool count(struct colours *colours, uint32_t word, uint64_t times)
     return true;
 }
 
+/* Pixels are looked at in blocks.  Most of the sea and of the paper are of one colour;
+ * among cells few are, and to look for the ends of their short runs would be to guess
+ * wrong at each. */
+enum { BLOCK = 8 };
+
+static bool is_plain(const uint32_t *pixel)
+{
+    uint32_t apart = 0;
+    for (size_t i = 1; i < BLOCK; i++)
+        apart |= pixel[i] ^ pixel[0];
+    return (apart & 0xffffff) == 0;
+}
+
 static bool count_row(struct colours *colours, const uint32_t *row, size_t width)
 {
-    for (size_t from = 0, end; from < width; from = end) {
-        end = run_end(row, from, width);
-        if (!count(colours, row[from] & 0xffffff, end - from))
-            return false;
+    bool few = true;
+    size_t x = 0;
+    for (; few && x + BLOCK <= width; x += BLOCK) {
+        const size_t n = is_plain(row + x) ? BLOCK : 1;
+        for (size_t i = 0; few && i < BLOCK; i += n)
+            few = count(colours, row[x + i] & 0xffffff, n);
     }
-    return true;
+    for (; few && x < width; x++)
+        few = count(colours, row[x] & 0xffffff, 1);
+    return few;
 }
 
 static int by_count(const void *a, const void *b)
@@ -180,25 +177,41 @@ static bool choose_all(struct colours *colours, size_t n_exact, struct planes *p
     return false;
 }
 
-static void set_indices(const struct pixels *pixels, struct colours *colours,
-                        const struct planes *planes, struct palette *palette)
+static void set_indices(struct colours *colours, const struct planes *planes, size_t n)
 {
     int distance;
     for (size_t i = 0; i < colours->n; i++) {
         const uint32_t word = colours->order[i].word;
-        find(colours, word)->index =
-            (uint32_t)nearest(planes, palette->n, word, &distance);
+        find(colours, word)->index = (uint32_t)nearest(planes, n, word, &distance);
     }
-    for (size_t y = 0; y < pixels->height; y++) {
-        const uint32_t *row = pixels->pixel + y * pixels->stride;
-        uint8_t *index = palette->index + y * pixels->width;
-        for (size_t from = 0, end; from < pixels->width; from = end) {
-            end = run_end(row, from, pixels->width);
-            const uint8_t at = (uint8_t)find(colours, row[from] & 0xffffff)->index;
-            for (size_t x = from; x < end; x++)
-                index[x] = at;
+}
+
+static uint8_t index_of(const struct colours *colours, uint32_t pixel)
+{
+    return (uint8_t)find(colours, pixel & 0xffffff)->index;
+}
+
+void palette_row(const struct palette *palette, const struct pixels *pixels, size_t y,
+                 uint8_t *index)
+{
+    const struct colours *colours = palette->colours;
+    const size_t width = pixels->width;
+    if (!colours) {
+        memcpy(index, palette->index + y * width, width);
+        return;
+    }
+    const uint32_t *row = pixels->pixel + y * pixels->stride;
+    size_t x = 0;
+    for (; x + BLOCK <= width; x += BLOCK) {
+        if (is_plain(row + x)) {
+            memset(index + x, index_of(colours, row[x]), BLOCK);
+            continue;
         }
+        for (size_t i = 0; i < BLOCK; i++)
+            index[x + i] = index_of(colours, row[x + i]);
     }
+    for (; x < width; x++)
+        index[x] = index_of(colours, row[x]);
 }
 
 enum hg_status palette_create(const struct pixels *pixels, size_t n_exact,
@@ -220,16 +233,10 @@ enum hg_status palette_create(const struct pixels *pixels, size_t n_exact,
     sort(colours);
     for (size_t i = 0; i < n_exact; i++)
         palette->colour[i] = exact[i];
-    if (few && choose_all(colours, n_exact, &planes, palette)) {
-        const size_t size = pixels->width * pixels->height + 1;
-        palette->index = hg_large(malloc(size), size);
-        if (!palette->index) {
-            status = hg_fail(err, HG_E_MEMORY, "no memory for %zu x %zu pixels",
-                             pixels->width, pixels->height);
-            goto done;
-        }
-        set_indices(pixels, colours, &planes, palette);
-    }
+    if (few && choose_all(colours, n_exact, &planes, palette))
+        set_indices(colours, &planes, palette->n);
+    palette->colours = colours;
+    colours = NULL;
     *out = palette;
     palette = NULL;
 done:
@@ -241,6 +248,6 @@ done:
 void palette_destroy(struct palette *palette)
 {
     if (palette)
-        free(palette->index);
+        colours_destroy(palette->colours);
     free(palette);
 }

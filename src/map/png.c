@@ -109,13 +109,21 @@ static size_t row_length(const struct pixels *pixels, const struct palette *pale
     return 1 + (depth_of(palette) == 4 ? (pixels->width + 1) / 2 : pixels->width);
 }
 
-static void pack_indices(const uint8_t *index, size_t width, int depth, uint8_t *row)
+/* Two in a byte, in place. */
+static void pack_pairs(size_t width, uint8_t *index)
+{
+    for (size_t x = 0; x < width; x += 2)
+        index[x / 2] = (uint8_t)(index[x] << 4 | (x + 1 < width ? index[x + 1] : 0));
+}
+
+/* Reaches beyond the row before its pixels are packed. */
+static void pack_indices(const struct pixels *pixels, const struct palette *palette,
+                         size_t y, uint8_t *row)
 {
     row[0] = FILTER_NONE;
-    if (depth == 8)
-        memcpy(row + 1, index, width);
-    for (size_t x = 0; depth == 4 && x < width; x += 2)
-        row[1 + x / 2] = (uint8_t)(index[x] << 4 | (x + 1 < width ? index[x + 1] : 0));
+    palette_row(palette, pixels, y, row + 1);
+    if (depth_of(palette) == 4)
+        pack_pairs(pixels->width, row + 1);
 }
 
 /* Colours less those above. */
@@ -137,13 +145,13 @@ static uint8_t *compress(const struct pixels *pixels, const struct palette *pale
                          size_t *length)
 {
     const size_t row = row_length(pixels, palette), n = row * pixels->height;
-    uint8_t *raw = hg_large(malloc(n + 1), n + 1), *packed = NULL;
+    const size_t room = n + pixels->width;
+    uint8_t *raw = hg_large(malloc(room), room), *packed = NULL;
     struct libdeflate_compressor *compressor =
         libdeflate_alloc_compressor(depth_of(palette) == 4 ? LEVEL_FEW : LEVEL);
     for (size_t y = 0; raw && y < pixels->height; y++)
         if (palette)
-            pack_indices(palette->index + y * pixels->width, pixels->width,
-                         depth_of(palette), raw + y * row);
+            pack_indices(pixels, palette, y, raw + y * row);
         else
             pack_colours(pixels, y, raw + y * row);
     if (raw && compressor) {
