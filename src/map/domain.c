@@ -2,6 +2,7 @@
 #include "map/domain.h"
 #include "map/arrows.h"
 #include "map/holes.h"
+#include "map/sample.h"
 #include <math.h>
 
 static const double MARGIN = 0.03;     /* of the larger side */
@@ -65,7 +66,8 @@ static void look_at_row(const float *value, uint32_t n, bool zero_is_data,
         const uint32_t left = n - from < BLOCK ? n - from : BLOCK;
         float block[BLOCK];
         if (left == BLOCK) {
-            look_at_block(value + from, zero_is_data, lanes);
+            if (cells_have_data(BLOCK, value + from))
+                look_at_block(value + from, zero_is_data, lanes);
             continue;
         }
         for (uint32_t i = 0; i < BLOCK; i++)

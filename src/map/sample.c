@@ -145,9 +145,11 @@ done:
     return status;
 }
 
-/* What lies under the pixels of a row: weight times value, and weight. */
+/* What lies under the pixels of a row: weight times value, and weight; of blocks that
+ * have no data they are not set. */
 struct sums {
     double *sum, *weight;
+    bool *any; /* of each block */
 };
 
 struct averager {
@@ -185,49 +187,63 @@ static void sum_across(const struct averager *a, uint32_t row)
         end = block_end(from, a->across.pixels);
         const uint32_t first = a->span[from].first, last = a->span[end - 1].end;
         const bool whole = first < last; /* not across the border of the grid */
-        if (!whole || cells_have_data(last - first, value + first)) {
+        const bool any = !whole || cells_have_data(last - first, value + first);
+        a->row.any[from / BLOCK] = any;
+        if (any)
             sum_pixels(a, value, from, end);
-            continue;
-        }
-        memset(a->row.sum + from, 0, (end - from) * sizeof(double));
-        memset(a->row.weight + from, 0, (end - from) * sizeof(double));
     }
 }
 
-static void add_down(double share, const struct sums *row, size_t pixels,
-                     const struct sums *out)
+/* Adds a share of the row of cells to the row of pixels. */
+static void add_down(const struct averager *a, double share)
 {
-    for (size_t x = 0; x < pixels; x++) {
-        out->sum[x] += share * row->sum[x];
-        out->weight[x] += share * row->weight[x];
+    const struct sums *row = &a->row, *out = &a->pixel;
+    for (size_t from = 0, end; from < a->across.pixels; from = end) {
+        end = block_end(from, a->across.pixels);
+        if (!row->any[from / BLOCK])
+            continue;
+        if (!out->any[from / BLOCK]) {
+            memset(out->sum + from, 0, (end - from) * sizeof(double));
+            memset(out->weight + from, 0, (end - from) * sizeof(double));
+            out->any[from / BLOCK] = true;
+        }
+        for (size_t x = from; x < end; x++) {
+            out->sum[x] += share * row->sum[x];
+            out->weight[x] += share * row->weight[x];
+        }
     }
 }
 
 /* The classes of the means of a row of pixels. */
 static void class_means(const struct averager *a, uint8_t *out)
 {
-    const size_t pixels = a->across.pixels;
-    for (size_t x = 0; x < pixels; x++) {
+    const struct sums *pixel = &a->pixel;
+    for (size_t from = 0, end; from < a->across.pixels; from = end) {
+        end = block_end(from, a->across.pixels);
+        if (!pixel->any[from / BLOCK]) {
+            memset(out + from, CELL_NO_DATA, end - from);
+            continue;
+        }
         /* Not the sliver by which rounding lets a pixel reach into the next cell. */
-        const double weight = a->pixel.weight[x];
-        a->pixel.sum[x] = weight > 1e-6 ? a->pixel.sum[x] / weight : NAN;
+        for (size_t x = from; x < end; x++)
+            pixel->sum[x] =
+                pixel->weight[x] > 1e-6 ? pixel->sum[x] / pixel->weight[x] : NAN;
+        class_table_find(a->table, end - from, pixel->sum + from, out + from);
     }
-    class_table_find(a->table, pixels, a->pixel.sum, out);
 }
 
 static void average(const struct averager *a, uint8_t *out)
 {
-    const size_t pixels = a->across.pixels;
+    const size_t pixels = a->across.pixels, blocks = (pixels + BLOCK - 1) / BLOCK;
     uint32_t summed = HG_NO_CELL; /* the row of cells that a->row holds */
     for (size_t y = 0; y < a->down.pixels; y++) {
         const struct span rows = span_of(&a->down, y);
-        memset(a->pixel.sum, 0, pixels * sizeof(double));
-        memset(a->pixel.weight, 0, pixels * sizeof(double));
+        memset(a->pixel.any, 0, blocks * sizeof(bool));
         for (uint32_t row = rows.first; row < rows.end; row++) {
             if (row != summed)
                 sum_across(a, row);
             summed = row;
-            add_down(overlap(&rows, row), &a->row, pixels, &a->pixel);
+            add_down(a, overlap(&rows, row));
         }
         class_means(a, out);
         out += pixels;
@@ -254,11 +270,12 @@ static enum hg_status average_cells(const struct cell_picture *picture,
                                     const struct axis *across, const struct axis *down,
                                     uint8_t *out, struct hg_error *err)
 {
-    const size_t n = across->pixels;
+    const size_t n = across->pixels, blocks = n / BLOCK + 1;
     enum hg_status status = HG_OK;
     struct span *span = malloc(n * sizeof(*span));
-    double *sums = malloc(4 * n * sizeof(*sums)), *share = NULL;
-    if (span && sums)
+    double *sums = calloc(4 * n, sizeof(*sums)), *share = NULL;
+    bool *any = malloc(2 * blocks * sizeof(*any));
+    if (span && sums && any)
         share = malloc((shares_of(across, span, NULL) + 1) * sizeof(*share));
     if (!share) {
         status = hg_fail(err, HG_E_MEMORY, "no memory for a row of %zu pixels", n);
@@ -272,12 +289,13 @@ static enum hg_status average_cells(const struct cell_picture *picture,
         .down = *down,
         .span = span,
         .share = share,
-        .row = {sums, sums + n},
-        .pixel = {sums + 2 * n, sums + 3 * n},
+        .row = {sums, sums + n, any},
+        .pixel = {sums + 2 * n, sums + 3 * n, any + blocks},
     };
     average(&averager, out);
 done:
     free(sums);
+    free(any);
     free(span);
     free(share);
     return status;
