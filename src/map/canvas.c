@@ -465,41 +465,47 @@ void canvas_pixels_done(struct canvas *canvas)
     cairo_surface_mark_dirty(canvas->surface);
 }
 
-/* A surface as large as that part of the page, whose pixels lie where those of the page
- * do. */
-static cairo_surface_t *create_sheet(struct canvas *canvas, struct rect part,
-                                     size_t *left, size_t *top)
+/* A part of the page, in whole pixels. */
+struct part {
+    size_t left, top;
+    struct pixels pixels;
+};
+
+static struct part part_of(struct canvas *canvas, struct rect rect)
 {
     const double scale = canvas->dpi / 72;
     const struct pixels page = canvas_pixels(canvas);
-    const double x = fmax(round(part.x * scale), 0), y = fmax(round(part.y * scale), 0);
-    const double right = fmin(round((part.x + part.width) * scale), (double)page.width);
+    const double x = fmax(round(rect.x * scale), 0), y = fmax(round(rect.y * scale), 0);
+    const double right = fmin(round((rect.x + rect.width) * scale), (double)page.width);
     const double bottom =
-        fmin(round((part.y + part.height) * scale), (double)page.height);
-    cairo_surface_t *surface = create_pixels(CAIRO_FORMAT_ARGB32, (int)fmax(right - x, 1),
-                                             (int)fmax(bottom - y, 1));
-    cairo_surface_set_device_offset(surface, -x, -y);
-    *left = (size_t)x;
-    *top = (size_t)y;
-    return surface;
+        fmin(round((rect.y + rect.height) * scale), (double)page.height);
+    return (struct part){(size_t)x,
+                         (size_t)y,
+                         {page.pixel + (size_t)y * page.stride + (size_t)x,
+                          (size_t)fmax(right - x, 1), (size_t)fmax(bottom - y, 1),
+                          page.stride}};
 }
 
-static enum hg_status make_sheet(struct canvas *canvas, struct rect part,
-                                 canvas_drawing *draw, const void *context,
-                                 struct sheet **out, struct hg_error *err)
+/* Draws on a transparent surface whose pixels lie where those of the part do. */
+static enum hg_status make_sheet(struct canvas *canvas, const struct canvas_share *share,
+                                 const struct part *part, struct sheet **out,
+                                 struct hg_error *err)
 {
     const struct canvas page = *canvas;
-    size_t left, top;
-    canvas->surface = create_sheet(canvas, part, &left, &top);
+    canvas->surface = create_pixels(CAIRO_FORMAT_ARGB32, (int)part->pixels.width,
+                                    (int)part->pixels.height);
+    cairo_surface_set_device_offset(canvas->surface, -(double)part->left,
+                                    -(double)part->top);
     canvas->n_missing = 0;
     memset(canvas->missing, 0, sizeof(canvas->missing));
     begin(canvas);
-    enum hg_status status = draw(canvas, context, err);
+    enum hg_status status = share->draw(canvas, share->context, err);
     if (status == HG_OK)
         status = canvas_status(canvas, err);
     if (status == HG_OK) {
         const struct pixels drawn = canvas_pixels(canvas);
-        status = sheet_create(&drawn, left, top, canvas->missing, out, err);
+        status =
+            sheet_create(&drawn, part->left, part->top, 0, canvas->missing, out, err);
     }
     cairo_destroy(canvas->cairo);
     cairo_surface_destroy(canvas->surface);
@@ -507,26 +513,48 @@ static enum hg_status make_sheet(struct canvas *canvas, struct rect part,
     return status;
 }
 
-enum hg_status canvas_sheet(struct canvas *canvas, struct rect part,
-                            const struct hg_text *key, canvas_drawing *draw,
-                            const void *context, struct hg_error *err)
+/* Draws on the page, and takes what lies there now. */
+static enum hg_status take_ground(struct canvas *canvas, const struct canvas_share *share,
+                                  const struct part *part, struct sheet **out,
+                                  struct hg_error *err)
 {
-    if (canvas->medium != CANVAS_PIXELS)
-        return draw(canvas, context, err);
-    struct hg_sheets *sheets = key->failed ? NULL : canvas->sheets;
-    struct sheet *sheet = sheets_find(sheets, key);
-    if (!sheet) {
-        const enum hg_status status =
-            make_sheet(canvas, part, draw, context, &sheet, err);
-        if (status != HG_OK)
-            return status;
-        sheets_keep(sheets, key, sheet);
-    }
+    const uint32_t missing[MISSING] = {0}, opaque = 0xff000000;
+    enum hg_status status = share->draw(canvas, share->context, err);
+    if (status == HG_OK)
+        status = canvas_status(canvas, err);
+    cairo_surface_flush(canvas->surface);
+    return status == HG_OK ? sheet_create(&part->pixels, part->left, part->top, opaque,
+                                          missing, out, err)
+                           : status;
+}
+
+static void lay_sheet(struct canvas *canvas, const struct sheet *sheet)
+{
     const struct pixels pixels = canvas_pixels(canvas);
     sheet_lay(sheet, &pixels);
     canvas_pixels_done(canvas);
     for (size_t i = 0; i < MISSING && sheet_missing(sheet)[i]; i++)
         note_missing(canvas, sheet_missing(sheet)[i]);
+}
+
+enum hg_status canvas_sheet(struct canvas *canvas, const struct canvas_share *share,
+                            struct hg_error *err)
+{
+    struct hg_sheets *sheets = share->key->failed ? NULL : canvas->sheets;
+    if (canvas->medium != CANVAS_PIXELS || (share->ground && !sheets))
+        return share->draw(canvas, share->context, err);
+    struct sheet *sheet = sheets_find(sheets, share->key);
+    const bool drawn = !sheet && share->ground;
+    if (!sheet) {
+        const struct part part = part_of(canvas, share->part);
+        const enum hg_status status =
+            (share->ground ? take_ground : make_sheet)(canvas, share, &part, &sheet, err);
+        if (status != HG_OK)
+            return status;
+        sheets_keep(sheets, share->key, sheet);
+    }
+    if (!drawn)
+        lay_sheet(canvas, sheet);
     sheets_release(sheets, sheet);
     return HG_OK;
 }

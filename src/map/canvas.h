@@ -90,14 +90,23 @@ void canvas_fill(struct canvas *canvas, struct hg_colour colour); /* winding rul
 void canvas_veil(struct canvas *canvas, struct hg_colour colour, double opacity);
 void canvas_stroke(struct canvas *canvas, double pt, struct hg_colour colour);
 
-/* Draws by draw(canvas, context) what depends on the key alone.  On pixels it is drawn on
- * a transparent sheet of that part of the page (whole pixels), which is kept and laid
- * over later pages with the same key; in files it is drawn as ever. */
+/* What draw(canvas, context) draws depends on the key alone, and may serve many pages. */
 typedef enum hg_status canvas_drawing(struct canvas *canvas, const void *context,
                                       struct hg_error *err);
-HG_MUST_CHECK enum hg_status canvas_sheet(struct canvas *canvas, struct rect part,
-                                          const struct hg_text *key, canvas_drawing *draw,
-                                          const void *context, struct hg_error *err);
+struct canvas_share {
+    struct rect part; /* of the page */
+    bool ground;      /* comes first, covers that part wholly, and has no type */
+    const struct hg_text *key;
+    canvas_drawing *draw;
+    const void *context;
+};
+
+/* Draws it: on pixels on a transparent sheet of that part of the page (whole pixels), or
+ * ground on the page itself, which is kept and laid over later pages with the same key;
+ * in files as ever. */
+HG_MUST_CHECK enum hg_status canvas_sheet(struct canvas *canvas,
+                                          const struct canvas_share *share,
+                                          struct hg_error *err);
 
 /* What is dear to make and may serve one canvas after the other. */
 struct canvas_tools;

@@ -155,10 +155,11 @@ static enum hg_status draw_names(struct canvas *canvas, const void *panel,
 
 /* Draws by way of a sheet that other maps may share. */
 static enum hg_status draw_shared(struct canvas *canvas, const struct panel *p,
-                                  struct hg_text *key, canvas_drawing *draw,
+                                  bool ground, struct hg_text *key, canvas_drawing *draw,
                                   struct hg_error *err)
 {
-    const enum hg_status status = canvas_sheet(canvas, p->view.frame, key, draw, p, err);
+    const struct canvas_share share = {p->view.frame, ground, key, draw, p};
+    const enum hg_status status = canvas_sheet(canvas, &share, err);
     free(key->bytes);
     return status;
 }
@@ -168,7 +169,7 @@ static enum hg_status share_ground(struct canvas *canvas, const struct panel *p,
 {
     struct hg_text key = {0};
     begin_key(p, p->domain->no_data ? "ground without data" : "ground", &key);
-    return draw_shared(canvas, p, &key, draw_ground, err);
+    return draw_shared(canvas, p, true, &key, draw_ground, err);
 }
 
 static enum hg_status share_outlines(struct canvas *canvas, const struct panel *p,
@@ -176,7 +177,7 @@ static enum hg_status share_outlines(struct canvas *canvas, const struct panel *
 {
     struct hg_text key = {0};
     begin_key(p, "outlines", &key);
-    return draw_shared(canvas, p, &key, borders_draw, err);
+    return draw_shared(canvas, p, false, &key, borders_draw, err);
 }
 
 /* Names give way to arrows and markers: then they are those of one map. */
@@ -194,7 +195,7 @@ static enum hg_status share_names(struct canvas *canvas, const struct panel *p,
         hg_text_print(&key, "%zu %a %a %s", strlen(label->text), label->x, label->y,
                       label->text);
     }
-    return draw_shared(canvas, p, &key, draw_names, err);
+    return draw_shared(canvas, p, false, &key, draw_names, err);
 }
 
 /* What stands over the cells, and names clear of it. */

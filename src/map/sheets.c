@@ -59,26 +59,46 @@ static size_t run_end(const uint32_t *pixel, size_t from, size_t width)
     return x;
 }
 
-/* Counts (run NULL) or keeps the runs of a row that are not transparent. */
-static size_t take_runs(const uint32_t *pixel, size_t width, size_t left, struct run *run)
+/* Takes the runs of a row that are not transparent. */
+static size_t take_runs(const uint32_t *pixel, size_t width, size_t left, uint32_t opaque,
+                        struct run *run)
 {
     size_t n = 0;
     for (size_t from = 0, end; from < width; from = end) {
-        const uint32_t colour = pixel[from];
+        const uint32_t colour = pixel[from] | opaque;
         end = run_end(pixel, from, width);
         if (colour >> 24 == 0)
             continue;
-        if (run)
-            run[n] =
-                (struct run){(uint32_t)(left + from), (uint32_t)(end - from), colour};
-        n++;
+        run[n++] = (struct run){(uint32_t)(left + from), (uint32_t)(end - from), colour};
     }
     return n;
 }
 
+/* False without memory. */
+static bool take_rows(const struct pixels *drawn, size_t left, uint32_t opaque,
+                      struct sheet *sheet)
+{
+    size_t n = 0, room = 0;
+    for (size_t y = 0; y < drawn->height; y++) {
+        if (room - n < drawn->width) {
+            room = 2 * room + drawn->width;
+            struct run *more = realloc(sheet->run, room * sizeof(*more));
+            if (!more)
+                return false;
+            sheet->run = more;
+        }
+        n += take_runs(drawn->pixel + y * drawn->stride, drawn->width, left, opaque,
+                       sheet->run + n);
+        sheet->start[y + 1] = n;
+    }
+    struct run *fit = realloc(sheet->run, (n + 1) * sizeof(*fit)); /* may be kept */
+    sheet->run = fit ? fit : sheet->run;
+    return sheet->run != NULL;
+}
+
 enum hg_status sheet_create(const struct pixels *drawn, size_t left, size_t top,
-                            const uint32_t missing[SHEET_MISSING], struct sheet **out,
-                            struct hg_error *err)
+                            uint32_t opaque, const uint32_t missing[SHEET_MISSING],
+                            struct sheet **out, struct hg_error *err)
 {
     struct sheet *sheet = calloc(1, sizeof(*sheet));
     if (!sheet)
@@ -88,20 +108,11 @@ enum hg_status sheet_create(const struct pixels *drawn, size_t left, size_t top,
     sheet->holders = 1;
     memcpy(sheet->missing, missing, sizeof(sheet->missing));
     sheet->start = calloc(drawn->height + 1, sizeof(*sheet->start));
-    for (size_t y = 0; sheet->start && y < drawn->height; y++)
-        sheet->start[y + 1] =
-            sheet->start[y] +
-            take_runs(drawn->pixel + y * drawn->stride, drawn->width, left, NULL);
-    if (sheet->start)
-        sheet->run = malloc((sheet->start[drawn->height] + 1) * sizeof(*sheet->run));
-    if (!sheet->run) {
+    if (!sheet->start || !take_rows(drawn, left, opaque, sheet)) {
         sheet_destroy(sheet);
         return hg_fail(err, HG_E_MEMORY, "no memory for a sheet of %zu x %zu pixels",
                        drawn->width, drawn->height);
     }
-    for (size_t y = 0; y < drawn->height; y++)
-        take_runs(drawn->pixel + y * drawn->stride, drawn->width, left,
-                  sheet->run + sheet->start[y]);
     *out = sheet;
     return HG_OK;
 }

@@ -4,7 +4,8 @@
  * A sheet holds the pixels that something leaves on a transparent page, as runs of one
  * colour: borders and names of a page of 10 MB take some 500 kB.  Laying a sheet is the
  * only way in which such things get on a picture, kept or not, so that maps drawn with
- * kept sheets have the same bytes as those drawn without.
+ * kept sheets have the same bytes as those drawn without.  Ground, which lies below all
+ * and is opaque, is drawn on the page itself, and its sheet taken from there.
  *
  * Threads: all calls may be made by several threads at once.
  */
@@ -19,10 +20,10 @@
 
 struct sheet;
 
-/* Of premultiplied 0xaarrggbb, whose first pixel is (left, top) of the page; missing:
- * code points that had no glyph in it. */
+/* Of premultiplied 0xaarrggbb, whose first pixel is (left, top) of the page; `opaque`,
+ * 0 or 0xff000000, is set in each.  missing: code points that had no glyph in it. */
 HG_MUST_CHECK enum hg_status sheet_create(const struct pixels *drawn, size_t left,
-                                          size_t top,
+                                          size_t top, uint32_t opaque,
                                           const uint32_t missing[SHEET_MISSING],
                                           struct sheet **out, struct hg_error *err);
 void sheet_lay(const struct sheet *sheet, const struct pixels *page);

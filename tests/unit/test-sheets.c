@@ -190,7 +190,7 @@ static void a_sheet_is_laid_over_what_is_there(void **state)
     const struct pixels from = {drawn, 4, 1, 4}, onto = {page, 5, 2, 5};
     struct sheet *sheet = NULL;
     struct hg_error err = {0};
-    assert_ok(sheet_create(&from, 0, 1, missing, &sheet, &err), err);
+    assert_ok(sheet_create(&from, 0, 1, 0, missing, &sheet, &err), err);
     sheet_lay(sheet, &onto);
     sheets_release(NULL, sheet);
     const uint32_t expected[] = {1,          2,          3,          4,          5,
