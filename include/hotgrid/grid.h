@@ -70,7 +70,10 @@ void hg_grid_set_areas(struct hg_grid *grid, double *km2);
 /* Area of a cell in km2, on the ellipsoid. */
 double hg_grid_cell_km2(const struct hg_grid *grid, uint32_t cell);
 
-/* The same of the n cells from `first` on. */
+/* The sum of n cells of a row, from `first` on. */
+double hg_grid_run_km2(const struct hg_grid *grid, uint32_t first, uint32_t n);
+
+/* Each of the n cells from `first` on, whatever their rows. */
 void hg_grid_cells_km2(const struct hg_grid *grid, uint32_t first, size_t n, double *km2);
 
 /* Position in steps: x 0 at the west edge of column 0, y 0 at the north edge of row 0,

@@ -170,6 +170,16 @@ double hg_grid_cell_km2(const struct hg_grid *grid, uint32_t cell)
     return grid->row_km2[cell / grid->params.ncol];
 }
 
+double hg_grid_run_km2(const struct hg_grid *grid, uint32_t first, uint32_t n)
+{
+    if (!grid->km2)
+        return n * hg_grid_cell_km2(grid, first);
+    double sum = 0;
+    for (uint32_t k = 0; k < n; k++)
+        sum += grid->km2[first + k];
+    return sum;
+}
+
 void hg_grid_cells_km2(const struct hg_grid *grid, uint32_t first, size_t n, double *km2)
 {
     const uint32_t ncol = grid->params.ncol;

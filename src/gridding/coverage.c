@@ -3,7 +3,6 @@
 
 #include "gridding/edge.h"
 #include "gridding/trail.h"
-#include <hotgrid/large.h>
 #include <hotgrid/parallel.h>
 #include <math.h>
 #include <stdlib.h>
@@ -35,7 +34,7 @@ struct covering {
     size_t n_chunk, max_chunk;
     struct chunk *chunk;
     size_t *first_chunk;  /* [shape]; at last: n_chunk */
-    size_t *n_cell;       /* [shape] */
+    size_t *n_run;        /* [shape] */
     struct desk *desk;    /* [worker] */
     struct hg_weights *w; /* filled in the third round */
 };
@@ -170,11 +169,10 @@ static enum hg_status trace_chunk(void *context, size_t index, unsigned worker,
     return HG_OK;
 }
 
-/* Where fractions go; with NULL arrays they are only counted. */
+/* Where runs go; without any room they are only counted. */
 struct shelf {
     size_t n, n_odd;
-    uint32_t *cell;
-    double *fraction;
+    struct hg_run *run;
 };
 
 static inline bool is_odd(double fraction)
@@ -182,36 +180,18 @@ static inline bool is_odd(double fraction)
     return fraction > 1 + ODD || fraction < -ODD;
 }
 
-static inline void shelve(struct shelf *s, uint32_t cell, double fraction)
+static inline void shelve(struct shelf *s, uint32_t cell, uint32_t n, double fraction)
 {
-    s->n_odd += is_odd(fraction);
-    if (fraction < NOTHING)
+    s->n_odd += is_odd(fraction) ? n : 0;
+    if (fraction < NOTHING || n == 0)
         return;
-    if (s->cell) {
-        s->cell[s->n] = cell;
-        s->fraction[s->n] = fraction < 1 ? fraction : 1;
-    }
+    if (s->run)
+        s->run[s->n] = (struct hg_run){cell, n, fraction < 1 ? fraction : 1};
     s->n++;
 }
 
-/* From column `from` up to `to` no edge passes: the part is the sum of heights. */
-static void shelve_run(struct shelf *s, uint32_t row_cell, uint32_t from, uint32_t to,
-                       double height)
-{
-    if (height == 0 || from >= to)
-        return;
-    const uint32_t n = to - from;
-    s->n_odd += is_odd(height) ? n : 0;
-    if (height < NOTHING)
-        return;
-    for (uint32_t i = 0; s->cell && i < n; i++) {
-        s->cell[s->n + i] = row_cell + from + i;
-        s->fraction[s->n + i] = height < 1 ? height : 1;
-    }
-    s->n += n;
-}
-
-/* One row: touches first .. last - 1, by column. */
+/* One row: touches first .. last - 1, by column.  Between them no edge passes: the part
+ * is the sum of heights. */
 static void sweep_row(const struct touch *touch, size_t first, size_t last, uint32_t ncol,
                       struct shelf *s)
 {
@@ -220,12 +200,12 @@ static void sweep_row(const struct touch *touch, size_t first, size_t last, uint
     uint32_t next = touch[first].col;
     for (size_t i = first; i < last; i++) {
         const uint32_t col = touch[i].col;
-        shelve_run(s, row_cell, next, col, height);
-        shelve(s, row_cell + col, height + touch[i].area);
+        shelve(s, row_cell + next, col - next, height);
+        shelve(s, row_cell + col, 1, height + touch[i].area);
         height += touch[i].height;
         next = col + 1;
     }
-    shelve_run(s, row_cell, next, ncol, height);
+    shelve(s, row_cell + next, ncol - next, height);
 }
 
 static void sweep(const struct trail *t, uint32_t ncol, struct shelf *s)
@@ -268,7 +248,7 @@ static enum hg_status join_shape(void *context, size_t index, unsigned worker,
         return no_memory(err);
     struct shelf shelf = {0};
     sweep(&c->chunk[c->first_chunk[index]].trail, c->extent.ncol, &shelf);
-    c->n_cell[index] = shelf.n;
+    c->n_run[index] = shelf.n;
     return HG_OK;
 }
 
@@ -279,14 +259,14 @@ static enum hg_status fill_shape(void *context, size_t index, unsigned worker,
     (void)err;
     const struct covering *c = context;
     const size_t first = c->w->first[index];
-    struct shelf shelf = {0, 0, c->w->cell + first, c->w->fraction + first};
+    struct shelf shelf = {.run = c->w->run + first};
     sweep(&c->chunk[c->first_chunk[index]].trail, c->extent.ncol, &shelf);
     c->w->n_odd[index] = shelf.n_odd;
     return HG_OK;
 }
 
-/* Weights with room for as many cells as were counted. */
-static struct hg_weights *make_weights(size_t n_shape, const size_t *n_cell)
+/* Weights with room for as many runs as were counted. */
+static struct hg_weights *make_weights(size_t n_shape, const size_t *n_run)
 {
     struct hg_weights *w = calloc(1, sizeof(*w));
     if (!w)
@@ -297,12 +277,9 @@ static struct hg_weights *make_weights(size_t n_shape, const size_t *n_cell)
     if (!w->first || !w->n_odd)
         goto fail;
     for (size_t s = 0; s < n_shape; s++)
-        w->first[s + 1] = w->first[s] + n_cell[s];
-    const size_t room = w->first[n_shape] + 1;
-    w->cell = hg_large(malloc(room * sizeof(*w->cell)), room * sizeof(*w->cell));
-    w->fraction =
-        hg_large(malloc(room * sizeof(*w->fraction)), room * sizeof(*w->fraction));
-    if (w->cell && w->fraction)
+        w->first[s + 1] = w->first[s] + n_run[s];
+    w->run = malloc((w->first[n_shape] + 1) * sizeof(*w->run));
+    if (w->run)
         return w;
 fail:
     hg_weights_destroy(w);
@@ -312,14 +289,14 @@ fail:
 static enum hg_status cover(struct covering *c, unsigned threads, struct hg_error *err)
 {
     const size_t n = c->shapes->n_shape;
-    if (!c->first_chunk || !c->n_cell || !c->desk || !cut_shapes(c))
+    if (!c->first_chunk || !c->n_run || !c->desk || !cut_shapes(c))
         return no_memory(err);
     enum hg_status status = hg_parallel(threads, c->n_chunk, trace_chunk, c, err);
     if (status == HG_OK)
         status = hg_parallel(threads, n, join_shape, c, err);
     if (status != HG_OK)
         return status;
-    c->w = make_weights(n, c->n_cell);
+    c->w = make_weights(n, c->n_run);
     if (!c->w)
         return no_memory(err);
     return hg_parallel(threads, n, fill_shape, c, err);
@@ -339,7 +316,7 @@ enum hg_status hg_cover(const struct hg_grid *grid, const struct hg_shapes *shap
         .dx = (p->box.east - p->box.west) / p->ncol,
         .dy = (p->box.north - p->box.south) / p->nrow,
         .first_chunk = calloc(shapes->n_shape + 1, sizeof(*c.first_chunk)),
-        .n_cell = calloc(shapes->n_shape + 1, sizeof(*c.n_cell)),
+        .n_run = calloc(shapes->n_shape + 1, sizeof(*c.n_run)),
         .desk = calloc(workers, sizeof(*c.desk)),
     };
     const enum hg_status status = cover(&c, threads, err);
@@ -356,7 +333,7 @@ enum hg_status hg_cover(const struct hg_grid *grid, const struct hg_shapes *shap
     }
     free(c.chunk);
     free(c.first_chunk);
-    free(c.n_cell);
+    free(c.n_run);
     free(c.desk);
     return status;
 }

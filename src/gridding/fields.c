@@ -24,7 +24,8 @@ void hg_field_covered(const struct hg_weights *weights, size_t n_cell, double *c
     for (size_t i = 0; i < n_cell; i++)
         covered[i] = 0;
     for (size_t i = 0; i < weights->first[weights->n_shape]; i++)
-        covered[weights->cell[i]] += weights->fraction[i];
+        for (uint32_t k = 0; k < weights->run[i].n; k++)
+            covered[weights->run[i].cell + k] += weights->run[i].fraction;
 }
 
 static bool cells_alloc(struct cells *cells, size_t n)
@@ -63,19 +64,25 @@ static enum hg_status round_cells(const struct splitting *s, size_t field,
 
 /* The fractions are added up as for covered: with the last shape their sum is the same
  * double, and all of the cell is given away. */
+static hg_mass give(const struct splitting *s, struct cells *cells, uint32_t cell,
+                    double fraction)
+{
+    cells->upto[cell] += fraction;
+    const hg_mass upto =
+        hg_mass_upto(cells->mass[cell], cells->upto[cell] / s->covered[cell]);
+    const hg_mass part = upto - cells->given[cell];
+    cells->given[cell] = upto;
+    return part;
+}
+
 static hg_mass_sum give_to_shape(const struct splitting *s, size_t shape,
                                  struct cells *cells)
 {
     const struct hg_weights *w = s->weights;
     hg_mass_sum total = 0;
-    for (size_t i = w->first[shape]; i < w->first[shape + 1]; i++) {
-        const uint32_t cell = w->cell[i];
-        cells->upto[cell] += w->fraction[i];
-        const hg_mass upto =
-            hg_mass_upto(cells->mass[cell], cells->upto[cell] / s->covered[cell]);
-        total += upto - cells->given[cell];
-        cells->given[cell] = upto;
-    }
+    for (size_t i = w->first[shape]; i < w->first[shape + 1]; i++)
+        for (uint32_t k = 0; k < w->run[i].n; k++)
+            total += give(s, cells, w->run[i].cell + k, w->run[i].fraction);
     return total;
 }
 

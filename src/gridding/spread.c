@@ -19,8 +19,8 @@ struct area {
     const struct hg_allocate_params *p;
     size_t region, n_sector;
     size_t n_cell;
-    const uint32_t *cell;
-    const double *fraction;
+    uint32_t *cell;
+    double *fraction;
     size_t n_field, n_column;
     struct column *column;
     bool no_memory;
@@ -254,6 +254,23 @@ static bool spread_over_cells(struct area *a, const hg_mass *mass, struct hg_pan
     return spreads;
 }
 
+/* The cells of a shape one by one; false without memory. */
+static bool unroll(struct area *a, const struct hg_weights *w, size_t shape)
+{
+    size_t n = 0;
+    a->n_cell = hg_weights_cells(w, shape);
+    a->cell = malloc((a->n_cell + 1) * sizeof(*a->cell));
+    a->fraction = malloc((a->n_cell + 1) * sizeof(*a->fraction));
+    if (!a->cell || !a->fraction)
+        return false;
+    for (size_t i = w->first[shape]; i < w->first[shape + 1]; i++)
+        for (uint32_t k = 0; k < w->run[i].n; k++, n++) {
+            a->cell[n] = w->run[i].cell + k;
+            a->fraction[n] = w->run[i].fraction;
+        }
+    return true;
+}
+
 /* The cell nearest to the middle of a box, inside the grid. */
 static uint32_t nearest_cell(const struct hg_grid *grid, struct hg_box box)
 {
@@ -332,14 +349,14 @@ enum hg_status spread(const struct hg_allocate_params *params, size_t region,
         return HG_OK;
     }
 
-    const size_t first = params->weights->first[shape];
-    a.n_cell = params->weights->first[shape + 1] - first;
-    a.cell = params->weights->cell + first;
-    a.fraction = params->weights->fraction + first;
-    const bool spreads = a.n_cell > 0
-                             ? spread_over_cells(&a, mass, panel, placed)
-                             : spread_to_nearest(&a, params->shapes->shape[shape].box,
-                                                 mass, panel, placed);
+    bool spreads = unroll(&a, params->weights, shape);
+    if (spreads && a.n_cell > 0)
+        spreads = spread_over_cells(&a, mass, panel, placed);
+    else if (spreads)
+        spreads =
+            spread_to_nearest(&a, params->shapes->shape[shape].box, mass, panel, placed);
+    free(a.cell);
+    free(a.fraction);
     return spreads ? HG_OK
                    : hg_fail(err, HG_E_MEMORY, "no memory for the cells of %s",
                              hg_axis_code(inventory->regions, region));

@@ -121,10 +121,10 @@ static enum hg_status cells_of(struct hg_survey *survey, size_t shape,
 
 static bool has_cell(const struct hg_weights *cells, uint32_t cell)
 {
+    const struct hg_run *const run = cells->run + cells->first[0];
     const size_t n = cells->first[1] - cells->first[0];
-    const uint32_t *const of_shape = cells->cell + cells->first[0];
-    const size_t place = hg_find_cell(of_shape, n, sizeof(*of_shape), cell);
-    return place < n && of_shape[place] == cell;
+    const size_t behind = hg_find_cell(run, n, sizeof(*run), (uint64_t)cell + 1);
+    return behind > 0 && cell - run[behind - 1].cell < run[behind - 1].n;
 }
 
 /* The candidate nearer to (x, y); of equally near ones the first. */
@@ -159,7 +159,8 @@ static uint32_t cell_at_border(const struct hg_grid *grid, const struct hg_weigh
      * more than a cell, all cells of the region are looked at. */
     if (best == HG_NO_CELL)
         for (size_t i = cells->first[0]; i < cells->first[1]; i++)
-            best = nearer(grid, x, y, best, cells->cell[i]);
+            for (uint32_t k = 0; k < cells->run[i].n; k++)
+                best = nearer(grid, x, y, best, cells->run[i].cell + k);
     return best;
 }
 

@@ -61,11 +61,13 @@ uint8_t *zone_cells_mark(const struct zone_cells *c)
     for (size_t k = 0; k < e->n_panel; k++)
         for (size_t i = 0; i < e->panel[k].n_cell; i++)
             mark[e->panel[k].cell[i]] = 1;
-    for (size_t i = 0; i < w->first[w->n_shape]; i++) {
-        const uint32_t cell = hg_grid_cell_in(c->grid, c->params->wide, w->cell[i]);
-        if (cell != HG_NO_CELL)
-            mark[cell] = 1;
-    }
+    for (size_t i = 0; i < w->first[w->n_shape]; i++)
+        for (uint32_t k = 0; k < w->run[i].n; k++) {
+            const uint32_t cell =
+                hg_grid_cell_in(c->grid, c->params->wide, w->run[i].cell + k);
+            if (cell != HG_NO_CELL)
+                mark[cell] = 1;
+        }
     return mark;
 }
 
@@ -75,13 +77,22 @@ static size_t measure(struct zone_cells *c, const struct hg_weights *w,
 {
     size_t n = 0;
     for (size_t s = 0; s < w->n_shape; s++)
-        for (size_t i = w->first[s]; i < w->first[s + 1]; i++) {
-            const uint32_t cell = w->cell[i];
-            c->km2[s] += w->fraction[i] * hg_grid_cell_km2(c->grid, cell);
-            n += mark[cell];
-            next[cell + 1] += mark[cell];
-        }
+        for (size_t i = w->first[s]; i < w->first[s + 1]; i++)
+            for (uint32_t k = 0; k < w->run[i].n; k++) {
+                const uint32_t cell = w->run[i].cell + k;
+                c->km2[s] += w->run[i].fraction * hg_grid_cell_km2(c->grid, cell);
+                n += mark[cell];
+                next[cell + 1] += mark[cell];
+            }
     return n;
+}
+
+static void enter(struct zone_cells *c, const struct hg_run *run, uint32_t place,
+                  const uint8_t *mark, uint32_t *next)
+{
+    for (uint32_t cell = run->cell; cell - run->cell < run->n; cell++)
+        if (mark[cell])
+            c->entry[next[cell]++] = (struct zone_entry){cell, place, run->fraction};
 }
 
 /* Entries in the order of cells; those of a cell stay in the order of places. */
@@ -102,9 +113,7 @@ static enum hg_status sort_entries(struct zone_cells *c, const struct hg_weights
         next[i + 1] += next[i];
     for (size_t s = 0; s < w->n_shape; s++)
         for (size_t i = w->first[s]; i < w->first[s + 1]; i++)
-            if (mark[w->cell[i]])
-                c->entry[next[w->cell[i]]++] =
-                    (struct zone_entry){w->cell[i], (uint32_t)s, w->fraction[i]};
+            enter(c, &w->run[i], (uint32_t)s, mark, next);
     free(next);
     return HG_OK;
 }
@@ -139,23 +148,31 @@ static enum hg_status group_entries(struct zone_cells *c, struct hg_error *err)
     return HG_OK;
 }
 
-/* Calls use() for each part that a region has of a cell with places. */
-static void each_region(struct zone_cells *c,
-                        void (*use)(struct zone_cells *, size_t, size_t, double))
+/* What is done with each part that a region has of a cell with places. */
+typedef void use_region(struct zone_cells *c, size_t at, size_t shape, double fraction);
+
+/* Cells of a run that have places, from `at` on; returns where the next run may start. */
+static size_t each_of_run(struct zone_cells *c, const struct hg_run *run, size_t shape,
+                          size_t at, use_region *use)
+{
+    for (uint32_t k = 0; k < run->n && at < c->n_cell; k++) {
+        const uint32_t cell = hg_grid_cell_in(c->grid, c->params->wide, run->cell + k);
+        if (cell == HG_NO_CELL)
+            continue;
+        at = zone_seek(c, at, cell);
+        if (at < c->n_cell && c->cell[at].cell == cell)
+            use(c, at, shape, run->fraction);
+    }
+    return at;
+}
+
+static void each_region(struct zone_cells *c, use_region *use)
 {
     const struct hg_weights *w = c->params->weights;
-    const bool same = hg_grid_cells(c->params->wide) == hg_grid_cells(c->grid);
     for (size_t s = 0; s < w->n_shape; s++) {
         size_t at = 0;
-        for (size_t i = w->first[s]; i < w->first[s + 1] && at < c->n_cell; i++) {
-            const uint32_t cell =
-                same ? w->cell[i] : hg_grid_cell_in(c->grid, c->params->wide, w->cell[i]);
-            if (cell == HG_NO_CELL)
-                continue;
-            at = zone_seek(c, at, cell);
-            if (at < c->n_cell && c->cell[at].cell == cell)
-                use(c, at, s, w->fraction[i]);
-        }
+        for (size_t i = w->first[s]; i < w->first[s + 1]; i++)
+            at = each_of_run(c, &w->run[i], s, at, use);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 _Static_assert(sizeof(size_t) == 8, "counts are written as size_t");
+_Static_assert(sizeof(struct hg_run) == 16, "runs have no holes");
 
 /* Cells first .. first + length - 1 of a density are not 0; length 0 ends the list. */
 struct run {
@@ -16,20 +17,28 @@ static bool weights_alloc(struct hg_weights *w, size_t n_shape, size_t n)
     w->n_shape = n_shape;
     w->first = malloc((n_shape + 1) * sizeof(*w->first));
     w->n_odd = malloc((n_shape + 1) * sizeof(*w->n_odd));
-    w->fraction = malloc((n + 1) * sizeof(*w->fraction));
-    w->cell = malloc((n + 1) * sizeof(*w->cell));
-    return w->first && w->n_odd && w->fraction && w->cell;
+    w->run = malloc((n + 1) * sizeof(*w->run));
+    return w->first && w->n_odd && w->run;
 }
 
 /* Are the numbers such as hg_cover() makes, whoever wrote them? */
-static bool weights_are_sound(const struct hg_weights *w, size_t n, size_t n_cells)
+static bool run_is_sound(const struct hg_run *run, const struct hg_grid *grid)
+{
+    const uint32_t ncol = hg_grid_params(grid)->ncol;
+    return run->cell < hg_grid_cells(grid) && run->n > 0 &&
+           run->n <= ncol - run->cell % ncol && run->fraction > 0 && run->fraction <= 1;
+}
+
+static bool weights_are_sound(const struct hg_weights *w, size_t n,
+                              const struct hg_grid *grid)
 {
     bool sound = w->first[0] == 0 && w->first[w->n_shape] == n;
     for (size_t s = 0; sound && s < w->n_shape; s++) {
         sound = w->first[s] <= w->first[s + 1] && w->first[s + 1] <= n;
         for (size_t i = w->first[s]; sound && i < w->first[s + 1]; i++)
-            sound = w->cell[i] < n_cells && w->fraction[i] > 0 && w->fraction[i] <= 1 &&
-                    (i == w->first[s] || w->cell[i] > w->cell[i - 1]);
+            sound = run_is_sound(&w->run[i], grid) &&
+                    (i == w->first[s] ||
+                     w->run[i].cell >= w->run[i - 1].cell + w->run[i - 1].n);
     }
     return sound;
 }
@@ -39,11 +48,11 @@ static bool weights_size(uint64_t n_shape, uint64_t n, uint64_t *out)
 {
     const uint64_t most = UINT64_C(1) << 48;
     *out = (n_shape + 1) * sizeof(size_t) + n_shape * sizeof(size_t) +
-           n * (sizeof(double) + sizeof(uint32_t));
+           n * sizeof(struct hg_run);
     return n_shape < most && n < most;
 }
 
-static enum hg_status read_weights(struct kept_reader *r, size_t n_cells,
+static enum hg_status read_weights(struct kept_reader *r, const struct hg_grid *grid,
                                    struct hg_weights **out, enum hg_kept *kept,
                                    struct hg_error *err)
 {
@@ -55,9 +64,8 @@ static enum hg_status read_weights(struct kept_reader *r, size_t n_cells,
     }
     if (kept_take(r, w->first, (n_shape + 1) * sizeof(*w->first)) &&
         kept_take(r, w->n_odd, n_shape * sizeof(*w->n_odd)) &&
-        kept_take(r, w->fraction, n * sizeof(*w->fraction)) &&
-        kept_take(r, w->cell, n * sizeof(*w->cell)) && kept_is_whole(r) &&
-        weights_are_sound(w, n, n_cells)) {
+        kept_take(r, w->run, n * sizeof(*w->run)) && kept_is_whole(r) &&
+        weights_are_sound(w, n, grid)) {
         *out = w;
         return HG_OK;
     }
@@ -77,7 +85,7 @@ enum hg_status hg_load_weights(const char *folder, const char *key,
     if (status == HG_OK && *kept == HG_KEPT_FOUND) {
         if (r.header.count[0] == n_shape &&
             weights_size(n_shape, r.header.count[1], &size) && size == r.left)
-            status = read_weights(&r, hg_grid_cells(grid), out, kept, err);
+            status = read_weights(&r, grid, out, kept, err);
         else
             *kept = HG_KEPT_DAMAGED;
     }
@@ -95,8 +103,7 @@ enum hg_status hg_save_weights(const char *folder, const char *key,
         {&header, sizeof(header)},
         {weights->first, (weights->n_shape + 1) * sizeof(*weights->first)},
         {weights->n_odd, weights->n_shape * sizeof(*weights->n_odd)},
-        {weights->fraction, n * sizeof(*weights->fraction)},
-        {weights->cell, n * sizeof(*weights->cell)},
+        {weights->run, n * sizeof(*weights->run)},
         {NULL, 0},
     };
     return kept_write(folder, HG_KEPT_WEIGHTS, key, sizeof(part) / sizeof(part[0]), part,

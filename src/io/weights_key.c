@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Files of another version of the program are not used: its arithmetic may differ. */
-static const char PROGRAM[] = "hotgrid " HG_VERSION ", file 1, ";
+static const char PROGRAM[] = "hotgrid " HG_VERSION ", file 2, ";
 
 static void add_text(struct hg_digest *digest, const char *text)
 {

@@ -47,6 +47,17 @@ static enum hg_status cut_grid(const struct hg_grid *grid, const struct hg_reach
 
 /* The cells with data: those of the region's polygons, and those with its emissions.  Its
  * land: the parts of cells that the polygons cover. */
+static void take_run(struct job *job, const struct hg_run *run)
+{
+    for (uint32_t k = 0; k < run->n; k++) {
+        const uint32_t cell = hg_grid_cell_in(job->grid, job->wide, run->cell + k);
+        if (cell == HG_NO_CELL)
+            continue;
+        job->domain[cell] = 1;
+        job->land_km2 += run->fraction * hg_grid_cell_km2(job->grid, cell);
+    }
+}
+
 static enum hg_status find_domain(struct region_job *r, struct hg_error *err)
 {
     struct job *job = &r->job;
@@ -58,15 +69,8 @@ static enum hg_status find_domain(struct region_job *r, struct hg_error *err)
     for (size_t s = 0; s < job->regions->n_shape; s++) {
         if (strcmp(job->regions->shape[s].code, code) != 0)
             continue;
-        for (size_t i = job->weights->first[s]; i < job->weights->first[s + 1]; i++) {
-            const uint32_t cell =
-                hg_grid_cell_in(job->grid, job->wide, job->weights->cell[i]);
-            if (cell == HG_NO_CELL)
-                continue;
-            job->domain[cell] = 1;
-            job->land_km2 +=
-                job->weights->fraction[i] * hg_grid_cell_km2(job->grid, cell);
-        }
+        for (size_t i = job->weights->first[s]; i < job->weights->first[s + 1]; i++)
+            take_run(job, &job->weights->run[i]);
     }
     for (size_t i = 0; i < r->emissions->n_point; i++)
         job->domain[r->emissions->point[i].cell] = 1;

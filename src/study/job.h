@@ -367,6 +367,9 @@ void headline_layer(const struct job *job, const struct layer *layer,
 /* The deviations that the study states, and the uncertainty of its E (sigmas.c). */
 stage_run job_read_sigmas, job_make_uncertainty;
 
+/* The domain and the land (land.c), once regions are on the wide grid. */
+stage_run job_find_domain;
+
 /* Files of stage report. */
 HG_MUST_CHECK enum hg_status write_account_tables(struct job *job, struct hg_error *err);
 HG_MUST_CHECK enum hg_status write_placement_tables(struct job *job,

@@ -185,6 +185,19 @@ static enum hg_status name_places(struct job *job, const struct hg_transform *ba
     return status;
 }
 
+static void add_run(const struct job *job, const struct hg_run *run, struct place *place)
+{
+    for (uint32_t k = 0; k < run->n; k++) {
+        const uint32_t cell = run->cell + k;
+        const double km2 = run->fraction * hg_grid_cell_km2(job->wide, cell);
+        const bool on = hg_grid_cell_in(job->grid, job->wide, cell) != HG_NO_CELL;
+        place->km2 += km2;
+        place->km2_on += on ? km2 : 0;
+        place->land_km2 += on ? km2 : 0;
+        place->n_cell += on;
+    }
+}
+
 /* Regions have what their rows of the inventory have on the grid. */
 static void take_regions(const struct job *job, struct place_set *set)
 {
@@ -197,16 +210,8 @@ static void take_regions(const struct job *job, struct place_set *set)
                  hg_mass_kg(job->gridded[i]));
     }
     for (size_t s = 0; s < w->n_shape; s++)
-        for (size_t i = w->first[s]; i < w->first[s + 1]; i++) {
-            struct place *place = &set->place[s];
-            const double km2 = w->fraction[i] * hg_grid_cell_km2(job->wide, w->cell[i]);
-            const bool on =
-                hg_grid_cell_in(job->grid, job->wide, w->cell[i]) != HG_NO_CELL;
-            place->km2 += km2;
-            place->km2_on += on ? km2 : 0;
-            place->land_km2 += on ? km2 : 0;
-            place->n_cell += on;
-        }
+        for (size_t i = w->first[s]; i < w->first[s + 1]; i++)
+            add_run(job, &w->run[i], &set->place[s]);
 }
 
 static enum hg_status take_places(struct job *job, const struct place_sites *sites,

@@ -58,7 +58,8 @@ static void measure(struct table *t)
     const struct hg_weights *w = t->job->weights;
     for (size_t s = 0; s < w->n_shape; s++) {
         for (size_t i = w->first[s]; i < w->first[s + 1]; i++)
-            t->km2[s] += w->fraction[i] * hg_grid_cell_km2(t->job->wide, w->cell[i]);
+            t->km2[s] += w->run[i].fraction *
+                         hg_grid_run_km2(t->job->wide, w->run[i].cell, w->run[i].n);
         t->land_km2 += t->km2[s];
     }
 }

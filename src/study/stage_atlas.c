@@ -29,6 +29,16 @@ static bool is_wanted(const struct job *job, size_t region)
     return only->n == 0;
 }
 
+static void reach_run(const struct job *job, const struct hg_run *run,
+                      struct hg_reach *reach)
+{
+    for (uint32_t k = 0; k < run->n; k++) {
+        const uint32_t cell = hg_grid_cell_in(job->grid, job->wide, run->cell + k);
+        if (cell != HG_NO_CELL)
+            hg_reach_add(reach, job->grid, cell);
+    }
+}
+
 /* The cells of polygons belong to a region too, where nothing is emitted. */
 static void reach_polygons(const struct job *job, struct hg_reach *reach)
 {
@@ -37,12 +47,8 @@ static void reach_polygons(const struct job *job, struct hg_reach *reach)
             hg_axis_find(job->inventory->regions, job->regions->shape[s].code);
         if (region == HG_NOT_FOUND || !reach[region].any)
             continue;
-        for (size_t i = job->weights->first[s]; i < job->weights->first[s + 1]; i++) {
-            const uint32_t cell =
-                hg_grid_cell_in(job->grid, job->wide, job->weights->cell[i]);
-            if (cell != HG_NO_CELL)
-                hg_reach_add(&reach[region], job->grid, cell);
-        }
+        for (size_t i = job->weights->first[s]; i < job->weights->first[s + 1]; i++)
+            reach_run(job, &job->weights->run[i], &reach[region]);
     }
 }
 

@@ -313,90 +313,6 @@ static enum hg_status find_tiers(struct job *job, struct hg_error *err)
     return HG_OK;
 }
 
-/* Cells that are looked at together: so many fit into the fast memory of a processor. */
-enum { STRIP = 1 << 14 };
-
-/* What a shape has of the cells first .. first + STRIP - 1 is added to covered, from its
- * cell `next` on; returns its first cell behind them.  domain: NULL where it has no
- * inventory. */
-static size_t cover_shape(const struct job *job, size_t shape, size_t next,
-                          uint32_t first, double covered[STRIP], uint8_t *domain)
-{
-    const struct hg_weights *w = job->weights;
-    const uint32_t *const cells = w->cell;
-    const double *const fraction = w->fraction;
-    const size_t end = w->first[shape + 1];
-    const bool same = hg_grid_cells(job->wide) == hg_grid_cells(job->grid);
-    for (; next < end; next++) {
-        const uint32_t cell =
-            same ? cells[next] : hg_grid_cell_in(job->grid, job->wide, cells[next]);
-        if (cell == HG_NO_CELL)
-            continue;
-        if (cell - first >= STRIP)
-            break;
-        covered[cell - first] += fraction[next];
-        if (domain)
-            domain[cell] = 1;
-    }
-    return next;
-}
-
-/* Sums go by rising cell, whatever the strips.  next: [shape], its first cell; room: for
- * two strips. */
-static double land_of(struct job *job, size_t *next, const bool *known, double *room)
-{
-    const size_t n = hg_grid_cells(job->grid), n_shape = job->weights->n_shape;
-    double *const covered = room, *const km2 = room + STRIP;
-    double sum = 0;
-    for (size_t first = 0; first < n; first += STRIP) {
-        const size_t n_cell = n - first < STRIP ? n - first : STRIP;
-        memset(covered, 0, STRIP * sizeof(*covered));
-        for (size_t s = 0; s < n_shape; s++)
-            next[s] = cover_shape(job, s, next[s], (uint32_t)first, covered,
-                                  known[s] ? job->domain : NULL);
-        hg_grid_cells_km2(job->grid, (uint32_t)first, n_cell, km2);
-        for (size_t i = 0; i < n_cell; i++)
-            if (covered[i] > 0)
-                sum += (covered[i] < 1 ? covered[i] : 1) * km2[i];
-    }
-    return sum;
-}
-
-/* The domain: cells of regions with an inventory, and cells with a point.  The land: all
- * cells of all regions. */
-static enum hg_status find_domain(struct job *job, struct hg_error *err)
-{
-    const size_t n_shape = job->regions->n_shape;
-    size_t *next = calloc(n_shape + 1, sizeof(*next));
-    bool *known = calloc(n_shape + 1, sizeof(*known));
-    double *room = malloc((size_t)2 * STRIP * sizeof(*room));
-    job->domain = hg_large(calloc(hg_grid_cells(job->grid), 1), hg_grid_cells(job->grid));
-    const bool good = next && known && room && job->domain;
-    for (size_t s = 0; good && s < n_shape; s++) {
-        next[s] = job->weights->first[s];
-        known[s] = hg_axis_find(job->inventory->regions, job->regions->shape[s].code) !=
-                   HG_NOT_FOUND;
-    }
-    if (good)
-        job->land_km2 = land_of(job, next, known, room);
-    free(next);
-    free(known);
-    free(room);
-    if (!good)
-        return no_memory(err, "the domain");
-    for (size_t i = 0; i < job->emissions->n_point; i++)
-        job->domain[job->emissions->point[i].cell] = 1;
-    for (size_t p = 0; p < job->emissions->n_panel; p++) /* nearest cells */
-        for (size_t i = 0; i < job->emissions->panel[p].n_cell; i++)
-            job->domain[job->emissions->panel[p].cell[i]] = 1;
-    if (!(job->land_km2 > 0))
-        return hg_fail(
-            err, HG_E_STUDY,
-            "%s: no region of %s lies on grid %s; choose a grid that covers them",
-            job->study->path, job->study->regions.path, hg_grid_params(job->grid)->name);
-    return HG_OK;
-}
-
 /* Pairs (region, sector) of gridded sectors whose mass is not all accounted for. */
 static size_t unequal_pairs(const struct job *job)
 {
@@ -492,7 +408,7 @@ enum hg_status stage_grid(struct job *job, struct hg_error *err)
     stage_run *const steps[] = {allocate,
                                 crop,
                                 find_tiers,
-                                find_domain,
+                                job_find_domain,
                                 enter_ledger,
                                 job_note_strays,
                                 job_make_uncertainty};

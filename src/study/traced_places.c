@@ -10,13 +10,14 @@ static const double ROUNDING = 1e-9;
 static double size_outside(const struct hg_cut *cut, size_t shape,
                            const struct hg_weights *weights, size_t region)
 {
+    const struct hg_run *const run = weights->run;
     double outside = cut->outside[shape];
     size_t w = region == HG_NOT_FOUND ? 0 : weights->first[region];
     const size_t end = region == HG_NOT_FOUND ? 0 : weights->first[region + 1];
     for (size_t k = cut->first[shape]; k < cut->first[shape + 1]; k++) {
-        while (w < end && weights->cell[w] < cut->cell[k])
+        while (w < end && run[w].cell + run[w].n <= cut->cell[k])
             w++;
-        if (w == end || weights->cell[w] != cut->cell[k])
+        if (w == end || run[w].cell > cut->cell[k])
             outside += cut->size[k];
     }
     return outside;

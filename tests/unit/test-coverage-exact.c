@@ -1,5 +1,6 @@
 /* test-coverage-exact.c - coverage against closed forms, on maps of every kind: whole
  * tilings, zones, caps, circles, slivers, the poles and the antimeridian */
+#include "cells.h"
 #include "check.h"
 #include <hotgrid/coverage.h>
 #include <hotgrid/crs.h>
@@ -110,13 +111,12 @@ static void draw_tiling(struct tiling *t, uint64_t seed, struct hg_box box)
         }
 }
 
-static struct hg_weights *cover(const struct hg_grid *grid,
-                                const struct hg_shapes *shapes)
+static struct cells *cover(const struct hg_grid *grid, const struct hg_shapes *shapes)
 {
     struct hg_error err = {0};
     struct hg_weights *w = NULL;
     assert_ok(hg_cover(grid, shapes, 2, &w, &err), err);
-    return w;
+    return cells_of(grid, w);
 }
 
 /* The tiles of a whole map, on grids whose steps are no round numbers of its units. */
@@ -153,7 +153,7 @@ static void tiles_fill_every_cell_to_a_millionth_of_a_millionth(void **state)
         struct hg_grid *grid =
             make(map[m].crs, map[m].kind, map[m].box, map[m].ncol, map[m].nrow);
         draw_tiling(&t, m + 1, map[m].box);
-        struct hg_weights *w = cover(grid, &t.shapes);
+        struct cells *w = cover(grid, &t.shapes);
         const size_t n = hg_grid_cells(grid);
         double *sum = calloc(n, sizeof(*sum));
         unsigned char *tiles = calloc(n, 1);
@@ -175,7 +175,7 @@ static void tiles_fill_every_cell_to_a_millionth_of_a_millionth(void **state)
             assert_int_equal(w->n_odd[s], 0);
         free(sum);
         free(tiles);
-        hg_weights_destroy(w);
+        cells_destroy(w);
         hg_grid_destroy(grid);
     }
 }
@@ -214,11 +214,11 @@ static struct hg_shapes *read_shapes(const char *from, const char *code,
 static double covered_km2(const char *coordinates, struct hg_grid *grid)
 {
     struct hg_shapes *shapes = read_shapes(polygon_file(coordinates), "id", grid);
-    struct hg_weights *w = cover(grid, shapes);
+    struct cells *w = cover(grid, shapes);
     double sum = 0;
     for (size_t i = 0; i < w->first[1]; i++)
         sum += w->fraction[i] * hg_grid_cell_km2(grid, w->cell[i]);
-    hg_weights_destroy(w);
+    cells_destroy(w);
     hg_shapes_destroy(shapes);
     hg_grid_destroy(grid);
     return sum;
@@ -320,7 +320,7 @@ static void the_world_is_the_same_wherever_its_map_begins(void **state)
         make("EPSG:4326", HG_GRID_LONLAT, (struct hg_box){-180, -90, 180, 90}, 720, 360),
         make("EPSG:4326", HG_GRID_LONLAT, (struct hg_box){0, -90, 360, 90}, 720, 360)};
     struct hg_shapes *shapes[2];
-    struct hg_weights *w[2];
+    struct cells *w[2];
     static double part[2][720 * 360];
     for (int g = 0; g < 2; g++) {
         shapes[g] = read_shapes(regions, "region", grid[g]);
@@ -340,7 +340,7 @@ static void the_world_is_the_same_wherever_its_map_begins(void **state)
                          part[0][c], part[1][c]);
     }
     for (int g = 0; g < 2; g++) {
-        hg_weights_destroy(w[g]);
+        cells_destroy(w[g]);
         hg_shapes_destroy(shapes[g]);
         hg_grid_destroy(grid[g]);
     }
@@ -364,14 +364,14 @@ static double covered_cells(const struct hg_grid *grid, size_t n, double *x, dou
                                      .y = y,
                                      .lon = x,
                                      .lat = y};
-    struct hg_weights *w = cover(grid, &shapes);
+    struct cells *w = cover(grid, &shapes);
     double sum = 0;
     *largest = 0;
     for (size_t i = 0; i < w->first[1]; i++) {
         sum += w->fraction[i];
         *largest = fmax(*largest, w->fraction[i]);
     }
-    hg_weights_destroy(w);
+    cells_destroy(w);
     return sum;
 }
 
@@ -437,15 +437,13 @@ static void long_borders_have_the_same_bits_on_any_number_of_threads(void **stat
     struct hg_weights *one = NULL;
     assert_ok(hg_cover(grid, &shapes, 1, &one, &err), err);
     for (size_t i = 0; i < one->first[1]; i++)
-        sum += one->fraction[i];
+        sum += one->run[i].n * one->run[i].fraction;
     assert_near(sum * (200.0 / 731 * (200.0 / 977)), twice / 2, 1e-11);
     for (unsigned threads = 2; threads <= 8; threads += 3) {
         struct hg_weights *w = NULL;
         assert_ok(hg_cover(grid, &shapes, threads, &w, &err), err);
         assert_int_equal(w->first[1], one->first[1]);
-        assert_memory_equal(w->cell, one->cell, w->first[1] * sizeof(*w->cell));
-        assert_memory_equal(w->fraction, one->fraction,
-                            w->first[1] * sizeof(*w->fraction));
+        assert_memory_equal(w->run, one->run, w->first[1] * sizeof(*w->run));
         hg_weights_destroy(w);
     }
     hg_weights_destroy(one);
@@ -511,11 +509,11 @@ static void boxes_of_decimal_tenths_cover_whole_cells(void **state)
                                          .y = y,
                                          .lon = x,
                                          .lat = y};
-        struct hg_weights *w = cover(grid, &shapes);
+        struct cells *w = cover(grid, &shapes);
         assert_int_equal(w->first[1], (edge[1] - edge[0]) * (edge[3] - edge[2]));
         for (size_t i = 0; i < w->first[1]; i++)
             assert_true(w->fraction[i] > 1 - 1e-12);
-        hg_weights_destroy(w);
+        cells_destroy(w);
         assert_near(covered_cells(grid, 4, x, y, &largest),
                     (double)(edge[1] - edge[0]) * (edge[3] - edge[2]), 1e-12);
     }

@@ -1,4 +1,5 @@
 /* test-coverage.c - parts of cells, checked with pencil and paper and by clipping */
+#include "cells.h"
 #include "check.h"
 
 #include "alloc.h"
@@ -27,19 +28,19 @@ static struct hg_grid *make(const struct hg_grid_params *params)
     return grid;
 }
 
-static struct hg_weights *cover(const struct hg_grid *grid, unsigned threads)
+static struct cells *cover(const struct hg_grid *grid, unsigned threads)
 {
     struct hg_error err = {0};
     struct hg_weights *w = NULL;
     assert_ok(hg_cover(grid, &toy.shapes, threads, &w, &err), err);
-    return w;
+    return cells_of(grid, w);
 }
 
 /* Shape 0 has these parts of the nine cells, to 1e-14. */
 static void assert_parts(const double (*part)[3])
 {
     struct hg_grid *grid = make(&paper);
-    struct hg_weights *w = cover(grid, 1);
+    struct cells *w = cover(grid, 1);
     double got[9] = {0};
     for (size_t i = w->first[0]; i < w->first[1]; i++) {
         assert_true(i == w->first[0] || w->cell[i] > w->cell[i - 1]);
@@ -49,7 +50,7 @@ static void assert_parts(const double (*part)[3])
     for (size_t c = 0; c < 9; c++)
         if (!(fabs(got[c] - part[c / 3][c % 3]) < 1e-14))
             fail_msg("cell %zu: %.17g, not %.17g", c, got[c], part[c / 3][c % 3]);
-    hg_weights_destroy(w);
+    cells_destroy(w);
     hg_grid_destroy(grid);
 }
 
@@ -129,16 +130,16 @@ static void parts_that_overlap_fill_a_cell_once(void **state)
     toy_box(&toy, 0.5, 0, 2, 3);
     assert_parts((const double[3][3]){{1, 1, 0}, {1, 1, 0}, {1, 1, 0}});
     struct hg_grid *grid = make(&paper);
-    struct hg_weights *w = cover(grid, 1);
+    struct cells *w = cover(grid, 1);
     assert_int_equal(w->n_odd[0], 6); /* 1.5 and 2 in the columns */
-    hg_weights_destroy(w);
+    cells_destroy(w);
     /* Against the area: -1 in the cell in the middle, and nothing odd elsewhere. */
     const double back[][2] = {{1, 1}, {1, 2}, {2, 2}, {2, 1}};
     one_ring(4, back[0]);
     w = cover(grid, 1);
     assert_int_equal(w->n_odd[0], 1);
     assert_int_equal(w->first[1], 0);
-    hg_weights_destroy(w);
+    cells_destroy(w);
     hg_grid_destroy(grid);
 }
 
@@ -282,12 +283,12 @@ static void areas_of_cells_add_up_to_the_shoelace_area(void **state)
     for (int k = 0; k < 20; k++) {
         const size_t n = star(&seed, -4e5, 3e6, 1.9e6 / (1 + k), 50 + 50 * (size_t)k, xy);
         one_ring(n, xy[0]);
-        struct hg_weights *w = cover(grid, 1);
+        struct cells *w = cover(grid, 1);
         double sum = 0;
         for (size_t i = 0; i < w->first[1]; i++)
             sum += w->fraction[i];
         assert_near(sum * 1e8, shoelace(n, xy), 1e-12);
-        hg_weights_destroy(w);
+        cells_destroy(w);
     }
     hg_grid_destroy(grid);
 }
@@ -342,7 +343,7 @@ static void each_cell_has_what_clipping_gives(void **state)
         const double x = 24 * draw(&seed), y = 16 * draw(&seed);
         const size_t n = star(&seed, x, y, 14 * draw(&seed), 3 + 13 * (size_t)k, xy);
         one_ring(n, xy[0]);
-        struct hg_weights *w = cover(grid, 1);
+        struct cells *w = cover(grid, 1);
         double got[24 * 16] = {0};
         for (size_t i = 0; i < w->first[1]; i++)
             got[w->cell[i]] = w->fraction[i];
@@ -353,14 +354,14 @@ static void each_cell_has_what_clipping_gives(void **state)
                 fail_msg("star %d, cell %u: %.17g, clipping gives %.17g", k, c, got[c],
                          want);
         }
-        hg_weights_destroy(w);
+        cells_destroy(w);
     }
     hg_grid_destroy(grid);
 }
 
 /* A shape on a grid, ring by ring and cell by cell; false when it is too large. */
 static bool check_clipped(const struct hg_grid *grid, const struct hg_shapes *shapes,
-                          size_t s, const struct hg_weights *w)
+                          size_t s, const struct cells *w)
 {
     static double ring[4096][2];
     const struct hg_shape *shape = &shapes->shape[s];
@@ -416,16 +417,17 @@ static void provinces_have_what_clipping_gives(void **state)
     struct hg_error err = {0};
     struct hg_faults *faults = NULL;
     struct hg_shapes *shapes = NULL;
-    struct hg_weights *w = NULL;
+    struct hg_weights *covered = NULL;
     hg_io_start();
     assert_ok(hg_faults_create(&faults, &err), err);
     assert_ok(hg_read_shapes(&source, grid, NULL, NULL, faults, &shapes, &err), err);
-    assert_ok(hg_cover(grid, shapes, 2, &w, &err), err);
+    assert_ok(hg_cover(grid, shapes, 2, &covered, &err), err);
+    struct cells *w = cells_of(grid, covered);
     size_t n_checked = 0;
     for (size_t s = 0; s < shapes->n_shape; s++)
         n_checked += check_clipped(grid, shapes, s, w) ? 1 : 0;
     assert_true(n_checked >= 5);
-    hg_weights_destroy(w);
+    cells_destroy(w);
     hg_shapes_destroy(shapes);
     hg_faults_destroy(faults);
     hg_io_finish();
@@ -465,14 +467,14 @@ static void neighbours_fill_the_cells_of_their_border(void **state)
     (void)state;
     struct hg_grid *grid = make(&sixty);
     jagged_neighbours(900);
-    struct hg_weights *w = cover(grid, 1);
+    struct cells *w = cover(grid, 1);
     double sum[60 * 40] = {0};
     for (size_t i = 0; i < w->first[2]; i++)
         sum[w->cell[i]] += w->fraction[i];
     for (size_t row = 1; row < 39; row++)
         for (size_t col = 1; col < 58; col++)
             assert_near(sum[row * 60 + col], 1, 1e-14);
-    hg_weights_destroy(w);
+    cells_destroy(w);
     hg_grid_destroy(grid);
 }
 
@@ -485,7 +487,7 @@ static void cells_that_no_edge_touches_have_all_or_nothing(void **state)
     const size_t n = star(&seed, 29.3, 20.1, 19, 4000, xy);
     one_ring(n, xy[0]);
     struct hg_grid *grid = make(&sixty);
-    struct hg_weights *w = cover(grid, 1);
+    struct cells *w = cover(grid, 1);
     for (size_t i = 0; i < w->first[1]; i++) {
         const uint32_t row = w->cell[i] / 60, col = w->cell[i] % 60;
         const double dx = col + 0.5 - 29.3, dy = 39.5 - row - 20.1;
@@ -493,7 +495,7 @@ static void cells_that_no_edge_touches_have_all_or_nothing(void **state)
             assert_true(w->fraction[i] == 1);
         assert_true(hypot(dx, dy) < 19 + 0.75);
     }
-    hg_weights_destroy(w);
+    cells_destroy(w);
     hg_grid_destroy(grid);
 }
 
@@ -510,16 +512,16 @@ static void any_number_of_threads_gives_the_same_bits(void **state)
         const size_t n = star(&seed, 60 * draw(&seed), 40 * draw(&seed), 15, 20 * s, xy);
         toy_ring(&toy, n, xy[0]);
     }
-    struct hg_weights *one = cover(grid, 1);
+    struct cells *one = cover(grid, 1);
     for (unsigned threads = 2; threads <= 7; threads += 5) {
-        struct hg_weights *w = cover(grid, threads);
+        struct cells *w = cover(grid, threads);
         const size_t n = one->first[9];
         assert_memory_equal(w->first, one->first, 10 * sizeof(w->first[0]));
         assert_memory_equal(w->cell, one->cell, n * sizeof(w->cell[0]));
         assert_memory_equal(w->fraction, one->fraction, n * sizeof(w->fraction[0]));
-        hg_weights_destroy(w);
+        cells_destroy(w);
     }
-    hg_weights_destroy(one);
+    cells_destroy(one);
     hg_grid_destroy(grid);
 }
 

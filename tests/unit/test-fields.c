@@ -9,10 +9,9 @@
  * has the fifth.  Of the second 0.6, of the third 0.3 are sea.
  */
 static size_t first[] = {0, 2, 5, 6};
-static uint32_t cell[] = {0, 1, 1, 2, 3, 3};
-static double fraction[] = {1, 0.3, 0.1, 0.7, 0.5, 0.5};
-static const struct hg_weights weights = {
-    .n_shape = 3, .first = first, .cell = cell, .fraction = fraction};
+static struct hg_run run[] = {{0, 1, 1},   {1, 1, 0.3}, {1, 1, 0.1},
+                              {2, 1, 0.7}, {3, 1, 0.5}, {3, 1, 0.5}};
+static const struct hg_weights weights = {.n_shape = 3, .first = first, .run = run};
 static const char *const names[] = {"odiac.tif", "edgar.nc"};
 
 static const double one[5] = {8, 100, 3, 1, 7}, two[5] = {0, 0, 0, 0.25, 0};
@@ -57,30 +56,46 @@ static void coverage_is_added_up(void **state)
         assert_near(covered[i], expected[i], 1e-15);
 }
 
+static void cells_of_a_run_are_covered_alike(void **state)
+{
+    (void)state;
+    struct hg_run three = {1, 3, 0.25};
+    const struct hg_weights w = {.n_shape = 1, .first = (size_t[]){0, 1}, .run = &three};
+    const double *const fields[] = {one};
+    struct hg_error err = {0};
+    struct hg_field_totals *t = NULL;
+    double covered[5];
+    hg_field_covered(&w, 5, covered);
+    for (size_t i = 0; i < 5; i++)
+        assert_true(covered[i] == (i >= 1 && i <= 3 ? 0.25 : 0));
+    assert_ok(hg_field_totals(&w, 5, 1, fields, names, 1, &t, &err), err);
+    assert_true(t->total[0] == kg(100 + 3 + 1) && t->in_none[0] == kg(8 + 7));
+    hg_field_totals_destroy(t);
+}
+
 /* Thirds and sevenths of odd masses: no unit is lost or made, whatever the fractions. */
 static void not_a_unit_is_lost(void **state)
 {
     (void)state;
     enum { CELLS = 1000, SHAPES = 7 };
     static size_t start[SHAPES + 1];
-    static uint32_t at[CELLS * SHAPES];
-    static double part[CELLS * SHAPES], mass[CELLS];
+    static struct hg_run part[CELLS * SHAPES];
+    static double mass[CELLS];
     uint64_t random = 1;
     hg_mass_sum sum = 0;
     for (size_t s = 0; s < SHAPES; s++) {
         start[s + 1] = start[s] + CELLS;
         for (size_t i = 0; i < CELLS; i++) {
             random = random * 6364136223846793005U + 1442695040888963407U;
-            at[s * CELLS + i] = (uint32_t)i;
-            part[s * CELLS + i] = (double)(random >> 40) / (1 << 24) / SHAPES + 1e-12;
+            part[s * CELLS + i] = (struct hg_run){
+                (uint32_t)i, 1, (double)(random >> 40) / (1 << 24) / SHAPES + 1e-12};
         }
     }
     for (size_t i = 0; i < CELLS; i++) {
         mass[i] = (double)(3 * i + 1) / HG_MASS_PER_KG; /* few units: rounding shows */
         sum += 3 * (hg_mass)i + 1;
     }
-    const struct hg_weights many = {
-        .n_shape = SHAPES, .first = start, .cell = at, .fraction = part};
+    const struct hg_weights many = {.n_shape = SHAPES, .first = start, .run = part};
     const double *const field[] = {mass};
     struct hg_error err = {0};
     struct hg_field_totals *t = NULL;
@@ -138,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_go_to_the_regions_that_cover_them),
         cmocka_unit_test(coverage_is_added_up),
+        cmocka_unit_test(cells_of_a_run_are_covered_alike),
         cmocka_unit_test(not_a_unit_is_lost),
         cmocka_unit_test(masses_beyond_reason_are_faults_of_the_file),
         cmocka_unit_test(each_allocation_may_fail),

@@ -145,6 +145,8 @@ static void cells_of_a_tenth_of_a_degree_have_their_area(void **state)
     assert_true(run[1] > run[0] && run[1] == run[3600] && run[3601] > run[3600]);
     hg_grid_cells_km2(grid, 1799 * 3600, 3600, run); /* up to the end of the grid */
     assert_true(run[0] == run[3599]);
+    assert_near(hg_grid_run_km2(grid, last, 1), km2[2], 1e-10);
+    assert_near(hg_grid_run_km2(grid, last - 9, 10), 10 * km2[2], 1e-10);
     hg_grid_destroy(grid);
 }
 

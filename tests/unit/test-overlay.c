@@ -31,7 +31,7 @@ static void measure(struct overlay *o, size_t n_place)
     assert_true(overlay_start(o, n_place, s->n_shape - n_place));
     for (size_t k = 0; k < s->n_shape; k++) {
         o->owner[k].fraction =
-            w->first[k] < w->first[k + 1] ? w->fraction[w->first[k]] : 0;
+            w->first[k] < w->first[k + 1] ? w->run[w->first[k]].fraction : 0;
         assert_ok(hg_locator_border(locator, k, &o->owner[k].border, &err), err);
         for (size_t r = 0; r < s->shape[k].n_ring; r++) {
             const struct hg_ring ring = s->ring[s->shape[k].first_ring + r];

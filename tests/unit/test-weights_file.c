@@ -22,11 +22,11 @@ static const char KEY[] =
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 static size_t first[] = {0, 2, 2, 5};
-static uint32_t cell[] = {3, 11, 0, 1, 8};
-static double fraction[] = {1, 0.25, 0x1.fffffffffffffp-1, 1e-12, 0.1};
+static struct hg_run run[] = {
+    {3, 1, 1}, {8, 4, 0.25}, {0, 1, 0x1.fffffffffffffp-1}, {1, 1, 1e-12}, {5, 3, 0.1}};
 static size_t n_odd[] = {0, 0, 7};
 static const struct hg_weights weights = {
-    .n_shape = 3, .first = first, .cell = cell, .fraction = fraction, .n_odd = n_odd};
+    .n_shape = 3, .first = first, .run = run, .n_odd = n_odd};
 /* -0 and the smallest number are values too. */
 static const double density[12] = {0, 0, 1.5, -0.0, 0, 5e-324, 0, 0, 0.1, 0.2, 0, 7};
 
@@ -118,8 +118,7 @@ static void weights_come_back_bit_for_bit(void **state)
     assert_int_equal(w->n_shape, 3);
     assert_memory_equal(w->first, first, sizeof(first));
     assert_memory_equal(w->n_odd, n_odd, sizeof(n_odd));
-    assert_memory_equal(w->cell, cell, sizeof(cell));
-    assert_memory_equal(w->fraction, fraction, sizeof(fraction));
+    assert_memory_equal(w->run, run, sizeof(run));
     hg_weights_destroy(w);
 }
 
@@ -199,21 +198,25 @@ static void numbers_that_no_coverage_has_are_not_taken(void **state)
     save_weights(&weights);
     assert_int_equal(load_weights(2, &w), HG_KEPT_DAMAGED); /* of other shapes */
 
-    uint32_t beyond[] = {3, 12, 0, 1, 8}, falling[] = {11, 3, 0, 1, 8};
-    double twice[] = {1, 0.25, 1, 1.5, 0.1}, nothing[] = {1, 0.25, 1, NAN, 0.1};
+    const struct hg_run wrong[] = {
+        {12, 1, 1},              /* beyond the grid */
+        {3, 2, 1},               /* into the next row */
+        {3, 0, 1},               /* no cell */
+        {9, 1, 1},               /* behind the next one */
+        {3, 1, 1.5}, {3, 1, NAN} /* parts that no cell has */
+    };
     size_t crossed[] = {0, 4, 2, 5};
+    struct hg_run of_bad[5];
     struct hg_weights bad = weights;
-    bad.cell = beyond;
-    save_weights(&bad);
-    assert_damaged(true);
-    bad.cell = falling;
-    save_weights(&bad);
-    assert_damaged(true);
-    bad = weights;
-    bad.fraction = twice;
-    save_weights(&bad);
-    assert_damaged(true);
-    bad.fraction = nothing;
+    bad.run = of_bad;
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        memcpy(of_bad, run, sizeof(run));
+        of_bad[0] = wrong[i];
+        save_weights(&bad);
+        assert_damaged(true);
+    }
+    memcpy(of_bad, run, sizeof(run));
+    of_bad[4].cell = 0; /* the first again */
     save_weights(&bad);
     assert_damaged(true);
     bad = weights;

@@ -47,17 +47,19 @@ static struct hg_panel spread(const struct world *w, size_t region, size_t shape
                               double kg)
 {
     struct hg_panel p = {0};
-    const size_t first = w->weights->first[shape];
+    const struct hg_weights *weights = w->weights;
+    const size_t n_cell = hg_weights_cells(weights, shape);
     double sum = 0;
-    assert_true(hg_panel_alloc(&p, w->weights->first[shape + 1] - first, 1, 2));
+    assert_true(hg_panel_alloc(&p, n_cell, 1, 2));
     p.region = region;
-    p.n_cell = w->weights->first[shape + 1] - first;
     p.n_column = 1;
-    for (size_t i = 0; i < p.n_cell; i++) {
-        p.cell[i] = w->weights->cell[first + i];
-        p.weight[i] = w->weights->fraction[first + i];
-        sum += p.weight[i];
-    }
+    for (size_t i = weights->first[shape]; i < weights->first[shape + 1]; i++)
+        for (uint32_t k = 0; k < weights->run[i].n; k++, p.n_cell++) {
+            p.cell[p.n_cell] = weights->run[i].cell + k;
+            p.weight[p.n_cell] = weights->run[i].fraction;
+            sum += p.weight[p.n_cell];
+        }
+    assert_int_equal(p.n_cell, n_cell);
     for (size_t i = 0; i < p.n_cell; i++)
         p.weight[i] /= sum;
     p.column_of[0] = HG_NO_COLUMN;
