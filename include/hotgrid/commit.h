@@ -63,6 +63,19 @@ size_t hg_output_of_stem(const struct hg_output *output, const char *stem, size_
  * not be written. */
 void hg_output_withdraw(struct hg_output *output, const char *stem);
 
+/* From now on lines of files end with `by`: whose they are; a word of letters, digits and
+ * "-_ ", which must live as long as output. */
+void hg_output_sign(struct hg_output *output, const char *by);
+
+enum hg_removal { HG_REMOVED, HG_REMOVAL_GONE, HG_REMOVAL_CHANGED };
+
+/* Takes away a file of an earlier run, and its folder where that is empty then, if it is
+ * as it was written; a line of the manifest says so.  One that was changed stays, and one
+ * that cannot be removed fails with HG_E_OUTPUT. */
+HG_MUST_CHECK enum hg_status hg_output_remove(struct hg_output *output,
+                                              const struct hg_committed *file,
+                                              enum hg_removal *out, struct hg_error *err);
+
 /* A line of the caller's own for the manifest, without its end, and synced; all lines of
  * it, as it was opened and grew, to be freed. */
 HG_MUST_CHECK enum hg_status hg_output_note(struct hg_output *output, const char *line,

@@ -187,13 +187,21 @@ int base_add_line(int manifest, const char *line, size_t length)
     return ftruncate(manifest, end) == 0 ? fault : errno;
 }
 
-static int add_file(int manifest, const struct hg_committed *file)
+static int add_file(const struct hg_output *output, const struct hg_committed *file)
 {
-    char line[2 * BASE_PART_LENGTH + 160];
-    const int length = snprintf(
-        line, sizeof(line), "{\"name\":\"%s\",\"size\":%" PRIu64 ",\"sha256\":\"%s\"}\n",
-        file->name, file->size, file->sha256);
-    return base_add_line(manifest, line, (size_t)length);
+    char line[3 * BASE_PART_LENGTH + 160];
+    const bool by = output->by != NULL;
+    const int length =
+        snprintf(line, sizeof(line),
+                 "{\"name\":\"%s\",\"size\":%" PRIu64 ",\"sha256\":\"%s\"%s%.*s%s}\n",
+                 file->name, file->size, file->sha256, by ? ",\"by\":\"" : "",
+                 BASE_PART_LENGTH, by ? output->by : "", by ? "\"" : "");
+    return base_add_line(output->manifest, line, (size_t)length);
+}
+
+void hg_output_sign(struct hg_output *output, const char *by)
+{
+    output->by = by;
 }
 
 static enum hg_status fail_to_write(const struct hg_output *output, const char *name,
@@ -233,7 +241,7 @@ enum hg_status hg_output_commit(struct hg_output *output, const char *name,
         return fail_to_write(output, name, fault, err);
     }
     hg_lock_take(output->lock);
-    fault = add_file(output->manifest, &entry);
+    fault = add_file(output, &entry);
     base_enlist(output, &entry);
     hg_lock_release(output->lock);
     if (!fault)

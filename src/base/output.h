@@ -9,6 +9,7 @@
 struct hg_output {
     char *path; /* for messages */
     int folder, lock_file, manifest;
+    const char *by;             /* of lines of files; NULL: nobody's */
     struct hg_lock *lock;       /* for all below */
     struct hg_committed *files; /* sorted by name */
     size_t n_files, max_files;

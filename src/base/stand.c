@@ -9,15 +9,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The folder of a file, and its name there; -1 where there is none. */
+static int enter_standing(const struct hg_output *output, const char *name,
+                          const char **file)
+{
+    char folder[BASE_PART_LENGTH + 1];
+    if (!base_split_name(name, folder, file))
+        return -1;
+    return *folder ? base_open_folder(output->folder, folder)
+                   : fcntl(output->folder, F_DUPFD_CLOEXEC, 0);
+}
+
 /* The file, never through a link; -1 where there is none. */
 static int open_standing(const struct hg_output *output, const char *name)
 {
-    char folder[BASE_PART_LENGTH + 1];
     const char *file = NULL;
-    if (!base_split_name(name, folder, &file))
-        return -1;
-    const int at = *folder ? base_open_folder(output->folder, folder)
-                           : fcntl(output->folder, F_DUPFD_CLOEXEC, 0);
+    const int at = enter_standing(output, name, &file);
     if (at < 0)
         return -1;
     const int fd = openat(at, file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -67,6 +74,47 @@ bool hg_output_adopt(struct hg_output *output, const struct hg_committed *file)
     base_enlist(output, &entry);
     hg_lock_release(output->lock);
     return true;
+}
+
+/* 0, or errno.  A folder that others have files in stays. */
+static int take_away(const struct hg_output *output, const char *name)
+{
+    char folder[BASE_PART_LENGTH + 1];
+    const char *file = NULL;
+    const int at = enter_standing(output, name, &file);
+    if (at < 0)
+        return errno;
+    int fault = unlinkat(at, file, 0) == 0 ? base_sync_folder(at) : errno;
+    close(at);
+    if (!fault && base_split_name(name, folder, &file) && *folder &&
+        unlinkat(output->folder, folder, AT_REMOVEDIR) == 0)
+        fault = base_sync_folder(output->folder);
+    return fault;
+}
+
+enum hg_status hg_output_remove(struct hg_output *output, const struct hg_committed *file,
+                                enum hg_removal *out, struct hg_error *err)
+{
+    const int fd = open_standing(output, file->name);
+    if (fd < 0) {
+        *out = HG_REMOVAL_GONE;
+        return HG_OK;
+    }
+    const bool same = is_as_written(fd, file->size, file->sha256);
+    close(fd);
+    if (!same) {
+        *out = HG_REMOVAL_CHANGED;
+        return HG_OK;
+    }
+    const int fault = take_away(output, file->name);
+    if (fault)
+        return hg_fail(err, HG_E_OUTPUT,
+                       "%s/%s: is of an earlier run and cannot be removed: %s",
+                       output->path, file->name, strerror(fault));
+    char line[2 * BASE_PART_LENGTH + 40];
+    snprintf(line, sizeof(line), "{\"name\":\"%s\",\"removed\":true}", file->name);
+    *out = HG_REMOVED;
+    return hg_output_note(output, line, err);
 }
 
 size_t hg_output_of_stem(const struct hg_output *output, const char *stem, size_t most,

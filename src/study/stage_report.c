@@ -3,6 +3,7 @@
 #include "study/contacts.h"
 #include "study/levers.h"
 #include "study/publish.h"
+#include "study/retire.h"
 #include "study/vectors.h"
 #include "study/zone_accounts.h"
 #include <stdlib.h>
@@ -37,7 +38,8 @@ enum hg_status stage_report(struct job *job, struct hg_error *err)
                                 write_tiles,
                                 write_qgis_project,
                                 write_report,
-                                write_run_json};
+                                write_run_json,
+                                retire_old};
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < sizeof(files) / sizeof(files[0]); i++)
         status = files[i](job, err);

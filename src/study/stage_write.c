@@ -3,6 +3,7 @@
 #include "study/layers.h"
 #include "study/relocate.h"
 #include "study/resume.h"
+#include "study/retire.h"
 #include <config.h>
 #include <stdlib.h>
 #include <string.h>
@@ -303,6 +304,8 @@ enum hg_status stage_write(struct job *job, struct hg_error *err)
 {
     const char *folder = job->options->output ? job->options->output : job->study->output;
     enum hg_status status = hg_output_open(folder, &job->output, err);
+    if (status == HG_OK && job->digests) /* it goes on to run.json */
+        status = retire_sign(job, err);
     if (status == HG_OK)
         status = resume_open(job, err);
     if (status == HG_OK)

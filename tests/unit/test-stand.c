@@ -143,6 +143,62 @@ static void lines_of_the_caller_stand_among_those_of_files(void **state)
     hg_output_close(output);
 }
 
+static enum hg_removal take_away(struct hg_output *output, const char *name)
+{
+    char copy[400];
+    struct hg_error err = {0};
+    enum hg_removal removal = HG_REMOVAL_GONE;
+    snprintf(copy, sizeof(copy), "%s", name);
+    const struct hg_committed file = {.name = copy, .size = 3, .sha256 = SHA_ABC};
+    assert_ok(hg_output_remove(output, &file, &removal, &err), err);
+    return removal;
+}
+
+static void what_is_as_it_was_is_removed_with_its_empty_folder(void **state)
+{
+    (void)state;
+    struct hg_output *output = open_output();
+    hg_output_sign(output, "run a 2012");
+    commit(output, "tif/x.tif");
+    commit(output, "png/x.png");
+    commit(output, "png/y.png");
+    assert_int_equal(take_away(output, "tif/x.tif"), HG_REMOVED);
+    assert_int_equal(take_away(output, "png/x.png"), HG_REMOVED);
+    assert_int_equal(take_away(output, "png/x.png"), HG_REMOVAL_GONE);
+    assert_false(folder_has("out/tif"));
+    assert_false(folder_has("out/png/x.png"));
+    assert_true(folder_has("out/png/y.png"));
+    struct hg_error err = {0};
+    char *text = NULL;
+    assert_ok(hg_output_notes(output, &text, &err), err);
+    assert_non_null(strstr(text,
+                           "{\"name\":\"tif/x.tif\",\"size\":3,\"sha256\":\"" SHA_ABC
+                           "\",\"by\":\"run a 2012\"}\n"));
+    assert_non_null(strstr(text, "\n{\"name\":\"tif/x.tif\",\"removed\":true}\n"));
+    free(text);
+    hg_output_close(output);
+}
+
+static void what_was_changed_or_lies_elsewhere_is_not_removed(void **state)
+{
+    (void)state;
+    struct hg_output *output = open_output();
+    commit(output, "tif/x.tif");
+    folder_write("out/tif/x.tif", "abd");
+    folder_write("victim", "abc");
+    assert_int_equal(symlink("../../victim", folder_path("out/tif/link.tif")), 0);
+    assert_int_equal(symlink("..", folder_path("out/up")), 0);
+    assert_int_equal(take_away(output, "tif/x.tif"), HG_REMOVAL_CHANGED);
+    assert_int_equal(take_away(output, "tif"), HG_REMOVAL_CHANGED);
+    assert_int_equal(take_away(output, "tif/link.tif"), HG_REMOVAL_GONE);
+    assert_int_equal(take_away(output, "up/victim"), HG_REMOVAL_GONE);
+    assert_int_equal(take_away(output, "../victim"), HG_REMOVAL_GONE);
+    assert_true(folder_holds("out/tif/x.tif", "abd", 3));
+    assert_true(folder_holds("victim", "abc", 3));
+    assert_true(folder_has("out/tif/link.tif"));
+    hg_output_close(output);
+}
+
 static void each_allocation_may_fail(void **state)
 {
     (void)state;
@@ -179,6 +235,8 @@ int main(void)
         in_a_folder(what_differs_or_lies_elsewhere_is_not),
         in_a_folder(files_of_a_stem_are_found_in_every_folder),
         in_a_folder(lines_of_the_caller_stand_among_those_of_files),
+        in_a_folder(what_is_as_it_was_is_removed_with_its_empty_folder),
+        in_a_folder(what_was_changed_or_lies_elsewhere_is_not_removed),
         in_a_folder(each_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
