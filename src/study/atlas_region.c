@@ -10,10 +10,8 @@ bool atlas_has_page(const struct job *job, const struct layer *layer, size_t reg
     const struct hg_words *only = &layer->entry->region;
     if (layer->kind == LAYER_SIGMA || layer->kind == LAYER_STABILITY)
         return false; /* deviations of regions do not add up to those of a layer */
-    for (size_t i = 0; i < only->n; i++)
-        if (strcmp(only->word[i], hg_axis_code(job->inventory->regions, region)) == 0)
-            return true;
-    return only->n == 0;
+    return only->n == 0 ||
+           hg_words_has(only, hg_axis_code(job->inventory->regions, region));
 }
 
 /* The part of the study's grid that a region has. */

@@ -185,14 +185,6 @@ static void close_regions(const struct decomposed *d, const struct account_set *
     }
 }
 
-static bool has_word(const struct hg_words *words, const char *word)
-{
-    for (size_t i = 0; i < words->n; i++)
-        if (strcmp(words->word[i], word) == 0)
-            return true;
-    return false;
-}
-
 /* Groups, and all regions together, are sums of their members. */
 static void add_groups(const struct decomposed *d, struct decomposition *one)
 {
@@ -202,7 +194,7 @@ static void add_groups(const struct decomposed *d, struct decomposition *one)
             p + 1 < d->n_party ? &d->job->study->groups[p - d->n_from].members : NULL;
         double exchanged = 0;
         for (size_t r = 0; r < d->n_from; r++) {
-            if (members && !has_word(members, d->party[r].code))
+            if (members && !hg_words_has(members, d->party[r].code))
                 continue;
             exchanged += one->exchanged[r];
             for (size_t s = 0; s <= n_sector; s++)

@@ -29,10 +29,7 @@ static int by_start(const void *a, const void *b)
 
 static bool is_wanted(const struct hg_words *wanted, const char *code)
 {
-    for (size_t i = 0; i < wanted->n; i++)
-        if (strcmp(wanted->word[i], code) == 0)
-            return true;
-    return wanted->n == 0;
+    return wanted->n == 0 || hg_words_has(wanted, code);
 }
 
 /* The circle less the widest gap between n arcs, n > 0. */

@@ -271,7 +271,7 @@ HG_MUST_CHECK enum hg_status plan_form(struct job *job,
 
 /* Coefficients of the forms of a layer: one (two for shares: numerator, denominator) for
  * each industry, to coefficient[industry * stride] for what lies at sources and to
- * diffuse[industry * stride] for the rest. */
+ * diffuse[industry * stride] for the rest (plan_coefficients.c). */
 size_t plan_forms(const struct layer *layer);
 void plan_coefficients(const struct job *job, const struct layer *layer,
                        double *coefficient, double *diffuse, size_t stride);

@@ -100,10 +100,7 @@ void hg_study_check_pages(const struct hg_yaml_file *file, const struct hg_yaml 
         check_insets(file, insets, study);
     if (pages && pages->kind == HG_YAML_LIST)
         check_pages(file, pages, study);
-    bool png = false;
-    for (size_t i = 0; i < study->maps.formats.n; i++)
-        png = png || strcmp(study->maps.formats.word[i], "png") == 0;
-    if (study->maps.contact_sheet && !png)
+    if (study->maps.contact_sheet && !hg_words_has(&study->maps.formats, "png"))
         hg_yaml_fault(file, hg_yaml_get(maps, "contact_sheet"), HG_E_STUDY, "formats",
                       "`contact_sheet` shows maps as pictures: it needs `png` among the "
                       "`formats`");

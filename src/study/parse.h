@@ -10,9 +10,24 @@ HG_MUST_CHECK enum hg_status hg_study_parse(const char *path, const char *bytes,
                                             size_t length, struct hg_faults *faults,
                                             struct hg_study **out, struct hg_error *err);
 
+/* A study that is checked: the file, the tree of it, and what was bound from that. */
+struct check {
+    const struct hg_yaml_file *file;
+    const struct hg_yaml *root;
+    const struct hg_study *study;
+};
+
 /* Do the parts of a study make sense together?  root is the tree it was bound from. */
 void hg_study_check(const struct hg_yaml_file *file, const struct hg_yaml *root,
                     const struct hg_study *study);
+
+/* Proxy files, blends, and the rules that use them. */
+void hg_study_check_proxies(const struct hg_yaml_file *file, const struct hg_yaml *root,
+                            const struct hg_study *study);
+
+/* Groups and layers. */
+void hg_study_check_layers(const struct hg_yaml_file *file, const struct hg_yaml *root,
+                           const struct hg_study *study);
 
 /* The gases of the inventory and of ready grids, and the units of these. */
 void hg_study_check_gases(const struct hg_yaml_file *file, const struct hg_yaml *root,

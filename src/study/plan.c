@@ -1,30 +1,12 @@
-/* plan.c - which layers a study asks for, and the coefficients that make each of them */
+/* plan.c - which layers a study asks for */
+#include "study/plan.h"
 #include "study/hotspots.h"
-#include "study/levers.h"
 #include "study/names.h"
 #include "study/parts.h"
 #include "study/plants.h"
 #include <hotgrid/arena.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool has_word(const struct hg_words *words, const char *word)
-{
-    for (size_t i = 0; i < words->n; i++)
-        if (strcmp(words->word[i], word) == 0)
-            return true;
-    return false;
-}
-
-static char *joined(struct job *job, const struct hg_words *words, const char *separator)
-{
-    struct hg_text text = {0};
-    for (size_t i = 0; i < words->n; i++)
-        hg_text_print(&text, "%s%s", i ? separator : "", words->word[i]);
-    char *copy = text.failed ? NULL : job_text(job, "%s", text.bytes ? text.bytes : "");
-    free(text.bytes);
-    return copy;
-}
 
 /* The words of an entry must be codes of an axis. */
 static void check_words(struct job *job, const struct hg_study_layers *entry,
@@ -88,124 +70,6 @@ static struct layer *add_layer(struct job *job, const struct hg_study_layers *en
     return layer;
 }
 
-/* "WHAT[_SECTORS][_in-REGIONS][_share|_per-cell|_sigma...]" in the study's pattern */
-static bool name_layer(struct job *job, struct layer *layer, const char *what)
-{
-    const struct hg_study_layers *entry = layer->entry;
-    static const char *const suffix[] = {[HG_LAYER_DENSITY] = "",
-                                         [HG_LAYER_TOTAL] = "_per-cell",
-                                         [HG_LAYER_SHARE] = "_share",
-                                         [HG_LAYER_SIGMA] = "_sigma",
-                                         [HG_LAYER_RELATIVE_SIGMA] = "_relative-sigma",
-                                         [HG_LAYER_STABILITY] = "_stability"};
-    char *sectors = joined(job, &entry->sector, "-");
-    char *regions = joined(job, &entry->region, "-");
-    char *parts = parts_stem(job, entry);
-    if (!sectors || !regions || !parts)
-        return false;
-    layer->demand = "all";
-    if (has_parts(entry))
-        layer->demand = parts_words(job, entry);
-    layer->sector = entry->sector.n ? joined(job, &entry->sector, " ") : "all";
-    layer->origin = entry->region.n ? joined(job, &entry->region, " ") : "all";
-    layer->whole =
-        job_text(job, "%s%s%s%s%s%s%s", what, parts, *sectors ? "_" : "", sectors,
-                 *regions ? "_in-" : "", regions, suffix[layer->quantity]);
-    layer->stem = layer->whole ? names_stem(job, layer, layer->whole, NULL) : NULL;
-    return layer->demand && layer->sector && layer->origin && layer->stem;
-}
-
-/* Names of the words, or "": " in Hebei, Shanxi" or ": Electricity; Steel". */
-static char *named(struct job *job, const struct hg_words *words,
-                   const struct hg_axis *axis, const char *before, const char *between)
-{
-    struct hg_text text = {0};
-    for (size_t i = 0; i < words->n; i++) {
-        const size_t k = hg_axis_find(axis, words->word[i]);
-        hg_text_print(&text, "%s%s", i ? between : before,
-                      k == HG_NOT_FOUND ? words->word[i] : hg_axis_name(axis, k));
-    }
-    char *copy = text.failed ? NULL : job_text(job, "%s", text.bytes ? text.bytes : "");
-    free(text.bytes);
-    return copy;
-}
-
-const char *market_article(const char *market)
-{
-    static const char *const opening[] = {"United ",      "European ", "EU",
-                                          "Netherlands",  "Czech Rep", "Russian Fed",
-                                          "Philippines",  "Rest of ",  "rest of ",
-                                          "Republic of ", "RoW",       "ROW"};
-    if (strcmp(market, "USA") == 0 || strcmp(market, "UK") == 0)
-        return "the ";
-    for (size_t i = 0; i < sizeof(opening) / sizeof(opening[0]); i++)
-        if (strncmp(market, opening[i], strlen(opening[i])) == 0)
-            return "the ";
-    return "";
-}
-
-static bool title_layer(struct job *job, struct layer *layer, const char *market)
-{
-    const long long year = (long long)job->study->year;
-    const struct hg_study_layers *entry = layer->entry;
-    const char *where = named(job, &entry->region, job->inventory->regions, " in ", ", ");
-    const char *what = named(job, &entry->sector, job->inventory->sectors, ": ", "; ");
-    const char *parts = parts_title(job, entry);
-    if (!where || !what || !parts)
-        return false;
-    static const char *const before[] = {[LAYER_SHARE] = "Share of ",
-                                         [LAYER_SIGMA] = "Uncertainty of ",
-                                         [LAYER_STABILITY] = "Lasting hotspots of "};
-    const char *gas = job_gas_print(job);
-    const char *share =
-        job_text(job, "%s%s", before[layer->kind] ? before[layer->kind] : "", gas);
-    const char *option = entry->option ? job_text(job, " (%s)", entry->option) : "";
-    if (!share || !option)
-        return false;
-    switch (layer->account) {
-    case HG_ACCOUNT_TOTAL:
-        layer->title = job_text(job, "%s emissions%s, %lld%s", share, where, year, what);
-        break;
-    case HG_ACCOUNT_FOREIGN:
-        layer->title = job_text(job, "%s emitted%s for %s%sforeign markets, %lld%s",
-                                share, where, has_parts(entry) ? parts : "",
-                                has_parts(entry) ? " in " : "", year, what);
-        break;
-    case HG_ACCOUNT_DESTINATION:
-        layer->title = job_text(job, "%s emitted%s for %s in %s%s, %lld%s", share, where,
-                                parts, market_article(market), market, year, what);
-        break;
-    case HG_ACCOUNT_TIER:
-        layer->title =
-            layer->tier == 0
-                ? job_text(job, "%s emitted at known places%s, %lld%s", share, where,
-                           year, what)
-                : job_text(job, "%s placed by choice %u of its proxies%s, %lld%s", share,
-                           layer->tier, where, year, what);
-        break;
-    case HG_ACCOUNT_EXCESS:
-        layer->title = job_text(job, "%s emitted%s above the benchmark, %lld%s", share,
-                                where, year, what);
-        break;
-    case HG_ACCOUNT_AFTER:
-        layer->title = job_text(job, "%s emissions%s after relocation%s, %lld%s", share,
-                                where, option, year, what);
-        break;
-    case HG_ACCOUNT_CHANGE:
-        layer->title =
-            job_text(job, "%s %s emissions%s by relocation%s, %lld%s",
-                     layer->kind == LAYER_SHARE ? "Relative change of" : "Change of", gas,
-                     where, option, year, what);
-        break;
-    case HG_ACCOUNT_DOMINANT:
-        layer->title = job_text(
-            job, "Largest %smarket behind the %s of each cell%s, %lld%s",
-            layer->kind == LAYER_DOMINANT ? "" : "foreign ", gas, where, year, what);
-        break;
-    }
-    return layer->title != NULL;
-}
-
 bool plan_for_region(struct job *job, struct layer *layer, size_t region)
 {
     const char *code = hg_axis_code(job->inventory->regions, region);
@@ -219,7 +83,7 @@ bool plan_for_region(struct job *job, struct layer *layer, size_t region)
     layer->entry = entry;
     layer->origin = code;
     layer->stem = names_stem(job, layer, layer->whole, code);
-    return layer->stem && title_layer(job, layer, job_code_name(job, layer->destination));
+    return layer->stem && plan_title(job, layer, job_code_name(job, layer->destination));
 }
 
 static enum hg_status plan_destination(struct job *job,
@@ -235,7 +99,7 @@ static enum hg_status plan_destination(struct job *job,
     layer->of_destination = hg_arena_alloc(job->arena, n, sizeof(bool));
     char *what = job_text(job, "to-%s", code);
     layer->destination = code;
-    if (!layer->of_destination || !what || !name_layer(job, layer, what))
+    if (!layer->of_destination || !what || !plan_name(job, layer, what))
         return no_memory(err, "the layers");
     layer->description = code;
     if (d != HG_NOT_FOUND) {
@@ -247,7 +111,7 @@ static enum hg_status plan_destination(struct job *job,
         if (member != HG_NOT_FOUND)
             layer->of_destination[member] = true;
     }
-    return title_layer(job, layer, job_code_name(job, code))
+    return plan_title(job, layer, job_code_name(job, code))
                ? HG_OK
                : no_memory(err, "the layers");
 }
@@ -300,7 +164,7 @@ static enum hg_status plan_one(struct job *job, const struct hg_study_layers *en
                                struct hg_error *err)
 {
     struct layer *layer = add_layer(job, entry, kind);
-    if (!layer || !name_layer(job, layer, what) || !title_layer(job, layer, ""))
+    if (!layer || !plan_name(job, layer, what) || !plan_title(job, layer, ""))
         return no_memory(err, "the layers");
     layer->description = what;
     return HG_OK;
@@ -315,7 +179,7 @@ static enum hg_status plan_tier(struct job *job, const struct hg_study_layers *e
         return no_memory(err, "the layers");
     layer->tier = (uint32_t)entry->tier;
     layer->description = what;
-    return name_layer(job, layer, what) && title_layer(job, layer, "")
+    return plan_name(job, layer, what) && plan_title(job, layer, "")
                ? HG_OK
                : no_memory(err, "the layers");
 }
@@ -420,91 +284,4 @@ enum hg_status plan_layers(struct job *job, struct hg_error *err)
     plants_check_names(job);
     hotspots_check(job);
     return HG_OK;
-}
-
-size_t plan_forms(const struct layer *layer)
-{
-    return layer->kind == LAYER_SHARE ? 2 : 1;
-}
-
-/* Does a layer count an industry at all? */
-static bool in_scope(const struct job *job, const struct layer *layer, size_t industry)
-{
-    const struct hg_inventory *inventory = job->inventory;
-    const size_t n_sector = hg_axis_size(inventory->sectors);
-    const struct hg_words *sectors = &layer->entry->sector,
-                          *regions = &layer->entry->region;
-    return (!regions->n ||
-            has_word(regions, hg_axis_code(inventory->regions, industry / n_sector))) &&
-           (!sectors->n ||
-            has_word(sectors, hg_axis_code(inventory->sectors, industry % n_sector)));
-}
-
-double plan_scope_kg(const struct job *job, const struct layer *layer)
-{
-    double kg = 0;
-    for (size_t i = 0; i < job_industries(job); i++)
-        if (in_scope(job, layer, i))
-            kg += hg_mass_kg(job->gridded[i]);
-    return kg;
-}
-
-/* The part of an industry's mass that a layer counts. */
-static double counted(const struct job *job, const struct layer *layer, size_t industry)
-{
-    if (layer->account == HG_ACCOUNT_TOTAL)
-        return 1;
-    if (layer->account == HG_ACCOUNT_TIER) /* at sources */
-        return layer->tier == 0 ? 1 : 0;
-    if (is_of_lever(layer->account))
-        return layer->coefficient[industry];
-    const size_t n = job->mix->n_destination;
-    const double *share = &job->mix->share[industry * n];
-    const size_t own = job->mix->own[industry];
-    if (own == HG_NOT_FOUND)
-        return 0; /* unmapped: no market is known */
-    if (layer->part)
-        return layer->part[own] == HG_NOT_FOUND
-                   ? 0
-                   : job->part[industry * job->n_part + layer->part[own]];
-    double sum = 0;
-    for (size_t d = 0; d < n; d++)
-        if (layer->account == HG_ACCOUNT_FOREIGN ? d != own : layer->of_destination[d])
-            sum += share[d];
-    return sum;
-}
-
-void plan_coefficients(const struct job *job, const struct layer *layer,
-                       double *coefficient, double *diffuse, size_t stride)
-{
-    const bool tiers = layer->account == HG_ACCOUNT_TIER;
-    const bool of_all = tiers || is_of_lever(layer->account);
-    for (size_t i = 0; i < job_industries(job); i++) {
-        const bool in = in_scope(job, layer, i);
-        const size_t at = i * stride;
-        coefficient[at] = diffuse[at] = in ? counted(job, layer, i) : 0;
-        if (tiers)
-            diffuse[at] = in && job->tier[i] == layer->tier ? 1 : 0;
-        if (layer->kind == LAYER_SHARE) /* of what has a known market */
-            coefficient[at + 1] = diffuse[at + 1] =
-                in && (of_all || job->mix->own[i] != HG_NOT_FOUND) ? 1 : 0;
-    }
-}
-
-bool plan_markets(const struct job *job, const struct layer *layer, size_t industry,
-                  double *share)
-{
-    if (!job->markets || layer->part || layer->account == HG_ACCOUNT_TIER ||
-        is_of_lever(layer->account))
-        return false;
-    const size_t n = job->mix->n_destination, own = job->mix->own[industry];
-    const bool in = own != HG_NOT_FOUND && in_scope(job, layer, industry);
-    for (size_t d = 0; d < n; d++) {
-        const bool counts = layer->account == HG_ACCOUNT_TOTAL ? true
-                            : layer->account == HG_ACCOUNT_FOREIGN
-                                ? d != own
-                                : layer->of_destination[d];
-        share[d] = in && counts ? job->mix->share[industry * n + d] : 0;
-    }
-    return true;
 }

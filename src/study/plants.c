@@ -1,7 +1,6 @@
 /* plants.c - the largest sources of a layer, cell by cell */
 #include "study/plants.h"
 #include <stdlib.h>
-#include <string.h>
 
 bool plants_wanted(const struct job *job, const struct layer *layer)
 {
@@ -50,10 +49,7 @@ static bool wanted(const struct job *job, size_t industry)
     const struct hg_words *words = &job->study->maps.plant_sectors;
     const size_t n_sector = hg_axis_size(job->inventory->sectors);
     const char *code = hg_axis_code(job->inventory->sectors, industry % n_sector);
-    for (size_t i = 0; i < words->n; i++)
-        if (strcmp(words->word[i], code) == 0)
-            return true;
-    return words->n == 0;
+    return words->n == 0 || hg_words_has(words, code);
 }
 
 /* What a layer counts of the sources of each industry; NULL without memory. */

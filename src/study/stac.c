@@ -181,11 +181,10 @@ static json_t *assets(struct catalog *c, const struct layer *layer)
     put(object, "data", data, &c->ok);
     (void)snprintf(href, sizeof(href), "../tif/%s.qml", layer->stem);
     put(object, "style", asset(c, href, "application/xml", "style"), &c->ok);
-    for (size_t i = 0; c->job->maps && i < formats->n; i++)
-        if (strcmp(formats->word[i], "png") == 0) {
-            (void)snprintf(href, sizeof(href), "../png/%s.png", layer->stem);
-            put(object, "map", asset(c, href, "image/png", "overview"), &c->ok);
-        }
+    if (c->job->maps && hg_words_has(formats, "png")) {
+        (void)snprintf(href, sizeof(href), "../png/%s.png", layer->stem);
+        put(object, "map", asset(c, href, "image/png", "overview"), &c->ok);
+    }
     return object;
 }
 

@@ -23,10 +23,8 @@ void atlas_destroy(struct atlas *atlas)
 static bool is_wanted(const struct job *job, size_t region)
 {
     const struct hg_words *only = &job->study->each.only;
-    for (size_t i = 0; i < only->n; i++)
-        if (strcmp(only->word[i], hg_axis_code(job->inventory->regions, region)) == 0)
-            return true;
-    return only->n == 0;
+    return only->n == 0 ||
+           hg_words_has(only, hg_axis_code(job->inventory->regions, region));
 }
 
 static void reach_run(const struct job *job, const struct hg_run *run,

@@ -6,14 +6,14 @@
 /* Percentiles of fewer draws would say little. */
 enum { LEAST_DRAWS = 100 };
 
-struct check {
+struct uncertainty_check {
     const struct hg_yaml_file *file;
     const struct hg_yaml *root; /* of the study */
     const struct hg_yaml *map;  /* `uncertainty`, NULL where it is not there */
     const struct hg_study *study;
 };
 
-static void check_twice(const struct check *c, const char *list, size_t n,
+static void check_twice(const struct uncertainty_check *c, const char *list, size_t n,
                         const struct hg_study_sigma *sigma)
 {
     const struct hg_yaml *item = hg_yaml_item(hg_yaml_get(c->map, list), 0);
@@ -41,7 +41,7 @@ static bool is_proxy(const struct hg_study *study, const char *name)
 }
 
 /* Names in a file of emissions are known only when that is read. */
-static void check_proxies(const struct check *c)
+static void check_proxies(const struct uncertainty_check *c)
 {
     if (c->study->inventory.emissions)
         return;
@@ -57,7 +57,7 @@ static void check_proxies(const struct check *c)
     }
 }
 
-static void check_draws(const struct check *c)
+static void check_draws(const struct uncertainty_check *c)
 {
     const struct hg_yaml *draws = hg_yaml_get(c->map, "draws");
     const int64_t n = c->study->uncertainty.draws;
@@ -69,7 +69,8 @@ static void check_draws(const struct check *c)
 }
 
 /* Which cells are hotspots is asked of all that is emitted, and of the foreign part. */
-static void check_stability(const struct check *c, const struct hg_study_layers *layer,
+static void check_stability(const struct uncertainty_check *c,
+                            const struct hg_study_layers *layer,
                             const struct hg_yaml *item)
 {
     if (c->study->uncertainty.draws == 0)
@@ -82,7 +83,7 @@ static void check_stability(const struct check *c, const struct hg_study_layers 
                       "sectors and regions");
 }
 
-static void check_layers(const struct check *c)
+static void check_layers(const struct uncertainty_check *c)
 {
     const struct hg_yaml *item = hg_yaml_item(hg_yaml_get(c->root, "layers"), 0);
     for (size_t i = 0; item && i < c->study->n_layers; i++, item = item->next) {
@@ -111,7 +112,8 @@ static void check_layers(const struct check *c)
 void hg_study_check_uncertainty(const struct hg_yaml_file *file,
                                 const struct hg_yaml *root, const struct hg_study *study)
 {
-    const struct check c = {file, root, hg_yaml_get(root, "uncertainty"), study};
+    const struct uncertainty_check c = {file, root, hg_yaml_get(root, "uncertainty"),
+                                        study};
     check_layers(&c);
     if (!c.map)
         return;

@@ -84,6 +84,14 @@ const struct hg_yaml *hg_yaml_item(const struct hg_yaml *list, size_t i)
     return item;
 }
 
+const struct hg_yaml *hg_yaml_word(const struct hg_yaml *list, const char *word)
+{
+    for (const struct hg_yaml *item = list ? list->first : NULL; item; item = item->next)
+        if (item->kind == HG_YAML_WORD && strcmp(item->text, word) == 0)
+            return item;
+    return list;
+}
+
 enum hg_status hg_yaml_load(const char *path, char **bytes, size_t *length,
                             struct hg_error *err)
 {

@@ -60,6 +60,9 @@ const struct hg_yaml *hg_yaml_get(const struct hg_yaml *map, const char *key);
 /* Item i of a list, NULL when there is none or list is no list (NULL is fine). */
 const struct hg_yaml *hg_yaml_item(const struct hg_yaml *list, size_t i);
 
+/* A word itself where it stands in a list of the file, else the list. */
+const struct hg_yaml *hg_yaml_word(const struct hg_yaml *list, const char *word);
+
 /* Tells "path:line:column: ..."; kind says which faults are alike. */
 void hg_yaml_fault(const struct hg_yaml_file *file, const struct hg_yaml *at,
                    enum hg_status status, const char *kind, const char *fmt, ...)
