@@ -1,7 +1,7 @@
 // app.js - the page put together
 
 const TITLES = {map: 'Map', parts: 'Markets', hotspots: 'Hotspots', places: 'Places', concentration: 'Concentration', flows: 'Flows',
-  chains: 'Chains', targets: 'Targets', relocation: 'Relocation', benchmark: 'Benchmark', ledger: 'Ledger', method: 'Method'};
+  chains: 'Chains', targets: 'Targets', relocation: 'Relocation', benchmark: 'Benchmark', decompose: 'Changes', ledger: 'Ledger', method: 'Method'};
 const PAPER = 820; // how wide charts are drawn to be printed on A4, so that their words are as small as those of tables
 
 class Page {
@@ -334,6 +334,7 @@ class Page {
     lever('targets', drawTargets);
     lever('relocation', drawRelocation);
     lever('benchmark', drawBenchmark);
+    lever('decompose', drawDecompose);
     this.show('ledger');
     drawLedger(byId('ledger-body'), byId('ledger-deck'), study.facts);
     this.show('method');

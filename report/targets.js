@@ -32,6 +32,7 @@ function drawTargets(box, deck, targets, desk) {
   draw();
   show();
   desk.redraw.push(draw);
+  if (targets.intensities && targets.intensities.rows.length) box.append(drawProducts(targets.intensities, names));
 }
 
 function targetTable(some, rows, targets, desk) {
@@ -52,6 +53,39 @@ function targetTable(some, rows, targets, desk) {
   if (rows.some(row => Number.isFinite(row.by_carbon_kg_per_unit))) columns.push(
     figure('Gap by carbon of energy', 'by_carbon_kg_per_unit'), figure('Gap by use of energy', 'by_energy_kg_per_unit'));
   return table('Pairs by what they emit above the benchmark', columns, some, {first: 12, sort: true, class: 'many'});
+}
+
+/** Products of the trade table against those of the world and of the partners that buy them. */
+function drawProducts({of, whole, unit, n, regions, sectors, rows: given}, names) {
+  const named = (list, known) => list.map(([code, name]) => name && name !== code ? capital(name) : known(code)); // some tables have codes alone
+  const regionNames = named(regions, names.region), sectorNames = named(sectors, names.sector), state = {region: '', sector: ''}, list = el('div');
+  const rows = given.map(([region, sector, exports, compared, direct, total, worldDirect, worldTotal, partnersDirect, partnersTotal]) => ({region: String(region), sector: String(sector),
+    regionName: regionNames[region], sectorName: sectorNames[sector], exports, compared: compared ?? NaN, direct, total, worldDirect: worldDirect ?? NaN, worldTotal: worldTotal ?? NaN,
+    partnersDirect: partnersDirect ?? NaN, partnersTotal: partnersTotal ?? NaN, ratio: partnersTotal > 0 ? total / partnersTotal : NaN}));
+  const options = (key, name) => [['', 'all'], ...[...new Map(rows.map(row => [row[key], row[name]]))].sort((a, b) => a[1].localeCompare(b[1], 'en'))];
+  const filter = key => value => {
+    state[key] = value;
+    show();
+  };
+  const show = () => list.replaceChildren(productTable(rows.filter(row => (!state.region || row.region === state.region) && (!state.sector || row.sector === state.sector)), rows, unit));
+  show();
+  return el('div', {class: 'products'}, el('h3', {text: 'Intensities of products'}), el('p', {class: 'deck', text: 'What industries emit for a unit of output: directly, and in all, with all that is emitted ' +
+    'anywhere for their inputs; beside it the mean of the world, by output, and of the partners, whose industries of the same kind would have made what they buy. ' +
+    (of === 'table' ? 'Emissions of the trade table' : 'Emissions of the study’s inventory') + (whole ? '.' : ', of the regions that it covers.') +
+    (rows.length < n ? ` The ${grouped(rows.length, 0)} of ${grouped(n, 0)} with the most emissions behind their exports; tables/intensities.csv has all.` : '')}),
+  el('p', {class: 'control'}, picker('products-region', 'Region:', options('region', 'regionName'), '', filter('region')), picker('products-sector', 'Product:', options('sector', 'sectorName'), '', filter('sector'))), list);
+}
+
+function productTable(some, rows, unit) {
+  const known = key => rows.some(row => Number.isFinite(row[key]));
+  const column = (label, key, write = number, of = null) => ({label, unit: of, kind: 'number', value: row => row[key], write: row => Number.isFinite(row[key]) ? write(row[key]) : '–'});
+  return table(`Products by what is emitted for their exports; intensities in kg per ${unit || 'unit of output'}`, [
+    {label: 'Region', kind: 'text', value: row => row.regionName, write: row => row.regionName},
+    {label: 'Product', kind: 'text', value: row => row.sectorName, write: row => row.sectorName},
+    column('Exports', 'exports', number, unit || null), column('Direct', 'direct'), column('In all', 'total'),
+    ...known('worldTotal') ? [column('World, direct', 'worldDirect'), column('World, in all', 'worldTotal')] : [],
+    ...known('partnersTotal') ? [column('Partners, direct', 'partnersDirect'), column('Partners, in all', 'partnersTotal'),
+      column('In all, by partners’', 'ratio', value => grouped(value, 2)), column('Exports compared', 'compared', percentCell, '%')] : []], some, {first: 12, sort: true, class: 'many wide-heads'});
 }
 
 /** So many pairs, the largest first, hold so much of all that lies above the benchmark. */

@@ -77,7 +77,7 @@ static enum hg_status take_inputs(struct job *job, struct job *other,
     for (size_t i = 0; inputs && i < json_array_size(inputs); i++)
         if (json_array_append(c->inputs, json_array_get(inputs, i)) != 0)
             inputs = NULL;
-    return inputs ? job_extend_input_key(job, other->input_key, err)
+    return inputs ? job_extend_input_key(job, other, err)
                   : no_memory(err, "the inputs of another study");
 }
 
@@ -122,9 +122,8 @@ static enum hg_status find_regions(struct job *job, const struct hg_words *regio
 static enum hg_status note_residual(const struct decomposed *d, struct hg_error *err)
 {
     double worst = 0;
-    const char *name =
-        job_text(d->job, "part of emissions that effects leave unexplained%s%s",
-                 d->name ? ", " : "", d->name ? d->name : "");
+    const char *name = job_text(d->job, "parts that effects leave unexplained%s%s",
+                                d->name ? ", " : "", d->name ? d->name : "");
     for (size_t i = 0; i < d->n; i++)
         worst = fmax(worst, d->found[i].residual);
     return name ? hg_ledger_note(d->job->ledger, "levers", name, worst, MOST_UNEXPLAINED,
@@ -154,14 +153,13 @@ enum hg_status comparisons_find(struct job *job, struct comparisons **out,
                                 struct hg_error *err)
 {
     const struct hg_study *s = job->study;
-    enum hg_status status = HG_OK;
     struct comparisons *c = calloc(1, sizeof(*c));
-    if (c) {
-        c->one = calloc(s->n_decompose + 1, sizeof(*c->one));
-        c->inputs = json_array();
-    }
-    if (!c || !c->one || !c->inputs)
-        status = no_memory(err, "the decomposition");
+    if (!c)
+        return no_memory(err, "the decomposition");
+    c->one = calloc(s->n_decompose + 1, sizeof(*c->one));
+    c->inputs = json_array();
+    enum hg_status status =
+        c->one && c->inputs ? HG_OK : no_memory(err, "the decomposition");
     for (size_t i = 0; status == HG_OK && i < s->n_decompose; i++)
         status = find(job, &s->decompose[i], c, err);
     if (status == HG_OK)
@@ -196,10 +194,11 @@ enum hg_status comparisons_tables(struct job *job, struct hg_error *err)
 
 json_t *comparisons_facts(const struct comparisons *c, size_t top, bool *ok)
 {
+    enum { MOST = 60 }; /* each in up to six decompositions, with all its effects */
     json_t *facts = json_object(), *list = json_array();
     for (size_t i = 0; i < c->n; i++) {
         const struct decomposed *d = &c->one[i];
-        json_t *one = decompose_object(d, NULL, top, ok);
+        json_t *one = decompose_object(d, NULL, top < MOST ? top : MOST, ok);
         if (d->name)
             put(one, "name", json_string(d->name), ok);
         put(one, "account", json_string(d->account), ok);

@@ -26,8 +26,10 @@ static const struct decompose_row *all_sectors(const struct decomposed *d,
 }
 
 /* Parties in the order they are told: all of them, groups, regions by their change. */
+enum { OF_ALL, OF_GROUP, OF_REGION };
+
 struct ranked {
-    size_t party, kind; /* 0: all, or a pair; 1: group; 2: region */
+    size_t party, kind; /* OF_ALL: all, or a pair */
     double change;
 };
 
@@ -36,7 +38,7 @@ static int by_change(const void *a, const void *b)
     const struct ranked *x = a, *y = b;
     if (x->kind != y->kind)
         return x->kind < y->kind ? -1 : 1;
-    if (x->kind == 2 && x->change != y->change)
+    if (x->kind == OF_REGION && x->change != y->change)
         return x->change < y->change ? 1 : -1;
     return (x->party > y->party) - (x->party < y->party);
 }
@@ -49,10 +51,10 @@ size_t *decompose_order(const struct decomposed *d, const struct decomposition *
     for (size_t p = 0; list && p < d->n_party; p++) {
         const struct decompose_row *row = all_sectors(d, one, p);
         const char *kind = d->party[p].kind;
-        const size_t of = strcmp(kind, "region") == 0  ? 2
-                          : strcmp(kind, "group") == 0 ? 1
-                                                       : 0;
-        n_region += of == 2;
+        const size_t of = strcmp(kind, "region") == 0  ? OF_REGION
+                          : strcmp(kind, "group") == 0 ? OF_GROUP
+                                                       : OF_ALL;
+        n_region += of == OF_REGION;
         list[p] = (struct ranked){p, of, fabs(row->after - row->before)};
     }
     if (list)
@@ -240,6 +242,44 @@ static json_t *party_object(const struct decomposed *d, const struct decompositi
     return object;
 }
 
+/* Sectors that emit (or products) by their change, `top` of them, of all parties. */
+static json_t *sector_list(const struct decomposed *d, const struct decomposition *one,
+                           size_t top, bool *ok)
+{
+    const size_t n = hg_axis_size(d->sectors), party = d->n_party - 1;
+    json_t *sectors = json_array();
+    struct ranked *list = calloc(n + 1, sizeof(*list));
+    *ok = *ok && list;
+    for (size_t s = 0; list && s < n; s++) {
+        const struct decompose_row *row = decompose_at(d, one, party, s);
+        list[s] = (struct ranked){s, OF_REGION, fabs(row->after - row->before)};
+    }
+    if (list)
+        qsort(list, n, sizeof(*list), by_change);
+    for (size_t i = 0; list && i < n && i < top; i++) {
+        const struct decompose_row *row = decompose_at(d, one, party, list[i].party);
+        json_t *object = json_object();
+        const char *code = hg_axis_code(d->sectors, list[i].party);
+        put(object, "code", json_string(code), ok);
+        put(object, "name", json_string(job_sector_name(d->job, code)), ok);
+        put_row(object, one->method, one->method->n - 1, row, ok);
+        if (is_empty(row))
+            json_decref(object);
+        else
+            append(sectors, object, ok);
+    }
+    free(list);
+    return sectors;
+}
+
+static size_t count_regions(const struct decomposed *d, const struct decomposition *one)
+{
+    size_t n = 0;
+    for (size_t p = 0; p < d->n_from && d->n_party > 1; p++)
+        n += !is_empty(all_sectors(d, one, p));
+    return n;
+}
+
 static json_t *found_object(const struct decomposed *d, const struct decomposition *one,
                             size_t top, bool *ok)
 {
@@ -262,7 +302,9 @@ static json_t *found_object(const struct decomposed *d, const struct decompositi
     put(object, "method", json_string(one->method->name), ok);
     put(object, "effects", factors, ok);
     put(object, "residual", json_real(one->residual), ok);
+    put(object, "n_regions", json_integer((json_int_t)count_regions(d, one)), ok);
     put(object, "regions", regions, ok);
+    put(object, "sectors", sector_list(d, one, top ? top : SIZE_MAX, ok), ok);
     return object;
 }
 

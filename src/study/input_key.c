@@ -302,6 +302,17 @@ static void add_targets(struct hg_digest *digest, const struct job *job)
                       job->mrio->n * sizeof(double));
 }
 
+/* What the table itself tells of emissions: comparisons are of these too. */
+static void add_table_emissions(struct hg_digest *digest, const struct job *job)
+{
+    const struct hg_mrio_emissions *emissions = job->mrio->emissions;
+    if (!emissions)
+        return;
+    hg_digest_add(digest, emissions->industry, job->mrio->n * sizeof(double));
+    hg_digest_add(digest, emissions->household,
+                  hg_axis_size(job->mrio->regions) * sizeof(double));
+}
+
 /* What another study computes from is known when it is read: job_extend_input_key(). */
 static void add_comparisons(struct hg_digest *digest, const struct job *job)
 {
@@ -312,6 +323,8 @@ static void add_comparisons(struct hg_digest *digest, const struct job *job)
         add_words(digest, &one->regions);
         add_double(digest, one->consumption);
     }
+    if (job->study->n_decompose)
+        add_table_emissions(digest, job);
 }
 
 /* Nothing where the study has no levers. */
@@ -391,14 +404,15 @@ enum hg_status job_input_key(struct job *job, struct hg_error *err)
                : status;
 }
 
-enum hg_status job_extend_input_key(struct job *job, const char *key,
+enum hg_status job_extend_input_key(struct job *job, const struct job *other,
                                     struct hg_error *err)
 {
     struct hg_digest *digest = hg_digest_create();
     if (!digest)
         return no_memory(err, "the key of the inputs");
     add_text(digest, job->input_key);
-    add_text(digest, key);
+    add_text(digest, other->input_key);
+    add_table_emissions(digest, other);
     hg_digest_text(digest, job->input_key);
     hg_digest_destroy(digest);
     return HG_OK;

@@ -398,10 +398,10 @@ void qml_classes(const struct job *job, const struct layer *layer,
 void qml_markets(const struct job *job, const uint8_t *present, struct hg_text *text);
 void qml_palette(size_t n, const struct hg_class_entry *entry, struct hg_text *text);
 
-/* SHA-256 over the parsed and sorted inputs; and those of another study, which has the
- * key, among them (input_key.c). */
+/* SHA-256 over the parsed and sorted inputs; and with those of another study among them,
+ * which a comparison has read (input_key.c). */
 HG_MUST_CHECK enum hg_status job_input_key(struct job *job, struct hg_error *err);
-HG_MUST_CHECK enum hg_status job_extend_input_key(struct job *job, const char *key,
-                                                  struct hg_error *err);
+HG_MUST_CHECK enum hg_status
+job_extend_input_key(struct job *job, const struct job *other, struct hg_error *err);
 
 #endif

@@ -234,7 +234,7 @@ static void check_twins(struct job *job)
                  job->study->path, b->entry->line, b->stem);
     }
     if (!sorted)
-        hg_fault(job->faults, HG_E_STUDY, "layers", "no memory to compare names");
+        hg_fault(job->faults, HG_E_MEMORY, "layers", "no memory to compare names");
     free(sorted);
 }
 

@@ -43,6 +43,7 @@ void region_codes_finish(struct region_codes *codes)
     hg_axis_destroy(codes->exiobase);
     hg_axis_destroy(codes->other);
     hg_axis_destroy(codes->name);
+    *codes = (struct region_codes){0};
 }
 
 static size_t find_name(const struct hg_axis *axis, const char *name)

@@ -170,6 +170,8 @@ static void place_all(const struct job *job, json_t *array, bool *ok)
     }
 }
 
+enum { MOST_PRODUCTS = 2000 }; /* of a world of 41 regions all */
+
 /* Facts levers, as run.json has them but with longer lists, and lenses. */
 enum hg_status report_levers(struct report *report, struct hg_error *err)
 {
@@ -180,6 +182,9 @@ enum hg_status report_levers(struct report *report, struct hg_error *err)
         put(report->facts, "lenses", lenses, ok);
         return HG_OK;
     }
+    if (job->levers->targets)
+        put(json_object_get(facts, "targets"), "intensities",
+            targets_intensity_facts(job, MOST_PRODUCTS, ok), ok);
     place_all(job, json_object_get(json_object_get(facts, "benchmark"), "plants"), ok);
     json_t *sets = json_object_get(json_object_get(facts, "places"), "sets");
     for (size_t i = 0; i < json_array_size(sets); i++)

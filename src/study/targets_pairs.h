@@ -83,8 +83,12 @@ void target_unknown(struct job *job, const struct hg_link *link, const char *wha
 HG_MUST_CHECK enum hg_status target_read_energy(struct job *job, struct target_pairs *p,
                                                 struct hg_error *err);
 
-/* tables/intensities.csv (targets_intensities.c). */
+/* tables/intensities.csv; and for the page the `top` rows of it with the most emissions
+ * behind their exports, as arrays of indices of region and sector, exports, the part of
+ * them that is compared, and direct and total intensities of their own, of the world and
+ * of partners (targets_intensities.c). */
 HG_MUST_CHECK enum hg_status targets_write_intensities(struct job *job,
                                                        struct hg_error *err);
+json_t *targets_intensity_facts(const struct job *job, size_t top, bool *ok);
 
 #endif

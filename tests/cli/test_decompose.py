@@ -1,5 +1,5 @@
 """hotgrid decompose: effects computed again here by numpy, and the laws they keep."""
-import csv, io, json, math, unittest
+import csv, hashlib, io, json, math, unittest
 
 import numpy as np
 
@@ -61,7 +61,7 @@ def write_table(path, labels, matrix, columns):
         out.writerows([*label, *map(repr, map(float, row))] for label, row in zip(labels, matrix))
 
 
-class Years(Case):
+class TwoYears(Case):
     """The example's table and emissions of all its industries, and another year of it, made up."""
 
     def setUp(self):
@@ -84,6 +84,12 @@ class Years(Case):
                     [(r, k) for r in REGIONS for k in CATEGORIES])
         self.edit(self.after, "year: 2012", "year: 2017")
 
+    def add(self, keys):
+        """Keys at the end of the later study."""
+        self.after.write_text(self.after.read_text(encoding="utf-8") + keys, encoding="utf-8")
+
+
+class Years(TwoYears):
     def decompose(self, *args, **env):
         done = run("decompose", *args, **env)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -247,6 +253,140 @@ class Years(Case):
         self.assertIn("world.yaml", result.stderr)
 
 
+COMPARISONS = """
+decompose:
+  - {before: ../before/world.yaml}
+  - {name: pair, regions: [CHN, USA], account: consumption}
+"""
+
+
+class Runs(TwoYears):
+    """Comparisons as a lever of a study: in its run, run.json and check."""
+
+    def attribute(self):
+        done = run("attribute", self.after)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.out = self.after.parent / "out"
+        return done, json.loads((self.out / "run.json").read_text(encoding="utf-8"))
+
+    def test_a_run_writes_what_the_verb_writes(self):
+        self.add(COMPARISONS)
+        done = run("run", self.after)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        out, years, pair = self.after.parent / "out", self.folder / "years", self.folder / "pair"
+        run("decompose", self.before, self.after, "-o", years)
+        run("decompose", self.after, "--regions", "CHN,USA", "--of", "consumption", "-o", pair)
+        for folder, end in (years, ""), (pair, "_pair"):
+            found = {name: digest for name, digest in digests(folder).items() if "decomposition" in name}
+            self.assertGreaterEqual(len(found), 3)
+            for name, digest in found.items():
+                stem, _, kind = name.rpartition(".")
+                ours = out / f"{stem}{end}.{kind}"
+                self.assertEqual(hashlib.sha256(ours.read_bytes()).hexdigest(), digest, name)
+        listed = {file["name"] for file in json.loads((out / "run.json").read_text())["outputs"]}
+        made = {str(p.relative_to(out)) for p in out.rglob("decomposition*")}
+        self.assertEqual(len(made), 7)  # two tables each; charts of both sets, and of the pair of the table alone
+        self.assertLessEqual(made, listed)
+        self.assertEqual(run("verify", out).returncode, 0)
+
+    def test_run_json_tells_the_effects_of_the_formulas(self):
+        self.add(COMPARISONS)
+        done, told = self.attribute()
+        first, second = told["levers"]["decompose"]["comparisons"]
+        self.assertEqual((first["before"], first["after"], first["between"], first["account"], first["gas"]),
+                         ("2012", "2017", "years", "production", "CO2"))
+        self.assertEqual((second["name"], second["before"], second["between"], second["account"]),
+                         ("pair", "China", "regions", "consumption"))
+        one = next(d for d in first["decompositions"] if (d["of"], d["account"], d["method"]) == ("table", "production", "sda"))
+        wanted = polar(self.z0, self.y0, self.e0, self.z1, self.y1, self.e1, [s for _, s in self.labels])
+        size = self.e1.sum()
+        everywhere = one["regions"][0]
+        self.assertEqual(everywhere["kind"], "all")
+        for effect, value in wanted.items():
+            self.assertAlmostEqual(everywhere["effects_t"][effect], value.sum(), delta=1e-11 * size)
+            for sector in one["sectors"]:
+                own = [i for i, (_, s) in enumerate(self.labels) if s == sector["code"]]
+                self.assertAlmostEqual(sector["effects_t"][effect], value[own].sum(), delta=1e-11 * size)
+        self.assertEqual((one["n_regions"], len(one["sectors"])), (len(REGIONS), SECTORS))
+        changes = [abs(sector["change_t"]) for sector in one["sectors"]]
+        self.assertEqual(changes, sorted(changes, reverse=True))
+        self.assertTrue(all(d["residual"] <= 1e-12 for c in (first, second) for d in c["decompositions"]))
+        notes = [note for note in told["ledger"]["notes"] if "effects leave unexplained" in note["name"]]
+        self.assertEqual([note["limit"] for note in notes], [1e-9, 1e-9])
+        self.assertIn("table, production, sda: 2012", done.stderr)
+        self.assertIn("table, consumption, sda: China", done.stderr)
+
+    def test_files_of_the_other_study_are_inputs(self):
+        self.add(COMPARISONS)
+        _, told = self.attribute()
+        inputs = {file["path"]: file["sha256"] for file in told["inputs"]}
+        self.assertEqual(len(inputs), len(told["inputs"]))  # none twice
+        for name in "world.yaml", "emissions.csv", "households.csv", "inventory.csv", "trade/Z.csv", "trade/Y.csv":
+            path = self.before.parent / name
+            found = next(digest for file, digest in inputs.items() if path.samefile(file))
+            self.assertEqual(found, hashlib.sha256(path.read_bytes()).hexdigest())
+
+    def test_a_changed_other_study_makes_all_anew(self):
+        self.add(COMPARISONS)
+        _, first = self.attribute()
+        done, again = self.attribute()
+        self.assertIn("stood from an earlier run", done.stdout)
+        self.assertEqual(again["input_key"], first["input_key"])
+        table = (self.out / "tables" / "decomposition.csv").read_bytes()
+        self.edit(self.before.parent / "emissions.csv", "CHN,power,", "CHN,power,1")
+        done, changed = self.attribute()
+        self.assertNotIn("stood from an earlier run", done.stdout)
+        self.assertNotEqual(changed["input_key"], first["input_key"])
+        self.assertNotEqual((self.out / "tables" / "decomposition.csv").read_bytes(), table)
+        self.assertEqual((self.out / "tables" / "decomposition.csv").read_bytes(), self.verb())
+
+    def verb(self):
+        run("decompose", self.before, self.after, "-o", self.folder / "verb")
+        return (self.folder / "verb" / "tables" / "decomposition.csv").read_bytes()
+
+    def test_studies_may_name_each_other(self):
+        """And of the other, what only maps and levers need may be missing or broken."""
+        self.add("\ndecompose: [../before/world.yaml]\n")
+        (self.before.parent / "broken.csv").write_text("no table of moves at all")
+        (self.before.parent / "population.tif").write_text("no raster")
+        self.edit(self.before, "relocate: hebei-2023.csv", "relocate: broken.csv")
+        self.before.write_text(self.before.read_text(encoding="utf-8") + "\ndecompose: [../after/world.yaml]\n", encoding="utf-8")
+        _, told = self.attribute()
+        self.assertEqual(len(told["levers"]["decompose"]["comparisons"]), 1)
+
+    def test_check_tells_what_makes_no_sense(self):
+        """Of each fault its place, what was found and the cure."""
+        lines = self.after.read_text(encoding="utf-8").count("\n")
+        for entry, place, words in (
+                ("{}", 5, "has either `before`, the study of another year, or `regions`"),
+                ("{before: ../before/world.yaml, regions: [CHN, USA]}", 5, "has either `before`"),
+                ("{before: ../before/wrold.yaml}", 14, "`before`: there is no file"),
+                ("{before: world.yaml}", 5, "`before` is this study itself; name that of another year"),
+                ("{regions: [CHN]}", 15, "`regions` has 1 codes, must have two"),
+                ("{regions: [CHN, USX]}", 16, "`USX` is neither a region of the trade table nor a group of the study, nor `all`; "
+                                              "did you mean `USA`?"),
+                ("{regions: [CHN, USA], name: flows_x}", 5, "must not begin with `flows`"),
+                ("{regions: [CHN, USA], acount: production}", 27, "did you mean `account`?"),
+                ("{regions: [CHN, USA]}\n  - {regions: [CHN, JPN]}", 5, "a second comparison without `name`"),
+                ("{name: a, regions: [CHN, USA]}\n  - {name: A, regions: [CHN, JPN]}", 5, "there is a comparison `A` already")):
+            text = self.after.read_text(encoding="utf-8")
+            self.add(f"decompose:\n  - {entry}\n")
+            done = run("check", self.after)
+            self.assertNotEqual(done.returncode, 0, entry)
+            self.assertIn(words, done.stderr)
+            self.assertIn(f"world.yaml:{lines + 2 + entry.count(chr(10))}:{place}: ", done.stderr)
+            self.after.write_text(text, encoding="utf-8")
+
+    def test_tables_that_differ_are_told_by_check(self):
+        self.add(COMPARISONS)
+        for name in "trade/Z.csv", "trade/Y.csv", "emissions.csv":
+            path = self.before.parent / name
+            path.write_text(path.read_text().replace("TUR", "TKY"))
+        done = run("check", self.after)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("lacks 1 regions", done.stderr)
+
+
 class Regions(Case):
     def setUp(self):
         super().setUp()
@@ -392,6 +532,23 @@ class OneSector(Case):
         self.assertAlmostEqual(found["CN-HE", "lmdi", "intensity"], -4.818842, delta=0.5e-6)
         self.assertAlmostEqual(found["CN-HE", "lmdi", "activity"], 6.818842, delta=0.5e-6)
         self.assertEqual(found["all", "sda", "intensity"], found["CN-HE", "sda", "intensity"])
+
+    def test_a_run_tells_them_in_run_json(self):
+        self.study("a", 2007, 6, 3)
+        after = self.study("b", 2012, 8, 8)
+        after.write_text(after.read_text() + "decompose: [../a/one.yaml]\n")
+        result = run("attribute", after)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        told = json.loads((after.parent / "out" / "run.json").read_text())["levers"]["decompose"]["comparisons"][0]
+        self.assertEqual((told["before"], told["after"]), ("2007", "2012"))
+        sda, lmdi_of_output = (next(d["regions"][0] for d in told["decompositions"] if (d["account"], d["method"]) == key)
+                               for key in (("production", "sda"), ("production", "lmdi")))
+        self.assertAlmostEqual(sda["effects_t"]["intensity"], -5.5, places=12)
+        self.assertAlmostEqual(sda["effects_t"]["demand_level"], 7.5, places=12)
+        self.assertAlmostEqual(lmdi_of_output["effects_t"]["intensity"], -4.818842, delta=0.5e-6)
+        self.assertAlmostEqual(lmdi_of_output["effects_t"]["activity"], 6.818842, delta=0.5e-6)
+        self.assertEqual((sda["before_t"], sda["after_t"], sda["change_t"]), (6, 8, 2))
+        self.assertAlmostEqual(lmdi_of_output["before_with_intensities_of_after_t"], 3, places=12)  # 3 at 1 each
 
     def test_gases_must_be_the_same(self):
         a, b = self.study("a", 2007, 6, 3), self.study("b", 2012, 8, 8)

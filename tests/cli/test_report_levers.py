@@ -2,6 +2,7 @@
 import csv, random, unittest
 
 import test_chains
+import test_decompose
 import test_report_page
 from browser import Browser, need_browser
 from common import Case, run
@@ -31,6 +32,7 @@ benchmark: {plants: plants-of-test.csv, measures: measures-of-test.csv, standard
 places:
   - {name: cities, file: cities.csv, id: city, label: city, radius_km: 30}
   - {name: provinces, file: provinces.geojson, id: region, label: name}
+decompose: [before.yaml]
 """
 
 
@@ -45,6 +47,13 @@ def add_levers(case, folder):
                 file.write(f"{row['region']},{row['sector']},{float(row['value']) * draw.uniform(0.5, 2)}\n")
     for name, text in (("plants", PLANTS), ("measures", MEASURES), ("standards", STANDARDS)):
         (folder / f"{name}-of-test.csv").write_text(text)
+    with open(folder / "inventory-of-2007.csv", "w", encoding="utf-8") as file:  # made up, of what had been
+        file.write(",".join(rows[0]) + "\n")
+        file.writelines(",".join({**row, "value": str(round(float(row["value"]) * draw.uniform(0.4, 0.9), 3))}.values()) + "\n"
+                        for row in rows)
+    study = (folder / "study.yaml").read_text(encoding="utf-8")
+    (folder / "before.yaml").write_text(study.replace("year: 2012", "year: 2007").replace("inventory.csv", "inventory-of-2007.csv"),
+                                        encoding="utf-8")
     case.edit(folder / "study.yaml", "  - {account: dominant}\n", "  - {account: dominant}\n  - {account: excess}\n"
               "  - {account: excess, sector: [steel], region: [CN-HE]}\n  - {account: after}\n"
               "  - {account: change, option: worse technique}\n")
@@ -54,6 +63,15 @@ def add_levers(case, folder):
 def figure(text):
     """A figure of a cell: thin spaces, true minus, what is less than can be told."""
     return float(text.replace(THIN, "").replace("−", "-").replace("+", "").lstrip("< "))
+
+
+def capital(text):
+    return text[:1].upper() + text[1:]
+
+
+def sector_names(folder):
+    """As the page has them, where the table has codes alone."""
+    return {row["sector"]: capital(row["name"]) for row in rows_of(folder / "sectors.csv")}
 
 
 class WithLevers:
@@ -81,7 +99,7 @@ class Levers(WithLevers, Tables):
         shown = self.page.run("return [...document.querySelectorAll('main > section[id]')].filter(s => !s.hidden).map(s => s.id)")
         links = self.page.run("return [...document.querySelectorAll('#contents a')].map(a => a.hash.slice(1))")
         self.assertEqual(sorted(shown), sorted(links))
-        self.assertTrue({"targets", "relocation", "benchmark"} <= set(shown))
+        self.assertTrue({"targets", "relocation", "benchmark", "decompose"} <= set(shown))
         for name in shown:
             self.assertGreater(len(self.text("#" + name)), 100, name)
 
@@ -127,6 +145,19 @@ class Levers(WithLevers, Tables):
         self.page.wait("location.hash.includes('lens=excess')")
         self.page.run("document.querySelector('#reset').click()")
         self.assertEqual(self.text("#map-title"), "CO₂ emitted for foreign markets, 2012")
+
+    def test_products_are_those_of_the_table_of_intensities(self):
+        table = [{key: float(value) if key.endswith(("unit", "exports", "percent", "partners")) and key != "output_unit" and value else value
+                  for key, value in row.items()} for row in rows_of(self.out / "tables/intensities.csv")]
+        heads, *rows = self.rows("#targets", "Products by")
+        order = sorted(table, key=lambda row: -row["exports"] * row["total_kg_per_unit"])
+        self.assertEqual([row[:2] for row in rows], [[row["region_name"], sector_names(self.study.parent)[row["sector"]]] for row in order])
+        known = [key for key in ("world_total_kg_per_unit", "partners_total_kg_per_unit") if any(row[key] != "" for row in table)]
+        self.assertEqual(len(heads), 5 + 2 * ("world_total_kg_per_unit" in known) + 4 * ("partners_total_kg_per_unit" in known))
+        for shown, row in zip(rows, order):
+            for i, key in enumerate(("exports", "direct_kg_per_unit", "total_kg_per_unit"), 2):
+                self.assertAlmostEqual(figure(shown[i]) / row[key], 1, delta=0.0051)
+        self.assertIn("of the regions that it covers", self.text("#targets .products .deck"))
 
     def check_places(self, name, key, rank):
         """The places of a set in the order of a column, against the table."""
@@ -317,6 +348,140 @@ class Chains(Tables):
                          [("P", "B", 30), ("P", "Q", 20), ("Q", "P", 10), ("Q", "B", 5)])
         self.assertTrue(self.text("#chains-deck").startswith(f"42{THIN}% of what industries of China emit"))
         self.assertEqual(self.page.run("return document.querySelectorAll('#chains svg.sankey').length"), 1)
+
+
+class Decompose(Tables):
+    """Of two years of a made-up world, and of two of its regions (test_decompose.py)."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.holder = test_decompose.TwoYears()
+        cls.holder.setUp()
+        cls.study, cls.out = cls.holder.after, cls.holder.after.parent / "out"
+        cls.holder.add(test_decompose.COMPARISONS + "targets: {reference: mean}\n")
+        done = run("run", cls.study)
+        assert done.returncode == 0, done.stderr
+        cls.page = Browser()
+
+    def values_of(self, select):
+        return self.page.run("return [...document.querySelectorAll(arguments[0] + ' option')].map(o => [o.value, o.textContent])", select)
+
+    def kg(self, heads, row, start):
+        """A cell of the column that begins with a word, and what it may be off, in t."""
+        i = next(i for i, head in enumerate(heads) if head.startswith(start))
+        unit = {"kg": 1e-3, "t": 1, "kt": 1e3, "Mt": 1e6, "Gt": 1e9}[heads[i].split(", ")[-1]]
+        return (figure(row[i].lstrip("> ")) * unit, 1.1 * unit * 10 ** -len(row[i].partition(".")[2])) if row[i] not in ("", "–") else (None, 0)
+
+    def effects(self, table, party, of, account, method, sector="all"):
+        return [row for row in table if (row["region"], row["of"], row["account"], row["method"], row["sector"]) == (party, of, account, method, sector)]
+
+    def check_effects(self, rows_of_table):
+        """The table, and the bars above it, against rows of decomposition.csv: [effects seen]."""
+        heads, first, *steps, last = self.rows("#decompose", "Effects: ")
+        change = float(rows_of_table[0]["after_t"]) - float(rows_of_table[0]["before_t"])
+        for shown, key in (first, "before_t"), (last, "after_t"):
+            value, most = self.kg(heads, shown, "Mass")
+            self.assertAlmostEqual(value, float(rows_of_table[0][key]), delta=most)
+        size = float(rows_of_table[0]["after_t"])
+        told = {row["effect"].replace("_", " ").capitalize(): float(row["effect_t"]) for row in rows_of_table if abs(float(row["effect_t"])) > 1e-9 * size}
+        self.assertEqual([row[0] for row in steps], list(told))
+        for shown in steps:
+            value, most = self.kg(heads, shown, "Mass")
+            self.assertAlmostEqual(value, told[shown[0]], delta=most)
+            if abs(change) > 1e-9 * size:
+                self.assertAlmostEqual(figure(shown[3].lstrip("> ")), 100 * told[shown[0]] / change, delta=0.1001)
+        bars = self.page.run("""return [...document.querySelectorAll('#decompose svg .step')].map(r => [r.x.baseVal.value, r.width.baseVal.value, r.classList[1]])""")
+        values = [float(rows_of_table[0]["before_t"]), *told.values(), float(rows_of_table[0]["after_t"])]
+        self.assertEqual([kind for *_, kind in bars], ["whole", *("down" if v < 0 else "up" for v in told.values()), "whole"])
+        scale = bars[0][1] / values[0] if values[0] > values[-1] else bars[-1][1] / values[-1]
+        at = bars[0][0] + bars[0][1]
+        for (x, width, kind), value in zip(bars, values):
+            self.assertAlmostEqual(width, max(1, abs(value) * scale), delta=0.15)
+            if kind != "whole":  # it begins where the one before ends
+                self.assertAlmostEqual(x if kind == "up" else x + width, at, delta=1.2)
+                at += value * scale
+        self.assertAlmostEqual(at, bars[-1][0] + bars[-1][1], delta=0.2)
+        return told
+
+    def test_all_that_can_be_chosen_is_that_of_the_tables(self):
+        for comparison, name in ("0", "decomposition.csv"), ("1", "decomposition_pair.csv"):
+            self.choose_of("#decompose-comparison", comparison)
+            table, seen = rows_of(self.out / "tables" / name), 0
+            for of, _ in self.values_of("#decompose-of") or [("table", "")]:
+                if self.values_of("#decompose-of"):
+                    self.choose_of("#decompose-of", of)
+                for one, label in self.values_of("#decompose-decomposition"):
+                    self.choose_of("#decompose-decomposition", one)
+                    account, method = label.split(", by ")
+                    method = {"structural decomposition": "sda", "LMDI of output": "lmdi"}[method]
+                    parties = self.values_of("#decompose-party")[:4]
+                    for party, _ in parties or [("CHN to USA", "")]:
+                        if parties:
+                            self.choose_of("#decompose-party", party)
+                        self.assertTrue(self.check_effects(self.effects(table, party, of, account, method)))
+                        seen += 1
+            self.assertGreaterEqual(seen, 3)
+
+    def test_the_page_begins_with_the_account_of_the_study(self):
+        self.assertIn("production, by structural decomposition", self.text("#decompose figcaption"))
+        self.choose_of("#decompose-comparison", "1")
+        self.assertEqual(self.page.run("return document.activeElement.id"), "decompose-comparison")
+        self.assertIn("China to United States, consumption, by structural decomposition; emissions of the trade table", self.text("#decompose figcaption"))
+        self.assertIn("What sets CO₂ of China and of United States apart", self.text("#decompose-deck"))
+        words = self.page.run("return document.querySelector('#decompose svg').getAttribute('aria-label')")
+        for part in ("China", "Embodied intensity −", "Demand level +", "United States"):
+            self.assertIn(part, words)
+
+    def test_regions_and_sectors_are_those_of_the_table(self):
+        self.choose_of("#decompose-of", "table")
+        table = [row for row in rows_of(self.out / "tables/decomposition.csv")
+                 if (row["of"], row["account"], row["method"]) == ("table", "production", "sda")]
+        for caption, key, wanted in (("Regions by", "region_name", [row for row in table if row["sector"] == "all"]),
+                                     ("Sectors by", "sector", [row for row in table if row["region"] == "all" and row["sector"] != "all"])):
+            heads, *rows = self.rows("#decompose", caption)
+            self.assertEqual(len(rows), len({row[key] for row in wanted}))
+            sizes = []
+            for shown in rows:
+                name = shown[0].replace(" (group)", "")
+                own = [row for row in wanted if name in (capital(row[key]), sector_names(self.study.parent).get(row[key]))]
+                before, after = float(own[0]["before_t"]), float(own[0]["after_t"])
+                for start, value in ("2012", before), ("2017", after), ("Change", after - before):
+                    told, most = self.kg(heads, shown, start)
+                    self.assertAlmostEqual(told, value, delta=most)
+                largest = max(own, key=lambda row: abs(float(row["effect_t"])))
+                self.assertTrue(shown[-1].startswith(largest["effect"].replace("_", " ").capitalize()), shown)
+                if own[0]["kind"] == "region" or key == "sector":
+                    sizes.append(abs(after - before))
+            self.assertEqual(sizes, sorted(sizes, reverse=True))
+
+    def test_a_click_on_a_region_shows_its_effects(self):
+        self.choose_of("#decompose-of", "table")
+        self.page.run("const b = [...document.querySelectorAll('#decompose .choose')].find(b => b.innerText === 'Japan'); b.focus(); b.click();")
+        self.assertTrue(self.text("#decompose figcaption").startswith("Japan, production"))
+        self.assertEqual(self.page.run("return document.activeElement.value"), "JPN")
+        self.assertEqual(self.page.run("return document.querySelector('#decompose .choose[aria-pressed=true]').innerText"), "Japan")
+        table = rows_of(self.out / "tables/decomposition.csv")
+        self.check_effects(self.effects(table, "JPN", "table", "production", "sda"))
+
+    def test_the_world_is_there_for_products(self):
+        """Of a table with all its emissions: columns of the world and of partners."""
+        table = {(capital(row["region_name"]), row["sector"]): row for row in rows_of(self.out / "tables/intensities.csv")}
+        heads, *rows = self.rows("#targets", "Products by")
+        self.assertEqual((len(heads), len(rows)), (11, len(table)))
+        names = {name: code for code, name in sector_names(self.study.parent).items()}
+        keys = ("exports", "direct_kg_per_unit", "total_kg_per_unit", "world_direct_kg_per_unit", "world_total_kg_per_unit", "partners_direct_kg_per_unit",
+                "partners_total_kg_per_unit", "total_to_partners", "exports_compared_percent")
+        for shown in rows:
+            row = table[shown[0], names[shown[1]]]
+            for text, key in zip(shown[2:], keys):
+                if text == "–":
+                    self.assertEqual(row[key], "")
+                else:
+                    self.assertAlmostEqual(figure(text), float(row[key]), delta=0.0051 * float(row[key]) + 0.0501 * (key in keys[-2:]), msg=f"{shown} {key}")
+        self.choose_of("#products-region", next(value for value, text in self.values_of("#products-region") if text == "Japan"))
+        _, *rows = self.rows("#targets", "Products by")
+        self.assertEqual({row[0] for row in rows}, {"Japan"})
+        self.assertEqual(len(rows), sum(region == "Japan" for region, _ in table))
 
 
 class LeversAccess(WithLevers, test_report_page.Access):
