@@ -17,7 +17,7 @@ struct allocating {
     hg_mass *diffuse;            /* [industry]: what is left for the proxies */
     struct hg_panel *panel;      /* [region]; n_cell 0 where there is none */
     struct hg_placement *placed; /* [industry]: of what was spread; mass 0 for none */
-    size_t point_capacity, placement_capacity;
+    size_t placement_capacity;
     bool squares; /* of any file */
     struct hg_allocation *out;
 };
@@ -60,21 +60,31 @@ struct flock {
     size_t n, n_inside, n_outside;
 };
 
+/* The first piece, from `low` on, of an industry that is not before this one. */
+static size_t first_piece(const struct hg_pieces *pieces, size_t low, uint32_t industry)
+{
+    size_t high = pieces->n;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (pieces->piece[middle].industry < industry)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Files keep the order of industries: each cursor moves on past this one. */
 static struct flock next_flock(struct allocating *a, size_t file, uint32_t industry)
 {
     const struct hg_pieces *pieces = a->p->pieces[file];
-    size_t i = a->cursor[file];
-    while (i < pieces->n && pieces->piece[i].industry < industry)
-        i++;
-    const size_t first = i;
-    while (i < pieces->n && pieces->piece[i].industry == industry)
-        i++;
-    a->cursor[file] = i;
+    const size_t first = first_piece(pieces, a->cursor[file], industry);
+    const size_t end = first_piece(pieces, first, industry + 1);
+    a->cursor[file] = end;
     return (struct flock){pieces->rule,
                           pieces->piece + first,
                           pieces->square ? pieces->square + first : NULL,
-                          i - first,
+                          end - first,
                           pieces->n_inside[industry],
                           pieces->n_outside[industry]};
 }
@@ -89,54 +99,28 @@ struct industry {
     struct hg_placement inside, outside;
 };
 
-/* Room for one more point. */
-static enum hg_status make_room(struct allocating *a, struct hg_error *err)
-{
-    struct hg_emissions *e = a->out->emissions;
-    if (e->n_point < a->point_capacity)
-        return HG_OK;
-    const size_t capacity = 2 * a->point_capacity + 256;
-    struct hg_point_mass *grown = realloc(e->point, capacity * sizeof(*grown));
-    if (!grown)
-        return no_memory(err);
-    e->point = hg_large(grown, capacity * sizeof(*grown));
-    if (a->squares) {
-        struct hg_squares *square = realloc(e->square, capacity * sizeof(*square));
-        if (!square)
-            return no_memory(err);
-        e->square = square;
-    }
-    a->point_capacity = capacity;
-    return HG_OK;
-}
-
 /* What piece i of a flock has become: some mass in its cell. */
-static enum hg_status add_piece(struct allocating *a, struct industry *in,
-                                const struct flock *flock, size_t i, hg_mass mass,
-                                struct hg_error *err)
+static void add_piece(struct allocating *a, struct industry *in,
+                      const struct flock *flock, size_t i, hg_mass mass)
 {
     const uint32_t cell = flock->piece[i].cell;
     struct hg_emissions *e = a->out->emissions;
     if (cell == HG_DIFFUSE_CELL) {
         in->given_up += mass;
-        return HG_OK;
+        return;
     }
     if (cell == HG_NO_CELL) {
         in->outside.mass += mass;
         a->out->outside += mass;
-        return HG_OK;
+        return;
     }
     in->inside.mass += mass;
     if (mass == 0)
-        return HG_OK;
-    const enum hg_status status = make_room(a, err);
-    if (status != HG_OK)
-        return status;
+        return;
     if (a->squares)
         e->square[e->n_point] = flock->square ? flock->square[i] : hg_squares_of(NAN);
     e->point[e->n_point++] = (struct hg_point_mass){
         cell, (uint32_t)(in->region * a->n_sector + in->sector), mass};
-    return HG_OK;
 }
 
 static double sum_weights(const struct industry *in)
@@ -150,13 +134,11 @@ static double sum_weights(const struct industry *in)
 }
 
 /* Shares out a mass over all pieces with weights. */
-static enum hg_status share_out(struct allocating *a, struct industry *in, hg_mass mass,
-                                struct hg_error *err)
+static void share_out(struct allocating *a, struct industry *in, hg_mass mass)
 {
     const double all = sum_weights(in);
     double sum = 0;
     hg_mass before = 0;
-    enum hg_status status = HG_OK;
     for (size_t f = 0; f < in->n_flock; f++)
         for (size_t i = 0; in->flock[f].rule == HG_POINTS_SCALE && i < in->flock[f].n;
              i++) {
@@ -165,22 +147,18 @@ static enum hg_status share_out(struct allocating *a, struct industry *in, hg_ma
                 continue;
             sum += piece->weight;
             const hg_mass upto = hg_mass_upto(mass, fmin(1, sum / all)); /* at last: 1 */
-            status = add_piece(a, in, &in->flock[f], i, upto - before, err);
-            if (status != HG_OK)
-                return status;
+            add_piece(a, in, &in->flock[f], i, upto - before);
             before = upto;
         }
-    return HG_OK;
 }
 
 /* Pieces with masses of their own stand as they are, or are scaled down to a mass: all is
  * their sum. */
-static enum hg_status place_masses(struct allocating *a, struct industry *in,
-                                   hg_mass_sum all, hg_mass mass, struct hg_error *err)
+static void place_masses(struct allocating *a, struct industry *in, hg_mass_sum all,
+                         hg_mass mass)
 {
     hg_mass_sum sum = 0;
     hg_mass before = 0;
-    enum hg_status status = HG_OK;
     for (size_t f = 0; f < in->n_flock; f++)
         for (size_t i = 0; in->flock[f].rule != HG_POINTS_SCALE && i < in->flock[f].n;
              i++) {
@@ -188,12 +166,9 @@ static enum hg_status place_masses(struct allocating *a, struct industry *in,
             const hg_mass upto =
                 all == mass ? (hg_mass)sum
                             : hg_mass_upto(mass, fmin(1, (double)sum / (double)all));
-            status = add_piece(a, in, &in->flock[f], i, upto - before, err);
-            if (status != HG_OK)
-                return status;
+            add_piece(a, in, &in->flock[f], i, upto - before);
             before = upto;
         }
-    return HG_OK;
 }
 
 static hg_mass_sum sum_masses(const struct industry *in)
@@ -206,31 +181,28 @@ static hg_mass_sum sum_masses(const struct industry *in)
     return sum;
 }
 
-/* Sources first; *rest is what they leave. */
-static enum hg_status place_sources(struct allocating *a, struct industry *in,
-                                    hg_mass *rest, struct hg_error *err)
+/* Sources first; returns what they leave. */
+static hg_mass place_sources(struct allocating *a, struct industry *in)
 {
     const hg_mass_sum masses = sum_masses(in);
-    enum hg_status status = HG_OK;
-    *rest = in->total;
+    hg_mass rest = in->total;
     if (masses > in->total) {
         if ((double)(masses - in->total) > EXCESS * (double)in->total)
             a->out->n_rescaled++;
-        *rest = 0;
+        rest = 0;
         if (in->total != 0)
-            status = place_masses(a, in, masses, in->total, err);
+            place_masses(a, in, masses, in->total);
     } else {
         if (masses > 0) {
-            status = place_masses(a, in, masses, (hg_mass)masses, err);
-            *rest = (hg_mass)(in->total - masses);
+            place_masses(a, in, masses, (hg_mass)masses);
+            rest = (hg_mass)(in->total - masses);
         }
-        if (status == HG_OK && *rest > 0 && sum_weights(in) > 0) {
-            status = share_out(a, in, *rest, err);
-            *rest = 0;
+        if (rest > 0 && sum_weights(in) > 0) {
+            share_out(a, in, rest);
+            rest = 0;
         }
     }
-    *rest += in->given_up;
-    return status;
+    return rest + in->given_up;
 }
 
 static enum hg_status place_industry(struct allocating *a, struct industry *in,
@@ -251,11 +223,10 @@ static enum hg_status place_industry(struct allocating *a, struct industry *in,
     in->total = a->p->inventory->total[industry];
     if (!a->p->inventory->gridded[in->sector])
         return HG_OK;
-    hg_mass rest = 0;
-    enum hg_status status = place_sources(a, in, &rest, err);
-    if (status == HG_OK && in->inside.n > 0 && in->inside.mass > 0)
+    enum hg_status status = HG_OK;
+    a->diffuse[industry] = place_sources(a, in);
+    if (in->inside.n > 0 && in->inside.mass > 0)
         status = add_placement(a, in->inside, err);
-    a->diffuse[industry] = rest;
     if (status == HG_OK && in->outside.n > 0 && in->outside.mass > 0)
         status = add_placement(a, in->outside, err);
     return status;
@@ -326,14 +297,24 @@ static enum hg_status sort_points(struct hg_emissions *e, struct hg_error *err)
     return good ? HG_OK : no_memory(err);
 }
 
+/* Do points come by cell and industry, none of them twice? */
+static bool points_rise(const struct hg_emissions *e)
+{
+    bool rise = true;
+    for (size_t i = 1; rise && i < e->n_point; i++) {
+        const struct hg_point_mass *a = &e->point[i - 1], *b = &e->point[i];
+        rise = a->cell < b->cell || (a->cell == b->cell && a->industry < b->industry);
+    }
+    return rise;
+}
+
 /* One entry for each cell and industry. */
 static enum hg_status merge_points(struct hg_emissions *e, struct hg_error *err)
 {
-    bool sorted = true;
-    for (size_t i = 1; sorted && i < e->n_point; i++)
-        sorted = e->point[i - 1].cell <= e->point[i].cell;
-    const enum hg_status status = sorted ? HG_OK : sort_points(e, err);
-    if (status != HG_OK || e->n_point == 0)
+    if (points_rise(e))
+        return HG_OK;
+    const enum hg_status status = sort_points(e, err);
+    if (status != HG_OK)
         return status;
     size_t n = 0;
     for (size_t i = 1; i < e->n_point; i++) {
@@ -402,8 +383,11 @@ static bool start(struct allocating *a)
     a->out = calloc(1, sizeof(*a->out));
     if (!a->cursor || !a->diffuse || !a->panel || !a->placed || !a->out)
         return false;
-    for (size_t f = 0; f < a->p->n_pieces; f++)
+    size_t n_piece = 0;
+    for (size_t f = 0; f < a->p->n_pieces; f++) {
+        n_piece += a->p->pieces[f]->n;
         a->squares |= a->p->pieces[f]->square != NULL;
+    }
     struct hg_emissions *e = calloc(1, sizeof(*e));
     if (!e)
         return false;
@@ -411,7 +395,11 @@ static bool start(struct allocating *a)
     e->grid = a->p->grid;
     e->inventory = a->p->inventory;
     e->panel = calloc(a->n_region + 1, sizeof(*e->panel));
-    return e->panel;
+    /* A piece becomes a point at most; memory is taken as it is filled. */
+    const size_t size = (n_piece + 1) * sizeof(*e->point);
+    e->point = hg_large(malloc(size), size);
+    e->square = a->squares ? malloc((n_piece + 1) * sizeof(*e->square)) : NULL;
+    return e->panel && e->point && (e->square || !a->squares);
 }
 
 enum hg_status hg_allocate(const struct hg_allocate_params *params,

@@ -183,7 +183,8 @@ static bool pack_even(struct worker *w, const uint8_t *plane, size_t n, uint8_t 
     return even->length > 0;
 }
 
-/* Noise is found out by a sample from the middle. */
+/* Noise is found out by a sample from the middle: what shrinks by less than a quarter is
+ * not worth the time. */
 static size_t pack_plane(struct worker *w, const uint8_t *plane, size_t n, uint8_t *out)
 {
     const size_t sample = n < SAMPLE ? n : SAMPLE;
@@ -191,7 +192,7 @@ static size_t pack_plane(struct worker *w, const uint8_t *plane, size_t n, uint8
     const bool even = pack_even(w, plane, n, out + HEAD, &length);
     if (!even && n > sample)
         length = deflate_bytes(w, plane + (n - sample) / 2, sample, out + HEAD,
-                               sample - sample / 16);
+                               sample - sample / 4);
     if (!even && (n <= sample || length > 0))
         length = deflate_bytes(w, plane, n, out + HEAD, n);
     if (length == 0) {
@@ -221,16 +222,15 @@ static enum hg_status pack_chunk(void *context, size_t index, unsigned worker,
     struct worker *w = &work->worker[worker];
     const unsigned width = work->array->width;
     const size_t n = chunk_size(work->array, work->first_chunk + index);
-    uint8_t *bytes = malloc(width * (n + HEAD));
-    if (!bytes || !start_worker(w, false)) {
-        free(bytes);
+    struct packed *out = &work->packed[index];
+    if (!out->bytes) /* the chunk of the first round is as long as any */
+        out->bytes = malloc(width * (n + HEAD));
+    if (!out->bytes || !start_worker(w, false))
         return no_memory(err);
-    }
     walk(work, work->first_chunk + index, w->planes, false);
-    size_t length = 0;
+    out->length = 0;
     for (unsigned b = 0; b < width; b++)
-        length += pack_plane(w, w->planes + b * n, n, bytes + length);
-    work->packed[index] = (struct packed){bytes, length};
+        out->length += pack_plane(w, w->planes + b * n, n, out->bytes + out->length);
     return HG_OK;
 }
 
@@ -262,12 +262,8 @@ static enum hg_status pack_round(struct work *work, size_t n, unsigned threads,
                                  struct hg_text *out, struct hg_error *err)
 {
     enum hg_status status = hg_parallel(threads, n, pack_chunk, work, err);
-    for (size_t i = 0; i < n; i++) {
-        if (status == HG_OK)
-            hg_text_add(out, (const char *)work->packed[i].bytes, work->packed[i].length);
-        free(work->packed[i].bytes);
-        work->packed[i] = (struct packed){0};
-    }
+    for (size_t i = 0; status == HG_OK && i < n; i++)
+        hg_text_add(out, (const char *)work->packed[i].bytes, work->packed[i].length);
     return status == HG_OK && out->failed ? no_memory(err) : status;
 }
 
@@ -287,6 +283,8 @@ enum hg_status planes_write(const struct planes_array *array, unsigned threads,
         work.first_chunk += n;
     }
     finish(&work, threads);
+    for (size_t i = 0; work.packed && i < most; i++)
+        free(work.packed[i].bytes);
     free(work.packed);
     return status;
 }

@@ -33,12 +33,22 @@ static void add_axis(struct hg_digest *digest, const struct hg_axis *axis)
     add_text(digest, "");
 }
 
-/* Of streamed points: all that anything is computed from. */
-static void add_pieces(struct hg_digest *digest, const struct hg_pieces *pieces)
+/* So many pieces of streamed points have a digest of their own. */
+enum { PART = 1 << 16 };
+
+static size_t count_parts(const struct hg_pieces *pieces)
+{
+    return pieces ? pieces->n / PART + (pieces->n % PART > 0) : 0;
+}
+
+/* Of streamed points: all that anything is computed from.  part: the digests of theirs.
+ */
+static void add_pieces(struct hg_digest *digest, const struct hg_pieces *pieces,
+                       char (*part)[HG_DIGEST_TEXT])
 {
     if (!pieces)
         return;
-    hg_digest_add(digest, pieces->piece, pieces->n * sizeof(*pieces->piece));
+    hg_digest_add(digest, part, count_parts(pieces) * sizeof(*part));
     hg_digest_add(digest, pieces->n_inside,
                   pieces->n_industry * sizeof(*pieces->n_inside));
     hg_digest_add(digest, pieces->n_outside,
@@ -50,6 +60,7 @@ static void add_inventory(struct hg_digest *digest, const struct job *job)
     const struct hg_inventory *inventory = job->inventory;
     const size_t n_sector = hg_axis_size(inventory->sectors);
     const size_t n = hg_axis_size(inventory->regions) * n_sector;
+    char(*part)[HG_DIGEST_TEXT] = job->part_key;
     add_axis(digest, inventory->regions);
     add_axis(digest, inventory->sectors);
     hg_digest_add(digest, inventory->total, n * sizeof(*inventory->total));
@@ -71,7 +82,8 @@ static void add_inventory(struct hg_digest *digest, const struct job *job)
             add_double(digest, point->site->lat);
             add_double(digest, point->site->weight);
         }
-        add_pieces(digest, job->streams->pieces[i]);
+        add_pieces(digest, job->streams->pieces[i], part);
+        part += count_parts(job->streams->pieces[i]);
     }
 }
 
@@ -369,15 +381,42 @@ static void add_household(struct hg_digest *digest, const struct job *job)
                   hg_axis_size(job->inventory->sectors) * sizeof(bool));
 }
 
-/* What may be large is digested once, and by many: the shapes, then each raster. */
+/* Parts of the pieces of all files. */
+static size_t all_parts(const struct job *job)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < job->study->inventory.n_points; i++)
+        n += count_parts(job->streams->pieces[i]);
+    return n;
+}
+
+static void digest_part(const struct job *job, size_t index)
+{
+    struct hg_pieces *const *pieces = job->streams->pieces;
+    size_t part = index;
+    for (; part >= count_parts(*pieces); pieces++)
+        part -= count_parts(*pieces);
+    const size_t first = part * PART, left = (*pieces)->n - first;
+    hg_digest_bytes((*pieces)->piece + first,
+                    (left < PART ? left : PART) * sizeof(*(*pieces)->piece),
+                    job->part_key[index]);
+}
+
+/* What may be large is digested once, and by many: the shapes, each raster, the pieces.
+ */
 static enum hg_status digest_large(void *context, size_t index, unsigned worker,
                                    struct hg_error *err)
 {
     (void)worker;
     struct job *job = context;
     static add_inputs *const shapes[] = {add_shapes};
+    const size_t n = job->stored ? 0 : job->study->inventory.n_files;
     if (index == 0)
         return make_key(job, 1, shapes, job->geometry_key, err);
+    if (index > n) {
+        digest_part(job, index - n - 1);
+        return HG_OK;
+    }
     const struct hg_raster *raster = job->raster[index - 1];
     return raster ? hg_raster_digest(raster, job->raster_key[index - 1], err) : HG_OK;
 }
@@ -391,10 +430,13 @@ enum hg_status job_input_key(struct job *job, struct hg_error *err)
                                          add_layers,    add_uncertainty, add_levers,
                                          add_trade};
     const size_t n = job->stored ? 0 : job->study->inventory.n_files;
+    const size_t n_part = job->stored ? 0 : all_parts(job);
     job->raster_key = hg_arena_alloc(job->arena, n + 1, sizeof(*job->raster_key));
-    if (!job->raster_key)
+    job->part_key = hg_arena_alloc(job->arena, n_part + 1, sizeof(*job->part_key));
+    if (!job->raster_key || !job->part_key)
         return no_memory(err, "the key of the inputs");
-    enum hg_status status = hg_parallel(job->threads, n + 1, digest_large, job, err);
+    enum hg_status status =
+        hg_parallel(job->threads, 1 + n + n_part, digest_large, job, err);
     if (job->stored)
         memcpy(job->emissions_key, job->stored->facts.input_key, HG_DIGEST_TEXT);
     else if (status == HG_OK)

@@ -125,6 +125,7 @@ struct job {
     struct hg_raster **raster;
     struct hg_transform *raster_to_grid;
     char (*raster_key)[HG_DIGEST_TEXT]; /* of their values */
+    char (*part_key)[HG_DIGEST_TEXT];   /* of streamed pieces: input_key.c */
     struct hg_mrio *mrio;
     bool *province; /* [region of the table]: a part of the country that `nest` takes
                        apart, in the arena; NULL: it has none */

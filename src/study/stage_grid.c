@@ -180,8 +180,9 @@ static enum hg_status regrid_proxies(struct job *job, double **density,
 static struct hg_pieces *take_streamed(const struct job *job, size_t file)
 {
     struct hg_pieces *pieces = job->streams->pieces[file];
+    const bool same = hg_grid_cells(job->wide) == hg_grid_cells(job->grid);
     job->streams->pieces[file] = NULL;
-    for (size_t i = 0; i < pieces->n; i++)
+    for (size_t i = 0; !same && i < pieces->n; i++)
         if (pieces->piece[i].cell < HG_DIFFUSE_CELL)
             pieces->piece[i].cell =
                 hg_grid_cell_in(job->wide, job->grid, pieces->piece[i].cell);
