@@ -114,6 +114,8 @@ static const struct choice choices[] = {
     {"no-rasters", NULL, 0, GRID, AT(run.no_rasters),
      .what = "only the file of emissions and the tables"},
     {"json", NULL, 0, LISTS, AT(run.json), .what = "print JSON"},
+    {"all", NULL, 0, EXPLAIN, AT(run.all),
+     .what = "list all sectors and markets of the cell, not the leading ones alone"},
     {"top", "N", 0, FLOWS | TARGETS | BENCHMARK | DECOMPOSE | PLACES | COMPARE,
      .take = take_top,
      .what =

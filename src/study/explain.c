@@ -2,19 +2,24 @@
  */
 #include "study/streams.h"
 #include "study/traced.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Sectors and markets are told until they hold so much of the cell. */
+static const double LEADING = 0.95;
 
 struct ranked {
     double kg;
     size_t index;
 };
 
-static int by_kg(const void *a, const void *b)
+/* Removals, which are below 0, are as large as what is taken away. */
+static int by_size(const void *a, const void *b)
 {
     const struct ranked *x = a, *y = b;
-    if (x->kg != y->kg)
-        return x->kg < y->kg ? 1 : -1;
+    if (fabs(x->kg) != fabs(y->kg))
+        return fabs(x->kg) < fabs(y->kg) ? 1 : -1;
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
@@ -220,10 +225,52 @@ static void add_panels(const struct job *job, uint32_t cell, double *kg,
     }
 }
 
+typedef void tell_name(const struct job *job, size_t index, struct hg_text *text);
+
+static void tell_industry(const struct job *job, size_t industry, struct hg_text *text)
+{
+    const size_t n = hg_axis_size(job->inventory->sectors);
+    hg_text_print(text, "%s, %s", hg_axis_name(job->inventory->regions, industry / n),
+                  hg_axis_name(job->inventory->sectors, industry % n));
+}
+
+static void tell_market(const struct job *job, size_t market, struct hg_text *text)
+{
+    hg_text_print(text, "%s", job_market_name(job, market));
+}
+
+/* The leading ones, largest first, and how many more there are; one alone needs no line
+ * that stands for it. */
+static void list_ranked(const struct job *job, struct ranked *rank, size_t n,
+                        double whole, tell_name *tell, struct hg_text *text)
+{
+    double all = 0, told = 0, rest = 0;
+    size_t i = 0;
+    qsort(rank, n, sizeof(*rank), by_size);
+    while (n > 0 && rank[n - 1].kg == 0)
+        n--;
+    for (size_t k = 0; k < n; k++)
+        all += fabs(rank[k].kg);
+    for (; i < n && (job->options->all || told < LEADING * all || i + 1 == n); i++) {
+        struct hg_text name = {0};
+        tell(job, rank[i].index, &name);
+        line(text, rank[i].kg, whole, name.bytes ? name.bytes : "");
+        text->failed = text->failed || name.failed;
+        free(name.bytes);
+        told += fabs(rank[i].kg);
+    }
+    for (size_t k = i; k < n; k++)
+        rest += rank[k].kg;
+    if (i < n) {
+        char more[64];
+        snprintf(more, sizeof(more), "%zu more, which --all lists", n - i);
+        line(text, rest, whole, more);
+    }
+}
+
 static void list_sectors(const struct job *job, const double *kg, double whole,
                          struct hg_text *text)
 {
-    const size_t n_sector = hg_axis_size(job->inventory->sectors);
     const size_t n_industry = job_industries(job);
     struct ranked *rank = calloc(n_industry + 1, sizeof(*rank));
     if (!rank) {
@@ -232,14 +279,7 @@ static void list_sectors(const struct job *job, const double *kg, double whole,
     }
     for (size_t i = 0; i < n_industry; i++)
         rank[i] = (struct ranked){kg[i], i};
-    qsort(rank, n_industry, sizeof(*rank), by_kg);
-    for (size_t i = 0; i < n_industry && rank[i].kg > 0; i++) {
-        char what[256];
-        snprintf(what, sizeof(what), "%s, %s",
-                 hg_axis_name(job->inventory->regions, rank[i].index / n_sector),
-                 hg_axis_name(job->inventory->sectors, rank[i].index % n_sector));
-        line(text, rank[i].kg, whole, what);
-    }
+    list_ranked(job, rank, n_industry, whole, tell_industry, text);
     free(rank);
 }
 
@@ -261,9 +301,7 @@ static void list_markets(const struct job *job, const double *kg, double whole,
         for (size_t d = 0; d < n && job->mix->own[i] != HG_NOT_FOUND; d++)
             rank[d].kg += kg[i] * job->mix->share[i * n + d];
     }
-    qsort(rank, n, sizeof(*rank), by_kg);
-    for (size_t d = 0; d < n && rank[d].kg != 0; d++)
-        line(text, rank[d].kg, whole, job_market_name(job, rank[d].index));
+    list_ranked(job, rank, n, whole, tell_market, text);
     if (unmapped > 0)
         line(text, unmapped, whole, "unmapped (no market known)");
     free(rank);

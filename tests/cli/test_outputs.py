@@ -213,6 +213,27 @@ class Verify(Case):
         self.assertEqual(cells.sum(), np.isfinite(value).sum())
         self.assertGreater(np.median(cells) / cells.sum(), 0.1)
 
+    def test_explain_lists_what_leads_and_sums_up_the_rest(self):
+        """95 % of the cell by itself, one line for what is left; --all lists it; both add up to the cell."""
+        def lists(*more):
+            told = run("explain", self.study / "study.yaml", 121.6, 31.36, *more)
+            self.assertEqual(told.returncode, 0, told.stderr)
+            whole = float(told.stdout.split(" km2, ")[1].split(" kg")[0])
+            sectors, markets = told.stdout.split("\nsectors\n")[1].split("\nmarkets\n")
+            return whole, [[(float(row.split(" kg ")[0]), row.split(" %  ")[1]) for row in part.strip("\n").splitlines()]
+                           for part in (sectors, markets)]
+        whole, leading = lists()
+        same, every = lists("--all")
+        self.assertEqual(whole, same)
+        for few, full in zip(leading, every):
+            self.assertLess(len(few), len(full))
+            self.assertEqual(few[:-1], full[:len(few) - 1])
+            self.assertEqual(few[-1][1], f"{len(full) - len(few) + 1} more, which --all lists")
+            self.assertGreaterEqual(sum(kg for kg, _ in few[:-1]), 0.95 * whole)
+            self.assertLess(sum(kg for kg, _ in few[:-2]), 0.95 * whole)
+            for rows in few, full:
+                self.assertAlmostEqual(sum(kg for kg, _ in rows) / whole, 1, 9)
+
     def test_explain_says_why_a_cell_is_empty(self):
         study = self.study / "study.yaml"
         for lon, lat, text in ((88, 31, "no data: no region"), (83, 39, "no emission: no point")):

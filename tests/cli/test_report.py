@@ -140,7 +140,7 @@ class Example(Report):
                 self.assertLess(abs(of_page[1] - lat), 0.004)
 
     def test_a_cell_is_what_explain_says_of_it(self):
-        told = run("explain", self.study / "study.yaml", 121.6, 31.36).stdout
+        told = run("explain", self.study / "study.yaml", 121.6, 31.36, "--all").stdout
         number, kg = re.search(r"cell (\d+) .*?, ([\d.]+) kg", told).groups()
         page = self.open(self.out)
         cell = page.run(f"return study.cell({number})")

@@ -134,7 +134,7 @@ class Page(Case):
                 self.assertLessEqual(abs(masses[name] - t), 1.001 * least, name)
 
     def explain(self, lon, lat):
-        done = run("explain", self.study, lon, lat)
+        done = run("explain", self.study, lon, lat, "--all")
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
