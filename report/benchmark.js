@@ -7,12 +7,12 @@ function drawBenchmark(box, deck, {plants, n_plants: n}, desk) {
   const scored = plants.filter(p => Number.isFinite(p.score)), failed = plants.filter(p => !p.gate).length, above = plants.filter(p => p.above_limit > 0).length;
   const loose = plants.filter(p => p.unverified > 0).length;
   deck.textContent = (plants.length < n ? `The ${plants.length} best of ${grouped(n, 0)} plants. ` : '') + `${scored.length} of ${plants.length} plants have a score: 1 where all their values are those of leaders, 0 at the limit. ` +
-    `${failed} ${failed === 1 ? 'fails' : 'fail'} a gate, ${above} ${above === 1 ? 'has' : 'have'} values above a limit.` +
+    `${failed} ${failed === 1 ? 'fails' : 'fail'} the gate, equipment that must go, and ${failed === 1 ? 'scores' : 'score'} 0; ${above} ${above === 1 ? 'has' : 'have'} values above a limit.` +
     (loose ? ` * ${loose} ${loose === 1 ? 'is' : 'are'} held against standards that no source has been checked for: take those scores as examples.` : '');
   const placed = plants.filter(p => Number.isFinite(p.col)), pins = lit => placed.map(p => ({col: p.col, row: p.row, name: p.name || p.plant, of: p, lit: p === lit,
     fill: !p.gate || p.above_limit > 0 ? WORST : BEST}));
   const mark = placed.length ? el('p', {class: 'control'}, el('button', {type: 'button', text: 'Show the plants on the map', on: {click: () => desk.go(pins(null))}}),
-    el('span', {class: 'quiet', text: ' Orange: failed a gate, or above a limit; blue: the others.'})) : '';
+    el('span', {class: 'quiet', text: ' Orange: failed the gate, or above a limit; blue: the others.'})) : '';
   box.replaceChildren(mark, plantTable(plants, desk, pins));
 }
 

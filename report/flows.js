@@ -117,7 +117,7 @@ function drawFlows(box, deck, study) {
   function tell() {
     const flows = chosen(), sum = flows.reduce((total, flow) => total + flow.kg, 0);
     deck.textContent = `${mass(sum)} ${own.checked ? 'flow to all markets' : 'flow to foreign markets'}, ${percent(sum / whole)} of all that is on the map.` +
-      (flows.length ? ` The largest: ${names.from.get(flows[0].from)} for ${names.to.get(flows[0].to)}, ${mass(flows[0].kg)}.` : '');
+      (flows.length ? ` The largest, ${mass(flows[0].kg)}, leads from ${inSentence(names.from.get(flows[0].from))} to ${inSentence(names.to.get(flows[0].to))}.` : '');
     list.replaceChildren(table('Flows, the largest first', [
       {label: 'Emitted in', kind: 'text', value: f => names.from.get(f.from), write: f => names.from.get(f.from)},
       {label: 'For markets in', kind: 'text', value: f => names.to.get(f.to), write: f => names.to.get(f.to)},

@@ -4,8 +4,8 @@ const optionName = name => name || 'All moves'; // where the scenario has no alt
 
 function drawRelocation(box, deck, {options, moves}, desk) {
   const best = [...options].filter(o => Number.isFinite(o.global_t.value)).sort((a, b) => a.global_t.value - b.global_t.value)[0];
-  deck.textContent = `${options.length === 1 ? 'One option' : `${options.length} options`} of moving capacity: what falls away at the origin, what comes up at the destination, ` +
-    'and what is left of it in all. Leakage is what comes up for each tonne that falls away; below the break-even intensity a destination saves.' +
+  deck.textContent = `${options.length === 1 ? 'One option' : `${options.length} options`} of moving capacity: what falls away at the origin, what is added at the destination, ` +
+    'and the sum of both. Leakage is what is added for each tonne that falls away; at 1 nothing is saved. A destination that emits less per tonne of product than where it breaks even saves.' +
     (best && options.length > 1 ? ` Least in all: ${optionName(best.option)}, ${changeOf(best.global_t.value)}.` : '');
   box.replaceChildren(el('div', {class: 'columns'}, ...effectTables(options, desk)), optionTable(options),
     ...options.filter(o => o.mrio).map(o => regionTable(o, desk)), moveTable(moves, desk));

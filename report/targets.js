@@ -7,10 +7,11 @@ function drawTargets(box, deck, targets, desk) {
   const {study} = desk, names = {region: namesOf(study, 'regions', 'destinations'), sector: namesOf(study, 'sectors', 'products')};
   const rows = targets.pairs.map((pair, k) => ({...pair, rank: k + 1, kg: kgOf(pair.excess_t),
     regionName: nameOf(pair.region_name, pair.region, names.region), sectorName: nameOf(pair.sector_name, pair.sector, names.sector)}));
-  const need = (targets.needed || []).map(({part_of_excess: part, pairs}) => `${pairs === 1 ? 'one pair holds' : pairs + ' pairs hold'} ${percent(part)}`);
-  deck.textContent = `${mass(kgOf(targets.excess_t))} are emitted above ${REFERENCES[targets.reference] || `the benchmark “${targets.reference}”`}, ` +
-    `${percent(targets.excess_t / targets.counted_t)} of the ${mass(kgOf(targets.counted_t))} that count.` +
-    (need.length ? ' Of that ' + need.join(', ') + '.' : '') +
+  const need = (targets.needed || []).map(({part_of_excess: part, pairs}, k) => `${pairs === 1 ? 'one pair' : pairs + ' pairs'} ${k ? '' : pairs === 1 ? 'holds ' : 'hold '}${percent(part)}${k ? '' : ' of it'}`);
+  const held = REFERENCES[targets.reference] || `the benchmark “${targets.reference}”`, counted = `${mass(kgOf(targets.counted_t))} emitted for ${targets.of === 'all' ? 'all demand' : 'foreign demand'}`;
+  deck.textContent = (targets.excess_t > 0 ? `${mass(kgOf(targets.excess_t))} are emitted above ${held}, ${percent(targets.excess_t / targets.counted_t)} of the ${counted}: so much less it would be ` +
+    'if every region emitted no more per unit of output than that.' : `Nothing is emitted above ${held}, of the ${counted}.`) +
+    (targets.excess_t > 0 && need.length ? ` A pair is one sector in one region; ${need.join(', ')}.` : '') +
     (Number.isFinite(targets.excess_by_carbon_t) ? ` ${mass(kgOf(targets.excess_by_carbon_t))} of it come from the carbon of the energy, ` +
       `${mass(kgOf(targets.excess_by_energy_t))} from how much of it is used, where both are known.` : '') +
     (targets.without_output_t > 0 ? ` ${mass(kgOf(targets.without_output_t))} have no output to be held against, and are not ranked.` : '');

@@ -89,6 +89,12 @@ function place(lon, lat) {
   return part(lat, 'N', 'S') + ', ' + part(lon, 'E', 'W');
 }
 
+/** A market within a sentence: "the rest of the world", "the United States". */
+function inSentence(name) {
+  const plain = /^Rest of/.test(name) ? 'r' + name.slice(1) : name;
+  return /^(rest of|United |European |EU|Netherlands|Czech Rep|Russian Fed|Philippines|Republic of |RoW|ROW|USA$|UK$)/.test(plain) ? 'the ' + plain : plain;
+}
+
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -246,10 +246,27 @@ static void tell_regions(const struct job *job, struct hg_text *text,
         const size_t D = set->set->prints->n_region;
         hg_text_print(text, "; the largest flow between countries, ");
         headline_mass(text, set->set->prints->flow[from * D + to]);
-        hg_text_print(text, ", leads from %s to %s", job_market_name(job, from),
-                      job_market_name(job, to));
+        const char *a = job_market_name(job, from), *b = job_market_name(job, to);
+        hg_text_print(text, ", leads from %s%s to %s%s", market_article(a), a,
+                      market_article(b), b);
     }
     hg_text_print(text, ".");
+}
+
+/* Chains have what has no place on the map, and leave out households: sums of the map
+ * differ from them. */
+static void tell_scope(const struct job *job, struct hg_text *text)
+{
+    hg_mass_sum not_gridded = 0;
+    const size_t n_sector = hg_axis_size(job->inventory->sectors);
+    for (size_t i = 0; i < job_industries(job); i++)
+        if (!job->inventory->gridded[i % n_sector])
+            not_gridded += job->inventory->total[i];
+    if (not_gridded == 0)
+        return;
+    hg_text_print(text, " This counts ");
+    headline_mass(text, hg_mass_kg(not_gridded));
+    hg_text_print(text, " of sectors that are not gridded, which maps leave out.");
 }
 
 void chains_sentence(const struct job *job, const struct chains *chains,
@@ -266,6 +283,8 @@ void chains_sentence(const struct job *job, const struct chains *chains,
         tell_regions(job, text, set);
     if (set == &chains->set[0])
         tell_unknown_chains(job, text);
+    if (strcmp(set->set->of, "study") == 0)
+        tell_scope(job, text);
 }
 
 static json_t *tonnes(double kg)

@@ -1,6 +1,7 @@
 /* qgis_page.c - a page of a QGIS project, ready to print */
 #include "study/qgis_page.h"
 #include "study/qgis_vectors.h"
+#include "study/vectors.h"
 #include <hotgrid/crs.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,20 +25,22 @@ void qgis_attribute(struct hg_text *xml, const char *name, const char *value)
 }
 
 /* Items of a page; kind is QGIS' number of it. */
-enum item { ITEM_MAP, ITEM_LABEL, ITEM_LEGEND, ITEM_SCALE };
+enum item { ITEM_MAP, ITEM_LABEL, ITEM_LEGEND, ITEM_SCALE, ITEM_SWATCH };
 
 static void open_item(struct page *p, enum item item, size_t number, const double box[4])
 {
-    static const int kind[] = {65639, 65641, 65642, 65646};
+    static const int kind[] = {65639, 65641, 65642, 65646, 65641};
+    const bool swatch = item == ITEM_SWATCH;
     hg_text_print(p->xml,
                   "<LayoutItem type=\"%d\" uuid=\"{00000000-0000-4000-8000-%08zx%04zx}\" "
                   "templateUuid=\"{00000000-0000-4000-8000-%08zx%04zx}\" zValue=\"%zu\" "
                   "position=\"%g,%g,mm\" positionOnPage=\"%g,%g,mm\" size=\"%g,%g,mm\" "
                   "referencePoint=\"0\" opacity=\"1\" visibility=\"1\" frame=\"%s\" "
-                  "background=\"false\" outlineWidthM=\"0.2,mm\"",
+                  "background=\"%s\" outlineWidthM=\"0.2,mm\"",
                   kind[item], p->number, number, p->number, number, number, box[0],
                   box[1], box[0], box[1], box[2], box[3],
-                  item == ITEM_MAP ? "true" : "false");
+                  item == ITEM_MAP || swatch ? "true" : "false",
+                  swatch ? "true" : "false");
 }
 
 /* A font as Qt writes it. */
@@ -68,6 +71,22 @@ static void add_label(struct page *p, size_t number, const double box[4],
     add_escaped_label(p, number, box, escaped.bytes ? escaped.bytes : "", points);
     p->xml->failed |= escaped.failed;
     free(escaped.bytes);
+}
+
+/* A swatch of regions without an inventory: they are of another layer than the legend. */
+static void add_no_data_key(struct page *p)
+{
+    const struct hg_colour grey = p->job->style.no_data;
+    if (!vectors_lack_data(p->job))
+        return;
+    open_item(p, ITEM_SWATCH, 7, (double[]){COLUMN, 171, 7, 4});
+    hg_text_print(p->xml,
+                  " labelText=\"\" htmlState=\"0\">\n<BackgroundColor red=\"%u\" "
+                  "green=\"%u\" blue=\"%u\" alpha=\"255\"/>\n</LayoutItem>\n",
+                  grey.red, grey.green, grey.blue);
+    add_label(p, 8, (double[]){COLUMN + 9, 171, 56, 4},
+              layer_is_percent(p->layer) ? "No data; white: no emission" : "No data",
+              7.5);
 }
 
 /* The largest hotspots by their numbers, below the legend. */
@@ -242,6 +261,7 @@ void qgis_add_page(struct job *job, const struct layer *layer, size_t number,
     add_map_item(p);
     add_legend(p);
     add_hotspot_key(p);
+    add_no_data_key(p);
     add_scale_bar(p);
     add_label(p, 5, (double[]){MARGIN, 195, width, 12}, source ? source : "", 6.5);
     hg_text_print(p->xml, "</Layout>\n");

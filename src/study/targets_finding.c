@@ -116,6 +116,7 @@ json_t *targets_facts(const struct job *job, const struct target_finding *t, siz
     put(all, "year", json_integer(job->study->year), ok);
     put(all, "gas", json_string(job_gas(job)), ok);
     put(all, "reference", json_string(job->study->targets.reference), ok);
+    put(all, "of", json_string(job->study->targets.all ? "all" : "exports"), ok);
     put(all, "counted_t", json_real(targets->counted_kg / 1000), ok);
     put(all, "excess_t", json_real(targets->excess_kg / 1000), ok);
     put(all, "study_excess_t", json_real(study_kg / 1000), ok);
@@ -193,16 +194,19 @@ static void tell(const struct job *job, const struct target_finding *t)
     const struct hg_targets *targets = t->targets;
     const struct hg_log *log = job->options->log;
     struct hg_text excess = {0}, counted = {0};
+    const char *of = job->study->targets.all ? "all output" : "foreign final demand";
     headline_mass(&excess, targets->excess_kg);
     headline_mass(&counted, targets->counted_kg);
-    if (!excess.failed && !counted.failed)
+    if (!excess.failed && !counted.failed && targets->excess_kg > 0)
         hg_log_print(log, HG_LOG_INFO,
                      "%s above the benchmark, of %s emitted for %s; half of it in %zu of "
                      "%zu pairs, nine tenths in %zu",
-                     excess.bytes, counted.bytes,
-                     job->study->targets.all ? "all output" : "foreign final demand",
-                     hg_targets_for(targets, 0.5), targets->n,
-                     hg_targets_for(targets, 0.9));
+                     excess.bytes, counted.bytes, of, hg_targets_for(targets, 0.5),
+                     targets->n, hg_targets_for(targets, 0.9));
+    else if (!counted.failed)
+        hg_log_print(log, HG_LOG_INFO,
+                     "nothing lies above the benchmark, of %s emitted for %s",
+                     counted.bytes, of);
     free(excess.bytes);
     free(counted.bytes);
     if (t->pairs.of_table && !t->pairs.given && compared(&t->pairs) == 1)

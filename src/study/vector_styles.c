@@ -5,29 +5,53 @@
 /* All hotspots show where a map is this large. */
 enum { SCALE_OF_ALL = 8000000 };
 
-static void add_symbol(struct hg_text *xml, unsigned name, struct hg_colour colour,
-                       double mm)
+/* A fill where there is one. */
+static void add_symbol(struct hg_text *xml, unsigned name, struct hg_colour line,
+                       double mm, const struct hg_colour *fill)
 {
+    const struct hg_colour f = fill ? *fill : (struct hg_colour){0, 0, 0};
     hg_text_print(xml,
                   "<symbol type=\"fill\" name=\"%u\" alpha=\"1\" clip_to_extent=\"1\" "
                   "force_rhr=\"0\">\n"
                   "<layer class=\"SimpleFill\" pass=\"0\" enabled=\"1\" locked=\"0\">\n"
-                  "<prop k=\"style\" v=\"no\"/>\n"
-                  "<prop k=\"color\" v=\"0,0,0,0\"/>\n"
+                  "<prop k=\"style\" v=\"%s\"/>\n"
+                  "<prop k=\"color\" v=\"%u,%u,%u,%d\"/>\n"
                   "<prop k=\"outline_color\" v=\"%u,%u,%u,255\"/>\n"
                   "<prop k=\"outline_style\" v=\"solid\"/>\n"
                   "<prop k=\"outline_width\" v=\"%g\"/>\n"
                   "<prop k=\"outline_width_unit\" v=\"MM\"/>\n"
                   "<prop k=\"joinstyle\" v=\"miter\"/>\n"
                   "</layer>\n</symbol>\n",
-                  name, colour.red, colour.green, colour.blue, mm);
+                  name, fill ? "solid" : "no", f.red, f.green, f.blue, fill ? 255 : 0,
+                  line.red, line.green, line.blue, mm);
+}
+
+bool vectors_lack_data(const struct job *job)
+{
+    for (size_t i = 0; job->regions && i < job->regions->n_shape; i++)
+        if (hg_axis_find(job->inventory->regions, job->regions->shape[i].code) ==
+            HG_NOT_FOUND)
+            return true;
+    return false;
 }
 
 void vectors_style_regions(const struct job *job, struct hg_text *xml)
 {
-    hg_text_print(xml, "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" "
-                       "enableorderby=\"0\" forceraster=\"0\">\n<symbols>\n");
-    add_symbol(xml, 0, job->style.border, 0.2);
+    const bool lack = vectors_lack_data(job);
+    hg_text_print(xml,
+                  "<renderer-v2 type=\"%s\" symbollevels=\"0\" enableorderby=\"0\" "
+                  "forceraster=\"0\">\n%s<symbols>\n",
+                  lack ? "RuleRenderer" : "singleSymbol",
+                  lack ? "<rules key=\"{00000000-0000-4000-8000-0000000000b0}\">\n"
+                         "<rule key=\"{00000000-0000-4000-8000-0000000000b1}\" "
+                         "symbol=\"0\" filter=\"ELSE\" label=\"Regions\"/>\n"
+                         "<rule key=\"{00000000-0000-4000-8000-0000000000b2}\" "
+                         "symbol=\"1\" filter=\"&quot;inventory_t&quot; IS NULL\" "
+                         "label=\"No data\"/>\n</rules>\n"
+                       : "");
+    add_symbol(xml, 0, job->style.border, 0.2, NULL);
+    if (lack)
+        add_symbol(xml, 1, job->style.border, 0.2, &job->style.no_data);
     hg_text_print(xml, "</symbols>\n</renderer-v2>\n<blendMode>0</blendMode>\n");
 }
 
@@ -46,8 +70,8 @@ static void add_rules(const struct job *job, struct hg_text *xml)
         "filter=\"ELSE\" label=\"Others\" scalemaxdenom=\"%d\"/>\n"
         "</rules>\n<symbols>\n",
         VECTORS_NUMBERED, VECTORS_NUMBERED, SCALE_OF_ALL);
-    add_symbol(xml, 0, job->style.ink, 0.3);
-    add_symbol(xml, 1, job->style.ink, 0.15);
+    add_symbol(xml, 0, job->style.ink, 0.3, NULL);
+    add_symbol(xml, 1, job->style.ink, 0.15, NULL);
     hg_text_print(xml, "</symbols>\n</renderer-v2>\n");
 }
 

@@ -19,8 +19,12 @@
 bool vectors_has_hotspots(const struct layer *layer);
 bool vectors_has_regions(const struct job *job);
 
-/* What a QGIS style says between its outer tags: outlines in the colour of borders;
- * outlines of hotspots with the numbers of the largest. */
+/* Is there a region without an inventory, and so without cells? */
+bool vectors_lack_data(const struct job *job);
+
+/* What a QGIS style says between its outer tags: outlines in the colour of borders, and
+ * regions without an inventory filled; outlines of hotspots with the numbers of the
+ * largest. */
 void vectors_style_regions(const struct job *job, struct hg_text *xml);
 void vectors_style_hotspots(const struct job *job, struct hg_text *xml);
 
