@@ -39,14 +39,7 @@ size_t zone_seek(const struct zone_cells *c, size_t at, uint32_t cell)
     }
     if (low + step < high)
         high = low + step;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (c->cell[middle].cell < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return low + hg_find_cell(c->cell + low, high - low, sizeof(*c->cell), cell);
 }
 
 uint8_t *zone_cells_mark(const struct zone_cells *c)

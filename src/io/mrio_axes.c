@@ -258,6 +258,18 @@ enum hg_status mrio_set_demands(struct hg_mrio *mrio, size_t n,
     return status;
 }
 
+/* The first part of a label that is not that of industry i, 2 where both are. */
+static int other_part(const struct hg_mrio *mrio, size_t i,
+                      const struct mrio_label *label, const char *expected[2])
+{
+    expected[0] = hg_axis_code(mrio->regions, mrio->region_of[i]);
+    expected[1] = hg_axis_code(mrio->sectors, mrio->sector_of[i]);
+    int k = 0;
+    while (k < 2 && strcmp(label->text[k], expected[k]) == 0)
+        k++;
+    return k;
+}
+
 enum hg_status mrio_check_row(const struct hg_mrio *mrio, size_t i,
                               const struct mrio_label *label, struct hg_error *err)
 {
@@ -266,31 +278,29 @@ enum hg_status mrio_check_row(const struct hg_mrio *mrio, size_t i,
                                "row %zu, (%s, %s), where Z has %zu columns; delete what "
                                "is no industry",
                                i + 1, label->text[0], label->text[1], mrio->n);
-    const char *const expected[] = {hg_axis_code(mrio->regions, mrio->region_of[i]),
-                                    hg_axis_code(mrio->sectors, mrio->sector_of[i])};
-    for (int k = 0; k < 2; k++)
-        if (strcmp(label->text[k], expected[k]) != 0)
-            return mrio_label_fail(
-                label, k, err,
-                "row %zu is (%s, %s) and column %zu of Z is (%s, %s); rows must be the "
-                "columns of Z in the same order",
-                i + 1, label->text[0], label->text[1], i + 1, expected[0], expected[1]);
-    return HG_OK;
+    const char *expected[2];
+    const int k = other_part(mrio, i, label, expected);
+    if (k == 2)
+        return HG_OK;
+    return mrio_label_fail(
+        label, k, err,
+        "row %zu is (%s, %s) and column %zu of Z is (%s, %s); rows must be the columns "
+        "of Z in the same order",
+        i + 1, label->text[0], label->text[1], i + 1, expected[0], expected[1]);
 }
 
 enum hg_status mrio_check_column(const struct hg_mrio *mrio, size_t i,
                                  const struct mrio_label *label, struct hg_error *err)
 {
-    const char *const expected[] = {hg_axis_code(mrio->regions, mrio->region_of[i]),
-                                    hg_axis_code(mrio->sectors, mrio->sector_of[i])};
-    for (int k = 0; k < 2; k++)
-        if (strcmp(label->text[k], expected[k]) != 0)
-            return mrio_label_fail(
-                label, k, err,
-                "column %zu is (%s, %s), and that of Z is (%s, %s); the columns must be "
-                "those of Z in the same order",
-                i + 1, label->text[0], label->text[1], expected[0], expected[1]);
-    return HG_OK;
+    const char *expected[2];
+    const int k = other_part(mrio, i, label, expected);
+    if (k == 2)
+        return HG_OK;
+    return mrio_label_fail(
+        label, k, err,
+        "column %zu is (%s, %s), and that of Z is (%s, %s); the columns must be those of "
+        "Z in the same order",
+        i + 1, label->text[0], label->text[1], expected[0], expected[1]);
 }
 
 static enum hg_status make(size_t n, size_t columns, double **out, struct hg_error *err)

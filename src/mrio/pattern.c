@@ -132,6 +132,14 @@ static void find_categories(struct making *m)
     }
 }
 
+/* What a sector of a province sells, abroad or not. */
+static void add_output(struct making *m, size_t industry, bool abroad, double value)
+{
+    m->pattern->output[industry] += value;
+    if (abroad)
+        m->exports[industry] += value;
+}
+
 /* A flow between industries, both given by their rows of the provincial table. */
 static void add_flow(struct making *m, size_t from, size_t to, double value)
 {
@@ -144,9 +152,7 @@ static void add_flow(struct making *m, size_t from, size_t to, double value)
         const size_t i = m->share[a].sector;
         const double part = value * m->share[a].weight;
         if (p != HG_NOT_FOUND)
-            x->output[p * x->n_sector + i] += part;
-        if (p != HG_NOT_FOUND && q == HG_NOT_FOUND)
-            m->exports[p * x->n_sector + i] += part;
+            add_output(m, p * x->n_sector + i, q == HG_NOT_FOUND, part);
         for (size_t b = m->first[d]; q != HG_NOT_FOUND && b < m->first[d + 1]; b++) {
             const size_t column = q * x->n_sector + m->share[b].sector;
             double *cell = p != HG_NOT_FOUND
@@ -172,9 +178,7 @@ static void add_demand(struct making *m, size_t from, size_t region, size_t cate
         const size_t i = m->share[a].sector;
         const double part = value * m->share[a].weight;
         if (p != HG_NOT_FOUND)
-            x->output[p * x->n_sector + i] += part;
-        if (p != HG_NOT_FOUND && q == HG_NOT_FOUND)
-            m->exports[p * x->n_sector + i] += part;
+            add_output(m, p * x->n_sector + i, q == HG_NOT_FOUND, part);
         if (q == HG_NOT_FOUND)
             continue;
         double *row = (p != HG_NOT_FOUND ? x->Y + (p * x->n_sector + i) * width

@@ -1,5 +1,6 @@
 /* layers_check.c - groups, and the layers that name them, as far as the study file tells
  */
+#include "study/names.h"
 #include "study/parse.h"
 #include <hotgrid/text.h>
 #include <string.h>
@@ -215,16 +216,6 @@ static void check_layer(const struct check *c, const struct hg_study_layers *lay
  * be said about the layer. */
 static bool is_sound(const struct hg_study_layers *layer, const struct hg_yaml *item)
 {
-    static const char *const account_names[] = {
-        [HG_ACCOUNT_TOTAL] = "total",
-        [HG_ACCOUNT_FOREIGN] = "foreign",
-        [HG_ACCOUNT_DESTINATION] = "destination",
-        [HG_ACCOUNT_DOMINANT] = "dominant",
-        [HG_ACCOUNT_TIER] = "tier",
-        [HG_ACCOUNT_EXCESS] = "excess",
-        [HG_ACCOUNT_AFTER] = "after",
-        [HG_ACCOUNT_CHANGE] = "change",
-    };
     static const char *const quantity_names[] = {
         [HG_LAYER_DENSITY] = "density",
         [HG_LAYER_TOTAL] = "total",
@@ -235,7 +226,7 @@ static bool is_sound(const struct hg_study_layers *layer, const struct hg_yaml *
     };
     const struct hg_yaml *account = hg_yaml_get(item, "account");
     const struct hg_yaml *quantity = hg_yaml_get(item, "quantity");
-    return (!account || strcmp(account->text, account_names[layer->account]) == 0) &&
+    return (!account || strcmp(account->text, names_account(layer->account)) == 0) &&
            (!quantity || strcmp(quantity->text, quantity_names[layer->quantity]) == 0);
 }
 

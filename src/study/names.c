@@ -134,7 +134,7 @@ static void add_codes(struct hg_text *text, const struct hg_words *words)
         hg_text_print(text, "all");
 }
 
-static const char *account_of(const struct layer *layer)
+const char *names_account(enum hg_account account)
 {
     static const char *const name[] = {[HG_ACCOUNT_TOTAL] = "total",
                                        [HG_ACCOUNT_FOREIGN] = "foreign",
@@ -144,8 +144,13 @@ static const char *account_of(const struct layer *layer)
                                        [HG_ACCOUNT_EXCESS] = "excess",
                                        [HG_ACCOUNT_AFTER] = "after",
                                        [HG_ACCOUNT_CHANGE] = "change"};
+    return name[account];
+}
+
+static const char *account_of(const struct layer *layer)
+{
     return layer->kind == LAYER_DOMINANT_FOREIGN ? "dominant-foreign"
-                                                 : name[layer->account];
+                                                 : names_account(layer->account);
 }
 
 static const char *quantity_of(const struct layer *layer)

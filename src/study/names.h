@@ -24,6 +24,9 @@ void names_fill(const char *pattern, const struct names_words *words,
 /* Does the pattern have that placeholder ("region")? */
 bool names_has(const char *pattern, const char *placeholder);
 
+/* An account as the study file has it. */
+const char *names_account(enum hg_account account);
+
 /* The stem of a layer; `whole` is its name without the study's pattern ("to-USA_share");
  * region: of a page of the atlas, or NULL.  NULL without memory. */
 char *names_stem(struct job *job, const struct layer *layer, const char *whole,

@@ -113,6 +113,17 @@ static size_t row_at(const struct place_set *set, size_t k)
     return k < set->n ? set->order[BY_TOTAL][k] : k;
 }
 
+/* What a place has of a destination or a sector, and which part of all it has that is. */
+static void add_part(const struct place_set *set, size_t row, const char *code,
+                     const char *name, double kg, struct hg_text *text)
+{
+    add_place(set, row, text);
+    add_code(text, code);
+    add_code(text, name);
+    add_tonnes(text, sign(set, row) * kg);
+    add_percent(text, kg, set->place[row].kg);
+}
+
 static enum hg_status write_destinations(struct job *job, struct hg_error *err)
 {
     const struct zone_accounts *zones = job->levers->places;
@@ -127,11 +138,8 @@ static enum hg_status write_destinations(struct job *job, struct hg_error *err)
             const double kg = set->destination[row * n_d + d];
             if (kg == 0)
                 continue;
-            add_place(set, row, &text);
-            add_code(&text, hg_axis_code(job->mrio->regions, d));
-            add_code(&text, job_market_name(job, d));
-            add_tonnes(&text, sign(set, row) * kg);
-            add_percent(&text, kg, set->place[row].kg);
+            add_part(set, row, hg_axis_code(job->mrio->regions, d),
+                     job_market_name(job, d), kg, &text);
             hg_text_print(&text, "\n");
         }
     }
@@ -153,11 +161,8 @@ static enum hg_status write_sectors(struct job *job, struct hg_error *err)
             const double kg = set->sector[row * n_s + s];
             if (kg == 0)
                 continue;
-            add_place(set, row, &text);
-            add_code(&text, hg_axis_code(sectors, s));
-            add_code(&text, hg_axis_name(sectors, s));
-            add_tonnes(&text, sign(set, row) * kg);
-            add_percent(&text, kg, set->place[row].kg);
+            add_part(set, row, hg_axis_code(sectors, s), hg_axis_name(sectors, s), kg,
+                     &text);
             if (job->markets)
                 add_tonnes(&text, sign(set, row) * set->sector_foreign[row * n_s + s]);
             hg_text_print(&text, "\n");

@@ -3,6 +3,7 @@
 #define HG_TEST_PICTURE_H
 
 #include "check.h"
+#include <hotgrid/style.h>
 #include <png.h>
 #include <stdlib.h>
 
@@ -67,6 +68,20 @@ static inline struct picture picture_decode(const uint8_t *bytes, size_t length)
     free(row);
     png_destroy_read_struct(&png, &info, NULL);
     return out;
+}
+
+static inline uint32_t picture_word(struct hg_colour c)
+{
+    return (uint32_t)c.red << 16 | (uint32_t)c.green << 8 | c.blue;
+}
+
+/* Pixels of a colour. */
+static inline size_t picture_count(const struct picture *picture, struct hg_colour colour)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < (size_t)picture->width * picture->height; i++)
+        n += picture->word[i] == picture_word(colour);
+    return n;
 }
 
 #endif

@@ -55,8 +55,7 @@ static void a_step_stands_where_the_logarithm_of_its_land_is(void **state)
     double at[3];
     hg_style_default(&style);
     hg_category_colours(HG_MAX_CURVES, colour);
-    const uint32_t ink =
-        (uint32_t)colour[0].red << 16 | (uint32_t)colour[0].green << 8 | colour[0].blue;
+    const uint32_t ink = picture_word(colour[0]);
     for (int k = 0; k < 3; k++) {
         uint8_t *bytes = NULL;
         size_t length = 0;

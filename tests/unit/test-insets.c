@@ -157,14 +157,6 @@ static struct picture look(const struct hg_map *map)
     return picture;
 }
 
-static size_t count(const struct picture *picture, struct hg_colour colour)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < (size_t)picture->width * picture->height; i++)
-        n += picture->word[i] == colour_word(colour);
-    return n;
-}
-
 static void an_inset_shows_its_cells_at_its_own_scale(void **state)
 {
     (void)state;
@@ -183,7 +175,8 @@ static void an_inset_shows_its_cells_at_its_own_scale(void **state)
     /* A page of 180 mm has a frame of some 400 points: its cells are 10 points wide,
      * those of the inset, 0.26 of 40 wide and showing 4, are 26: four of them 2 700, but
      * for the extent that is marked on the map. */
-    assert_in_range(count(&with, colour[1]) - count(&without, colour[1]), 1500, 3500);
+    assert_in_range(picture_count(&with, colour[1]) - picture_count(&without, colour[1]),
+                    1500, 3500);
     free(without.word);
     free(with.word);
     teardown(&f);
@@ -201,7 +194,8 @@ static void beyond_the_grid_an_inset_shows_the_sea(void **state)
     f.map.inset = &inset;
     const struct picture with = look(&f.map);
     /* What lies under it is sea too: nothing but its frame changes. */
-    assert_true(count(&with, f.style.sea) > count(&without, f.style.sea) * 3 / 4);
+    assert_true(picture_count(&with, f.style.sea) >
+                picture_count(&without, f.style.sea) * 3 / 4);
     free(without.word);
     free(with.word);
     teardown(&f);
@@ -266,9 +260,10 @@ static void land_is_shown_where_the_map_itself_is_too(void **state)
     locator.own = &east.shapes;
     const struct picture halves = look(&f.map);
     /* Halves cover what the whole does, but for the pixels of the seam. */
-    assert_true(count(&whole, ground) > 500);
-    assert_in_range(count(&halves, ground), count(&whole, ground) * 95 / 100,
-                    count(&whole, ground));
+    assert_true(picture_count(&whole, ground) > 500);
+    assert_in_range(picture_count(&halves, ground),
+                    picture_count(&whole, ground) * 95 / 100,
+                    picture_count(&whole, ground));
     free(whole.word);
     free(halves.word);
     teardown(&f);
@@ -301,12 +296,12 @@ static void a_globe_shows_the_side_of_the_map(void **state)
     const struct picture side = look(&f.map);
     /* The corners of the square are at sin 30 cos 30 = 0.433 and 0.5 of the radius: about
      * a quarter of the disc; from the side a sliver of it, beyond 60 degrees. */
-    const double disc =
-        (double)count(&front, ground) + (double)count(&front, f.style.sea);
+    const double disc = (double)picture_count(&front, ground) +
+                        (double)picture_count(&front, f.style.sea);
     assert_true(disc > 0);
-    assert_true(count(&front, ground) > 500);
-    assert_true(count(&side, ground) * 3 < count(&front, ground));
-    assert_true(count(&side, ground) > 0);
+    assert_true(picture_count(&front, ground) > 500);
+    assert_true(picture_count(&side, ground) * 3 < picture_count(&front, ground));
+    assert_true(picture_count(&side, ground) > 0);
     free(front.word);
     free(side.word);
     teardown(&f);

@@ -120,14 +120,6 @@ static uint32_t pixel_at(const struct picture *picture, const struct layout *lay
     return picture->word[row * picture->width + col];
 }
 
-static size_t count(const struct picture *picture, uint32_t word)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < (size_t)picture->width * picture->height; i++)
-        n += picture->word[i] == word;
-    return n;
-}
-
 /* Pixels of a colour outside the frame: swatches. */
 static size_t count_outside(const struct picture *picture, const struct layout *layout,
                             double dpi, uint32_t word)
@@ -301,7 +293,7 @@ static void shares_of_zero_are_values(void **state)
     struct hg_colour colour[3];
     hg_ramp_colours(hg_ramp_find("YlOrRd"), 3, colour);
     assert_int_equal(pixel_at(&picture, &layout, 2.5, 17.5, 100), colour_word(colour[0]));
-    assert_int_equal(count(&picture, colour_word(f.style.no_emission)), 0);
+    assert_int_equal(picture_count(&picture, f.style.no_emission), 0);
     free(picture.word);
     teardown(&f);
 }
@@ -631,7 +623,7 @@ static void a_map_without_anything_is_still_a_map(void **state)
         f.value[i] = NAN;
     f.map = (struct hg_map){.style = &f.style, .grid = f.grid, .value = f.value};
     const struct picture picture = look(&f.map);
-    assert_true(count(&picture, colour_word(f.style.sea)) > 10000);
+    assert_true(picture_count(&picture, f.style.sea) > 10000);
     free(picture.word);
     teardown(&f);
 }

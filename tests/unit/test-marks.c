@@ -94,15 +94,6 @@ static void areas_of_circles_are_in_proportion_to_masses(void **state)
     assert_near(symbol_radius(&larger, 2e9), one, 1e-12);
 }
 
-static size_t count(const struct picture *picture, struct hg_colour colour)
-{
-    const uint32_t word = colour_word(colour) & 0xffffff;
-    size_t n = 0;
-    for (size_t i = 0; i < (size_t)picture->width * picture->height; i++)
-        n += picture->word[i] == word;
-    return n;
-}
-
 /* Two circles of 4 : 1 and a diamond as large as the larger one, on nothing else; each
  * also stands once in the legend, in one size. */
 static void symbols_of_kinds_have_their_colours_and_sizes(void **state)
@@ -147,7 +138,7 @@ static void symbols_of_kinds_have_their_colours_and_sizes(void **state)
         assert_ok(hg_draw_map(&map, HG_MAP_PNG, NULL, &png, &length, NULL, &err), err);
         const struct picture picture = picture_decode(png, length);
         for (size_t k = 0; k < 4; k++) {
-            const double n = (double)count(&picture, kind[k].colour);
+            const double n = (double)picture_count(&picture, kind[k].colour);
             if (!legend_only)
                 all[k] = n;
             else

@@ -67,14 +67,6 @@ static struct picture look(const struct hg_page *page)
     return picture;
 }
 
-static size_t count(const struct picture *picture, struct hg_colour colour)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < (size_t)picture->width * picture->height; i++)
-        n += picture->word[i] == colour_word(colour);
-    return n;
-}
-
 /* Three panels: low, high, high; the second row begins with the third. */
 static void each_panel_shows_its_own_values(void **state)
 {
@@ -90,7 +82,8 @@ static void each_panel_shows_its_own_values(void **state)
     fill(&f, page, 2, 8);
     fill(&f, page, 1, 7);
     const struct picture picture = look(page);
-    const size_t low = count(&picture, colour[0]), high = count(&picture, colour[1]);
+    const size_t low = picture_count(&picture, colour[0]),
+                 high = picture_count(&picture, colour[1]);
     /* 180 mm are 510 pt; less margins and a gap two panels of 239 x 159 pt. */
     assert_in_range(low, 36000, 39500);
     assert_in_range(high, 72000, 79000);
@@ -116,8 +109,8 @@ static void a_panel_that_was_not_filled_is_empty(void **state)
     assert_ok(hg_page_create(&f.params, &page, &err), err);
     fill(&f, page, 1, 2);
     const struct picture picture = look(page);
-    assert_in_range(count(&picture, colour[0]), 36000, 40000);
-    assert_true(count(&picture, colour[1]) < 2000); /* its swatch */
+    assert_in_range(picture_count(&picture, colour[0]), 36000, 40000);
+    assert_true(picture_count(&picture, colour[1]) < 2000); /* its swatch */
     free(picture.word);
     hg_page_destroy(page);
     hg_grid_destroy(f.grid);
@@ -135,10 +128,10 @@ static void no_emission_has_a_swatch_where_a_panel_shows_it(void **state)
     fill(&f, page, 0, 2);
     fill(&f, page, 1, 2);
     const struct picture without = look(page);
-    assert_int_equal(count(&without, f.style.no_emission), 0);
+    assert_int_equal(picture_count(&without, f.style.no_emission), 0);
     fill(&f, page, 1, 0);
     const struct picture with = look(page);
-    assert_true(count(&with, f.style.no_emission) > 36000);
+    assert_true(picture_count(&with, f.style.no_emission) > 36000);
     free(without.word);
     free(with.word);
     hg_page_destroy(page);

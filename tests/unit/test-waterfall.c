@@ -25,11 +25,6 @@ static enum hg_status draw(const struct hg_style *style, size_t n,
     return hg_draw_waterfall(&waterfall, format, bytes, length, NULL, &err);
 }
 
-static uint32_t word_of(struct hg_colour c)
-{
-    return (uint32_t)c.red << 16 | (uint32_t)c.green << 8 | c.blue;
-}
-
 /* The columns that a colour takes. */
 static void extent(const struct picture *p, uint32_t word, double *first, double *last)
 {
@@ -55,8 +50,8 @@ static void steps_begin_where_others_end(void **state)
     hg_ramp_colours(hg_ramp_find("BuRd"), 7, ramp);
     assert_int_equal(draw(&style, 1, HG_MAP_PNG, &bytes, &length), HG_OK);
     struct picture p = picture_decode(bytes, length);
-    extent(&p, word_of(ramp[5]), &from, &to);
-    extent(&p, word_of(ramp[1]), &end, &back);
+    extent(&p, picture_word(ramp[5]), &from, &to);
+    extent(&p, picture_word(ramp[1]), &end, &back);
     assert_true(fabs(to - back) <= 2); /* up to 10, and down from there */
     assert_near(back - end, 3 * (to - from), 0.03);
     free(p.word);
