@@ -509,6 +509,15 @@ class Paper(Page):
         self.assertGreater(across, 250)
         self.assertAlmostEqual(across, down, delta=2)
 
+    def test_the_head_of_a_table_stands_on_each_page_that_it_takes(self):
+        self.page.run("document.querySelector('#hotspots .more').click()")  # all of them take several pages
+        path = self.folder / "all.pdf"
+        self.page.pdf(path)
+        pages = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout.split("\f")
+        heads = [k for k, page in enumerate(pages) if re.search("Largest sectors +Largest markets +Largest plants", page)]
+        self.assertGreaterEqual(len(heads), 3)
+        self.assertEqual(heads, list(range(heads[0], heads[-1] + 1)))
+
     def test_the_screen_is_as_before_when_it_has_been_printed(self):
         for part in ("#map", "#flows"):
             self.page.run("document.querySelector(arguments[0]).scrollIntoView({behavior: 'instant'})", part)
