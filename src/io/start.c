@@ -1,6 +1,7 @@
 /* start.c - GDAL and PROJ made ready for the files of strangers */
 #include "io/file_crs.h"
 #include "io/gdal.h"
+#include "io/geojson_crs.h"
 #include "io/path.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -144,7 +145,9 @@ static const char *layer_names(GDALDatasetH dataset, char *buffer, size_t size)
 enum hg_status io_open_vector(const char *path, const char *layer, GDALDatasetH *out,
                               OGRLayerH *layer_out, struct hg_error *err)
 {
-    const enum hg_status status = io_path_check(path, err);
+    enum hg_status status = io_path_check(path, err);
+    if (status == HG_OK)
+        status = io_geojson_check_crs(path, err);
     if (status != HG_OK)
         return status;
     CPLErrorReset();

@@ -847,6 +847,80 @@ static int finish(void **state)
     return system(command);
 }
 
+/* A square of a file with this member behind its type. */
+static const char *square_with_crs(const char *crs, const char *west, const char *east)
+{
+    FILE *f = fopen(file("crs.geojson"), "w");
+    assert_non_null(f);
+    (void)fprintf(
+        f,
+        "\xEF\xBB\xBF\n{\"type\":\"FeatureCollection\",\"name\":\"\\\"crs\\\": "
+        "{}\"%s,\"features\":[{\"type\":\"Feature\",\"properties\":{\"id\":\"A\","
+        "\"name\":\"N\","
+        "\"crs\":\"EPSG:1\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+        "[[[%s,0],[%s,0],[%s,1],[%s,1],[%s,0]]]}}]}",
+        crs, west, east, east, west, west);
+    assert_int_equal(fclose(f), 0);
+    return path;
+}
+
+static void a_crs_of_geojson_that_is_known_is_honoured(void **state)
+{
+    (void)state;
+    static const char *const degrees[] = {
+        "",
+        ",\"crs\":null",
+        ",\"crs\" : {\"type\":\"name\",\"properties\":{\"name\":\"EPSG:4326\"}}",
+        ",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:OGC:1.3:"
+        "CRS84\"}}",
+        ",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::"
+        "4326\""
+        "}}",
+        ",\"crs\":{\"type\":\"EPSG\",\"properties\":{\"code\":4326}}"};
+    struct hg_grid *grid = world();
+    for (size_t i = 0; i < sizeof(degrees) / sizeof(degrees[0]); i++) {
+        struct hg_shapes *s = read_from(square_with_crs(degrees[i], "10", "20"), grid);
+        assert_near(s->shape[0].box.east, 20, 1e-9);
+        hg_shapes_destroy(s);
+    }
+    struct hg_shapes *s = read_from(
+        square_with_crs(
+            ",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:3857\"}}", "0",
+            "111319.49079327358"), /* a degree of a = 6378137 m */
+        grid);
+    assert_near(s->shape[0].box.east, 1, 1e-9);
+    hg_shapes_destroy(s);
+    hg_grid_destroy(grid);
+}
+
+/* GDAL 3.6 would read each as degrees of WGS 84. */
+static void a_crs_of_geojson_that_is_not_is_refused(void **state)
+{
+    (void)state;
+    static const char *const unknown[][2] = {
+        {",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:99999\"}}",
+         "its crs is named `EPSG:99999`, which is not known here"},
+        {",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::"
+         "99999\""
+         "}}",
+         "urn:ogc:def:crs:EPSG::99999"},
+        {",\"crs\":{\"type\":\"EPSG\",\"properties\":{\"code\":99999}}", "`EPSG:99999`"},
+        {",\"crs\":{\"type\":\"EPSG\",\"properties\":{\"code\":\"99999\"}}",
+         "`EPSG:99999`"},
+        {",\"crs\":{\"type\":\"link\",\"properties\":{\"href\":\"http://127.0.0.1/\"}}",
+         "its crs is of type `link`"},
+        {",\"crs\":{\"type\":\"name\"}", "its crs is of type `name`"},
+        {",\"crs\":\"EPSG:32650\"", "its crs is the word `EPSG:32650`"},
+    };
+    for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+        const struct hg_vector_source source = {
+            .path = square_with_crs(unknown[i][0], "10", "20"), .code = "id"};
+        assert_refused(&source, unknown[i][1]);
+        assert_refused(&source, "crs.geojson: its crs is");
+        assert_refused(&source, "such as EPSG:4326, or take `crs` out");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -867,6 +941,8 @@ int main(void)
         cmocka_unit_test(threads_find_the_same_faults),
         cmocka_unit_test(a_polygon_without_an_image_is_empty),
         cmocka_unit_test(a_file_in_another_crs_is_projected),
+        cmocka_unit_test(a_crs_of_geojson_that_is_known_is_honoured),
+        cmocka_unit_test(a_crs_of_geojson_that_is_not_is_refused),
         cmocka_unit_test(a_file_that_cannot_be_used_is_refused_with_the_reason),
         cmocka_unit_test(outlines_take_lines_and_crossing_rings),
         cmocka_unit_test(shapes_without_a_code_field_are_numbered),
