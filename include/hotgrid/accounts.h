@@ -22,16 +22,17 @@ struct hg_accounts {
     double total, foreign;       /* of all mapped industries */
 };
 
-/* kg[industry] times the mix; industries whose mix is unmapped (NaN) are left out. */
+/* kg[industry of the study] times the mix; industries whose mix is unmapped (NaN) are
+ * left out.  Fails with HG_E_MEMORY only. */
 HG_MUST_CHECK enum hg_status
 hg_accounts_create(const struct hg_inventory *inventory, const struct hg_mix *mix,
                    const double *kg, struct hg_accounts **out, struct hg_error *err);
 void hg_accounts_destroy(struct hg_accounts *accounts); /* NULL is fine */
 
 /* Production- and consumption-based accounts of an extension of the table itself (Miller
- * and Blair 2009, chapter 10): pba[r] = sum of e over the rows of r, cba[d] = sum_i e_i
- * S_id, flow[r * D + d].  e and the results have the same unit.  Rows with zero output
- * keep their e at home. */
+ * and Blair 2009, chapter 10): pba[r] = sum of e [industry of the table] over the rows of
+ * r, cba[d] = sum_i e_i S_id, flow[r * D + d]; all overwritten.  e and the results have
+ * the same unit.  Rows with zero output keep their e at home. */
 void hg_table_accounts(const struct hg_mrio *mrio, const struct hg_shares *shares,
                        const double *e, double *pba, double *cba, double *flow);
 

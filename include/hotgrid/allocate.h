@@ -10,7 +10,7 @@
  *   - what comes from a ready grid lies where the grid has it;
  *   - what is diffuse goes by weight fraction * area * density of the first blend in the
  *     sector's chain whose weights in the region are not all 0, then by area, then to the
- *     nearest cell.  (METHODS: CEDS loses this mass where its backup is zero too.)
+ *     nearest cell: no mass is lost where a proxy knows nothing.
  */
 #ifndef HG_ALLOCATE_H
 #define HG_ALLOCATE_H
@@ -80,6 +80,8 @@ struct hg_allocation {
     size_t n_rescaled; /* (region, sector) whose sources exceeded the total */
 };
 
+/* HG_E_INPUT where a mass is beyond what a mass holds, HG_E_MEMORY.  Any number of
+ * threads gives the same bits. */
 HG_MUST_CHECK enum hg_status hg_allocate(const struct hg_allocate_params *params,
                                          struct hg_allocation **out,
                                          struct hg_error *err);

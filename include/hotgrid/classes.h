@@ -26,7 +26,7 @@ double hg_class_part(const struct hg_classes *classes, double value); /* 0..1 of
 double hg_class_value(const struct hg_classes *classes, double part);
 
 struct hg_class_method {
-    const char *name; /* "log", "quantile", "equal" */
+    const char *name; /* "log", "quantile", "equal", "jenks", ... */
     const char *what; /* one line for help */
     /* value: n finite numbers > 0, sorted; count: classes wanted, 2..HG_MAX_CLASSES */
     enum hg_status (*make)(size_t n, const double *value, size_t count,
@@ -37,11 +37,11 @@ struct hg_class_method {
 const struct hg_class_method *hg_class_methods(size_t *n);
 
 /* Breaks by a method's name; HG_E_STUDY with "did you mean" for an unknown one.  log
- * gives round 1-2-5 (or decade) edges that cover the values; all methods cover min..max
- * (the low end of continuous is open).
- * Fewer classes come out where the values do not fill more, none (n 0) where there are no
- * values.  The lowest edge of log is 0 when its first class takes in a long tail of small
- * values. */
+ * gives round 1-2-5 (or decade) edges that cover the values; jenks natural breaks (Fisher
+ * 1958, J. Am. Stat. Assoc. 53:789; Jenks 1977); all methods cover min..max (the low end
+ * of continuous is open).  Fewer classes come out where the values do not fill more, none
+ * (n 0) where there are no values.  The lowest edge of log is 0 when its first class
+ * takes in a long tail of small values. */
 HG_MUST_CHECK enum hg_status hg_classes_make(const char *method, size_t n,
                                              const double *sorted_value, size_t count,
                                              struct hg_classes *out,

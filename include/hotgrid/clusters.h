@@ -7,11 +7,12 @@
  *   connected  neighbours by side or corner belong together (8-connected components);
  *              kept are those with at least min_cells cells and min_kg.
  *   DBSCAN     (Ester, Kriegel, Sander and Xu 1996, KDD-96, 226-231) a candidate is a
- * core where the candidates within distance_km of it, itself among them, are at least
- * min_cells and hold at least min_kg; cores within that distance belong together.  Any
- * other candidate joins the densest core within it (ties: the smallest cell number), or
- * none.  Distances between centres, on the ellipsoid on grids of degrees, on the plane of
- * the grid on others.
+ *              core where the candidates within distance_km of it, itself among them,
+ *              are at least min_cells and hold at least min_kg; cores within that
+ *              distance belong together.  Any other candidate joins the densest core
+ *              within it (ties: the smallest cell number), or none.  Distances are
+ *              between centres, on the ellipsoid on grids of degrees, on the plane of
+ *              the grid on others.
  *
  * Grids of degrees that go all around the Earth are closed at the antimeridian.
  */

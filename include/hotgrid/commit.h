@@ -83,12 +83,4 @@ HG_MUST_CHECK enum hg_status hg_output_note(struct hg_output *output, const char
 HG_MUST_CHECK enum hg_status hg_output_notes(const struct hg_output *output, char **out,
                                              struct hg_error *err);
 
-/* From now on SIGINT and SIGTERM only set a flag, which hg_stop_requested() returns
- * (0, or the signal); the second signal ends the process. */
-void hg_stop_catch(void);
-int hg_stop_requested(void);
-
-/* HG_E_STOPPED with a message when a stop was requested, else HG_OK. */
-HG_MUST_CHECK enum hg_status hg_stop_check(struct hg_error *err);
-
 #endif

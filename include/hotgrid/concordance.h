@@ -49,7 +49,8 @@ HG_MUST_CHECK enum hg_status hg_mix_create(const struct hg_mix_params *params,
 /* Any shares of the table's industries, [industry of the table * n + part], as those of
  * the study's, out[study industry * n + part].  Direct emissions of households belong to
  * no part: an industry that is of households by h (hg_mix.household) has 1 - h of them.
- * Unmapped industries are of NaN. */
+ * Unmapped industries are of NaN.  Fails with HG_E_MEMORY only, where hg_mix_create()
+ * found no fault. */
 HG_MUST_CHECK enum hg_status hg_mix_parts(const struct hg_mix_params *params, size_t n,
                                           const double *table_share, double *out,
                                           struct hg_error *err);

@@ -13,9 +13,8 @@
 #include <hotgrid/shapes.h>
 
 /* Call once before anything else of io: registers the drivers that a study may use
- * (rasters: GTiff, COG, netCDF, AAIGrid; vectors: GeoJSON, GPKG, FlatGeobuf, ESRI
- * Shapefile, XLSX, GML
- * ...; never VRT, WMS, HTTP and the like), turns off sidecar files and network file
+ * (rasters: GTiff, netCDF, AAIGrid; vectors: GeoJSON, GPKG, FlatGeobuf, ESRI Shapefile,
+ * XLSX, GML; never VRT, WMS, HTTP and the like), turns off sidecar files and network file
  * systems. */
 void hg_io_start(void);
 void hg_io_finish(void);
@@ -38,7 +37,8 @@ char *hg_crs_esri(const struct hg_grid *grid);
  * not on the map counts as its plane area.  Other grids know theirs. */
 HG_MUST_CHECK enum hg_status hg_crs_measure(struct hg_grid *grid, struct hg_error *err);
 
-/* From longitude and latitude (WGS 84) to the crs of the grid, and back. */
+/* From longitude and latitude (WGS 84) to the crs of the grid, and back; ended by
+ * hg_transform_finish(). */
 HG_MUST_CHECK enum hg_status hg_crs_from_lonlat(const struct hg_grid *grid,
                                                 struct hg_transform *out,
                                                 struct hg_error *err);

@@ -1,5 +1,5 @@
 /*
- * digest.h - SHA-256 of bytes and of files
+ * digest.h - SHA-256 (FIPS 180-4) of bytes and of files
  */
 #ifndef HG_DIGEST_H
 #define HG_DIGEST_H

@@ -54,6 +54,7 @@ struct hg_footprints {
     double residual; /* of the adjoint solve */
 };
 
+/* Fails with HG_E_INPUT as hg_leontief_solve_adjoint() does, or with HG_E_MEMORY. */
 HG_MUST_CHECK enum hg_status
 hg_footprints_create(const struct hg_footprint_params *params, struct hg_footprints **out,
                      struct hg_error *err);

@@ -91,9 +91,9 @@ void hg_grid_centre(const struct hg_grid *grid, uint32_t cell, double *x, double
 
 /* A grid of the same steps which also covers box (in units of the crs); cell c of `grid`
  * is cell hg_grid_cell_in(wider, grid, c) of it; areas of kind HG_GRID_PROJECTED are not
- * set.  Where grid covers box already (to 1e-9
- * of a step), the new grid equals it.  Longitudes are not extended beyond 360 degrees in
- * all. Fails with HG_E_LIMIT above max_cells. */
+ * set.  Where grid covers box already (to 1e-9 of a step), the new grid equals it.
+ * Longitudes are not extended beyond 360 degrees in all.  Fails with HG_E_LIMIT above
+ * max_cells. */
 HG_MUST_CHECK enum hg_status hg_grid_widen(const struct hg_grid *grid, struct hg_box box,
                                            size_t max_cells, struct hg_grid **out,
                                            struct hg_error *err);

@@ -14,12 +14,6 @@
 
 struct hg_run_options; /* run.h */
 
-struct hg_place_options {
-    const char *set; /* the one that is wanted; NULL: all */
-    const char *by;  /* "total", "foreign" or "density"; NULL: total */
-    size_t top;      /* of each set; 0: all */
-};
-
 /* Pairs (region, sector) by what a benchmark of intensity would save, the largest first,
  * as CSV (`top` of them; 0: all) or JSON; options->output, when given, gets the table. */
 HG_MUST_CHECK enum hg_status hg_target_study(const char *study_path, size_t top,
@@ -47,6 +41,12 @@ HG_MUST_CHECK enum hg_status hg_benchmark_study(const char *study_path, size_t t
                                                 struct hg_faults *faults,
                                                 struct hg_text *text,
                                                 struct hg_error *err);
+
+struct hg_place_options {
+    const char *set; /* the one that is wanted; NULL: all */
+    const char *by;  /* "total", "foreign" or "density"; NULL: total */
+    size_t top;      /* of each set; 0: all */
+};
 
 /* What the places of key `places` emit and for whom, each set in the order that is asked
  * for, as CSV or JSON; options->output, when given, gets the tables and maps. */

@@ -26,9 +26,10 @@ struct hg_map_category {
     const char *figure; /* printed after the name ("37 %"), or NULL */
 };
 
-/* A flow from one place to another, in the crs of the grid. */
-/* How far the summit of its arc is from its chord, in parts of it. */
+/* How far the summit of an arrow's arc is from its chord, in parts of it. */
 #define HG_ARROW_BEND 0.17
+
+/* A flow from one place to another, in the crs of the grid. */
 struct hg_map_arrow {
     double from_x, from_y, to_x, to_y;
     double weight; /* of the largest, 0..1: how broad it is */

@@ -3,8 +3,9 @@
  *
  * Each pixel is cut along the cells: edges of pixels are projected as curves, right to
  * 1e-7 of a cell, and the parts of a pixel add up to it.  Pixels are aggregated, never
- * sampled.  Areas are true (ellipsoidal); those of pixels of degrees are zones of the
- * ellipsoid, those of others follow from the grid, which is equal-area or of degrees.
+ * sampled.  Areas of pixels of degrees are zones of the ellipsoid; those of others follow
+ * from the grid: true on equal-area grids and those of degrees, on grids of kind
+ * HG_GRID_PROJECTED areas of its plane, at the scale of its first cell.
  *
  * Rows of any direction, longitudes of 0..360, pixels across the antimeridian and round a
  * pole and cells smaller than pixels are all taken; a pixel across the edge of the grid's

@@ -100,7 +100,8 @@ HG_MUST_CHECK enum hg_status hg_check(const char *study_path,
                                       struct hg_faults *faults, struct hg_text *summary,
                                       struct hg_error *err);
 
-/* One cell in kg: its plants, the proxies behind the rest, its sectors, its markets. */
+/* The cell at a place (degrees, WGS 84) in kg: its plants, the proxies behind the rest,
+ * its sectors, its markets. */
 HG_MUST_CHECK enum hg_status hg_explain(const char *study_path, double lon, double lat,
                                         const struct hg_run_options *options,
                                         struct hg_faults *faults, struct hg_text *summary,

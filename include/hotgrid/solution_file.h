@@ -7,9 +7,9 @@
  *
  *   bytes     what
  *   8 x 12    numbers of both: precision (1 single, 2 double), steps of refinement,
- * column with the largest sum, rows with zero output, with negative output, with shares
- * outside [0, 1], cells of final demand below 0; condition, residual, largest error of a
- * row, largest sum of a column; 0
+ *             column with the largest sum, rows with zero output, with negative output,
+ *             with shares outside [0, 1], cells of final demand below 0; condition,
+ *             residual, largest error of a row, largest sum of a column; 0
  *   ...       scales of rows and of columns, S, what its rows were divided by, the
  *             factors, pivots, rows with zero output
  */

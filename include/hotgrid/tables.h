@@ -43,8 +43,7 @@ HG_MUST_CHECK enum hg_status hg_read_totals(size_t n, const struct hg_table_sour
  * basis][, gas] in place of weight for the other rules.  A .csv goes through csv.h; any
  * other file through OGR (points.gpkg, .fgb, .shp, .geojson, .xlsx), where lon and lat
  * may also come from the geometry, in any CRS.  A latitude outside [-90, 90] or a
- * longitude outside
- * [-180, 360] is a fault that asks whether they are swapped.
+ * longitude outside [-180, 360] is a fault that asks whether they are swapped.
  */
 HG_MUST_CHECK enum hg_status hg_read_sites(const struct hg_table_source *file,
                                            enum hg_point_rule rule,

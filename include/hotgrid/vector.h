@@ -4,9 +4,8 @@
  * Any CRS; a file without one is refused.  Vertices are projected, edges are straight in
  * the crs of the grid.  Rings that cross the antimeridian are cut at it (a jump of more
  * than 180 degrees between two vertices is a crossing; one of 180 to 270, long both ways,
- * is a fault; a ring around a pole is closed
- * over it); longitudes beyond 180 are brought back.  Several features of one code are one
- * shape.
+ * is a fault; a ring around a pole is closed over it); longitudes beyond 180 are brought
+ * back.  Several features of one code are one shape.
  */
 #ifndef HG_VECTOR_H
 #define HG_VECTOR_H

@@ -10,9 +10,9 @@
  *   8         "hgkept1\n"
  *   4, 4      0x01020304 in the byte order of the machine; 1 weights, 2 density, 3 table,
  *             4 factors
- *   8, 8      counts: shapes and entries; cells, and values other than 0
+ *   8, 8      counts: shapes and runs; cells, and values other than 0
  *   64        the key
- *   ...       weights: first, n_odd, fraction, cell; density: runs of cells other than 0
+ *   ...       weights: first, n_odd, run (weights.h); density: runs of cells other than 0
  *             as pairs (first, length) of 32 bits, a pair (0, 0), then their values
  *   64        SHA-256 of all bytes before, in hexadecimal digits
  */

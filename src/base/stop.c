@@ -1,5 +1,5 @@
 /* stop.c - SIGINT and SIGTERM as a flag, so that work ends between two files */
-#include <hotgrid/commit.h>
+#include <hotgrid/stop.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>

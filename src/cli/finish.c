@@ -1,6 +1,6 @@
 /* finish.c - how a command ends: result to stdout, faults to stderr, an exit code */
 #include "cli/cli.h"
-#include <hotgrid/commit.h>
+#include <hotgrid/stop.h>
 #include <hotgrid/text.h>
 #include <stdio.h>
 #include <string.h>

@@ -3,10 +3,10 @@
 #include <config.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <hotgrid/commit.h>
 #include <hotgrid/crs.h>
 #include <hotgrid/large.h>
 #include <hotgrid/leontief.h>
+#include <hotgrid/stop.h>
 #include <hotgrid/text.h>
 #include <stdio.h>
 #include <stdlib.h>

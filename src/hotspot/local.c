@@ -1,7 +1,7 @@
 /* local.c - Gi* and local Moran's I by running sums along the rows of a raster */
 #include "hotspot/local_parts.h"
-#include <hotgrid/commit.h>
 #include <hotgrid/parallel.h>
+#include <hotgrid/stop.h>
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* local_draws.c - how many random neighbourhoods are as extreme as that of each cell */
 #include "hotspot/local_parts.h"
-#include <hotgrid/commit.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/rng.h>
+#include <hotgrid/stop.h>
 #include <math.h>
 #include <stdlib.h>
 

@@ -3,9 +3,9 @@
 #include "io/site_blocks.h"
 #include "io/site_quick.h"
 #include <hotgrid/axis.h>
-#include <hotgrid/commit.h>
 #include <hotgrid/parallel.h>
 #include <hotgrid/site_stream.h>
+#include <hotgrid/stop.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>

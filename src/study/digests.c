@@ -1,5 +1,6 @@
 /* digests.c - SHA-256 of the files of a study, made while another thread reads them */
 #include "study/digests.h"
+#include <hotgrid/stop.h>
 #include <stdlib.h>
 #include <string.h>
 

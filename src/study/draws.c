@@ -1,6 +1,7 @@
 /* draws.c - the Monte Carlo: sums and hotspots of many draws of E */
 #include "study/draws.h"
 #include <hotgrid/parallel.h>
+#include <hotgrid/stop.h>
 #include <hotgrid/top_cells.h>
 #include <stdlib.h>
 #include <string.h>

@@ -6,6 +6,7 @@
 #include "study/resume.h"
 #include "study/strips.h"
 #include <hotgrid/parallel.h>
+#include <hotgrid/stop.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,6 +4,7 @@
 #include "study/failures.h"
 #include "study/layers.h"
 #include <hotgrid/parallel.h>
+#include <hotgrid/stop.h>
 #include <stdlib.h>
 #include <string.h>
 

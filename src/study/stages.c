@@ -21,6 +21,7 @@
 #include "study/zone_accounts.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/leontief.h>
+#include <hotgrid/stop.h>
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -38,8 +39,9 @@ static const struct {
     {"trade", stage_trade, "trade table + concordances -> S", true, false, false},
     {"accounts", stage_accounts,
      "S + inventory -> footprints, transfers, parts of demand", true, false, false},
-    {"levers", stage_levers, "S + levers of the study -> targets, moves, standards, changes",
-     false, false, false},
+    {"levers", stage_levers,
+     "S + levers of the study -> targets, moves, standards, changes", false, false,
+     false},
     {"attribute", stage_attribute, "E, S -> F, a strip at a time", true, true, false},
     {"hotspots", stage_hotspots, "F -> concentration, classes", false, true, false},
     {"write", stage_write, "F -> GeoTIFF with styles", false, true, false},

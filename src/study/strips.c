@@ -1,6 +1,7 @@
 /* strips.c - forms of E over the grid, a strip of rows at a time */
 #include "study/strips.h"
 #include <hotgrid/parallel.h>
+#include <hotgrid/stop.h>
 #include <stdlib.h>
 
 /* What a thread has at hand: as much as its cache holds, but at least so many cells. */

@@ -2,8 +2,8 @@
 #include "study/tile_set.h"
 #include "study/json.h"
 #include "study/lonlat_box.h"
-#include <hotgrid/commit.h>
 #include <hotgrid/parallel.h>
+#include <hotgrid/stop.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>

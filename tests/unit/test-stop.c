@@ -1,6 +1,6 @@
 /* test-stop.c - a first signal asks, a second one ends */
 #include "check.h"
-#include <hotgrid/commit.h>
+#include <hotgrid/stop.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
