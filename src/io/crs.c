@@ -121,8 +121,12 @@ static bool is_wgs84(PJ_CONTEXT *context, const PJ *crs)
     return same;
 }
 
+/* Most are asked for by that name: PROJ, which takes a millisecond to look it up, is for
+ * the others. */
 bool io_crs_is_wgs84(const char *text)
 {
+    if (strcmp(text, IO_LONLAT) == 0)
+        return true;
     PJ_CONTEXT *context = io_proj_context();
     PJ *crs = context ? io_crs_create(context, text) : NULL;
     const bool same = crs && is_wgs84(context, crs);
