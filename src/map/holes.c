@@ -7,28 +7,64 @@ struct step {
     double col, row;
 };
 
-/* Where the edges of the regions cross the middle lines of the rows of cells, in columns:
- * counts (col NULL) or keeps those of one edge. */
-static void cross(struct step a, struct step b, double nrow, size_t *next, double *col)
+/* Where the edges of the regions cross the middle lines of the rows of cells. */
+struct crossing {
+    uint32_t row;
+    double col;
+};
+
+struct crossings {
+    size_t n, room;
+    struct crossing *at;
+};
+
+/* How many rows, of n, have their middle before a place. */
+static uint32_t middles_before(double at, uint32_t n)
+{
+    const double last = at - 0.5;
+    if (!(last > 0))
+        return 0;
+    if (last >= n)
+        return n;
+    const uint32_t whole = (uint32_t)last;
+    return last > whole ? whole + 1 : whole;
+}
+
+static bool make_room(struct crossings *c, size_t n)
+{
+    if (c->room - c->n >= n)
+        return true;
+    const size_t room = 2 * c->room + n;
+    struct crossing *more = realloc(c->at, room * sizeof(*more));
+    if (!more)
+        return false;
+    c->at = more;
+    c->room = room;
+    return true;
+}
+
+/* Those of one edge; false without memory. */
+static bool cross(struct step a, struct step b, uint32_t nrow, struct crossings *out)
 {
     const double top = a.row < b.row ? a.row : b.row;
     const double bottom = a.row < b.row ? b.row : a.row;
     if (!(bottom > 0.5 && top <= nrow - 0.5))
-        return;
-    const double first = fmax(ceil(top - 0.5), 0), end = fmin(ceil(bottom - 0.5), nrow);
-    for (size_t row = (size_t)first; row < (size_t)end; row++) {
-        if (col) {
-            const double f = ((double)row + 0.5 - a.row) / (b.row - a.row);
-            col[next[row]] = a.col + f * (b.col - a.col);
-        }
-        next[row]++;
+        return true;
+    const uint32_t first = middles_before(top, nrow), end = middles_before(bottom, nrow);
+    if (!make_room(out, end - first))
+        return false;
+    for (uint32_t row = first; row < end; row++) {
+        const double f = (row + 0.5 - a.row) / (b.row - a.row);
+        out->at[out->n++] = (struct crossing){row, a.col + f * (b.col - a.col)};
     }
+    return true;
 }
 
-static void cross_all(const struct hg_map *map, size_t *next, double *col)
+static bool cross_all(const struct hg_map *map, struct crossings *out)
 {
     const struct hg_shapes *shapes = map->regions;
-    const double nrow = hg_grid_params(map->grid)->nrow;
+    const uint32_t nrow = hg_grid_params(map->grid)->nrow;
+    bool made = make_room(out, 1);
     for (size_t r = 0; r < shapes->n_ring; r++) {
         const struct hg_ring ring = shapes->ring[r];
         struct step last = {0, 0};
@@ -37,10 +73,11 @@ static void cross_all(const struct hg_map *map, size_t *next, double *col)
             struct step step;
             hg_grid_steps(map->grid, shapes->x[v], shapes->y[v], &step.col, &step.row);
             if (i > 0)
-                cross(last, step, nrow, next, col);
+                made = made && cross(last, step, nrow, out);
             last = step;
         }
     }
+    return made;
 }
 
 static int by_value(const void *a, const void *b)
@@ -125,22 +162,32 @@ static enum hg_status no_memory(struct hg_error *err)
     return hg_fail(err, HG_E_MEMORY, "no memory for the regions of a map");
 }
 
+/* The columns of all crossings row by row, those of row r from start[r] to start[r + 1];
+ * NULL without memory. */
+static double *sort_by_row(const struct crossings *c, size_t nrow, size_t *start)
+{
+    double *col = malloc((c->n + 1) * sizeof(*col));
+    if (!col)
+        return NULL;
+    for (size_t i = 0; i < c->n; i++)
+        start[c->at[i].row]++;
+    for (size_t row = 1; row <= nrow; row++)
+        start[row] += start[row - 1]; /* where it ends, until it is filled */
+    for (size_t i = 0; i < c->n; i++)
+        col[--start[c->at[i].row]] = c->at[i].col;
+    return col;
+}
+
 static enum hg_status find_square(struct search *s, bool *out, struct hg_error *err)
 {
     const size_t nrow = hg_grid_params(s->map->grid)->nrow;
+    struct crossings crossings = {0};
     double *col = NULL;
-    size_t *next = calloc(nrow, sizeof(*next));
     size_t *start = calloc(nrow + 1, sizeof(*start));
-    if (next && start) {
-        cross_all(s->map, next, NULL);
-        for (size_t row = 0; row < nrow; row++) {
-            start[row + 1] = start[row] + next[row];
-            next[row] = start[row];
-        }
-        col = malloc((start[nrow] + 1) * sizeof(*col));
-    }
+    if (start && cross_all(s->map, &crossings))
+        col = sort_by_row(&crossings, nrow, start);
+    free(crossings.at);
     if (col) {
-        cross_all(s->map, next, col);
         *out = false;
         for (uint32_t row = s->window.north; row < s->window.south && !*out; row++)
             *out = square_ends(s, row, start[row + 1] - start[row], col + start[row]);
@@ -148,7 +195,6 @@ static enum hg_status find_square(struct search *s, bool *out, struct hg_error *
     const bool made = col;
     free(col);
     free(start);
-    free(next);
     return made ? HG_OK : no_memory(err);
 }
 
