@@ -150,7 +150,8 @@ static enum hg_status read_values(struct bench *b, const char *path, struct hg_e
     const struct hg_grid_params *p = hg_grid_params(b->grid);
     if (status == HG_OK && (raster->ncol != p->ncol || raster->nrow != p->nrow))
         status = hg_fail(err, HG_E_INPUT, "%s is not of the grid %s", path, p->name);
-    b->value = calloc(hg_grid_cells(b->grid), sizeof(*b->value));
+    const size_t size = hg_grid_cells(b->grid) * sizeof(*b->value);
+    b->value = hg_large(calloc(size, 1), size);
     if (status == HG_OK && !b->value)
         status = hg_fail(err, HG_E_MEMORY, "no memory for %s", path);
     const struct hg_pixels all = {0, 0, p->ncol, p->nrow};
