@@ -74,6 +74,13 @@ void hg_text_add_csv(struct hg_text *text, const char *field);
  * control characters are dropped, and bytes that are no UTF-8 become U+FFFD. */
 void hg_text_add_xml(struct hg_text *text, const char *value);
 
+/* As it is, but for bytes that are no UTF-8, which become U+FFFD: names of files may have
+ * any. */
+void hg_text_add_utf8(struct hg_text *text, const char *value);
+
+/* Bytes of the whole characters among the first `most` bytes of a text. */
+size_t hg_text_fit(const char *text, size_t most);
+
 /* Base 64 (RFC 4648, section 4), in one line. */
 void hg_text_add_base64(struct hg_text *text, const void *bytes, size_t length);
 

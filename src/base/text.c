@@ -213,6 +213,27 @@ void hg_text_add_csv(struct hg_text *text, const char *field)
     hg_text_add(text, "\"", quoted);
 }
 
+static const char no_character[] = "\xEF\xBF\xBD"; /* U+FFFD */
+
+void hg_text_add_utf8(struct hg_text *text, const char *value)
+{
+    const size_t length = strlen(value);
+    for (size_t i = 0; i < length;) {
+        const size_t n = character(value + i, length - i);
+        hg_text_add(text, n ? value + i : no_character, n ? n : strlen(no_character));
+        i += n ? n : 1;
+    }
+}
+
+size_t hg_text_fit(const char *text, size_t most)
+{
+    size_t n = strnlen(text, most);
+    if (text[n])
+        while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80)
+            n--;
+    return n;
+}
+
 /* What stands for a character of one byte in XML; NULL: itself. */
 static const char *xml_for(char c)
 {
@@ -251,7 +272,7 @@ void hg_text_add_xml(struct hg_text *text, const char *value)
         const size_t n = character(value + i, length - i);
         const char *other = n == 1 ? xml_for(value[i]) : NULL;
         if (n == 0)
-            other = "\xEF\xBF\xBD"; /* U+FFFD for what is no character */
+            other = no_character;
         else if (n > 1 && is_no_xml(value + i, n))
             other = "";
         if (other)

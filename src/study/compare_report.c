@@ -101,7 +101,7 @@ static void put_number(json_t *object, const char *key, double value, bool *ok)
 static json_t *side_object(const struct compare_side *side, double common_kg, bool *ok)
 {
     json_t *object = json_object();
-    put(object, "path", json_string(side->given->path), ok);
+    put(object, "path", any_string(side->given->path), ok);
     put(object, "variable",
         side->given->variable ? json_string(side->given->variable) : json_null(), ok);
     put(object, "unit", json_string(side->unit), ok);

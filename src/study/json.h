@@ -23,6 +23,16 @@ static inline void append(json_t *array, json_t *value, bool *ok)
         *ok = false;
 }
 
+/* Of names of files, which may be no UTF-8. */
+static inline json_t *any_string(const char *text)
+{
+    struct hg_text known = {0};
+    hg_text_add_utf8(&known, text);
+    json_t *string = known.failed ? NULL : json_string(known.bytes ? known.bytes : "");
+    free(known.bytes);
+    return string;
+}
+
 static inline json_t *number_or_null(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();

@@ -1,10 +1,10 @@
 /* mrio_info.c - what is in an input-output table: as text, or as JSON */
+#include "study/json.h"
 #include "study/mrio_facts.h"
 #include <hotgrid/arena.h>
 #include <hotgrid/mrio_file.h>
 #include <hotgrid/mrio_info.h>
 #include <hotgrid/parallel.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,14 +137,9 @@ static void print_text(const struct report *r, struct hg_text *text)
                       r->offer[i].unit ? r->offer[i].unit : "no unit");
 }
 
-static void put(json_t *object, const char *key, json_t *value, bool *ok)
-{
-    *ok &= json_object_set_new(object, key, value) == 0;
-}
-
 static void put_number(json_t *object, const char *key, double value, bool *ok)
 {
-    put(object, key, isfinite(value) ? json_real(value) : json_null(), ok);
+    put(object, key, number_or_null(value), ok);
 }
 
 static void put_count(json_t *object, const char *key, size_t n, bool *ok)
@@ -225,7 +220,7 @@ static bool print_json(const struct report *r, struct hg_text *text)
     const struct hg_mrio *mrio = r->mrio;
     bool ok = true;
     json_t *all = json_object();
-    put(all, "path", json_string(r->source->path), &ok);
+    put(all, "path", any_string(r->source->path), &ok);
     put(all, "format", json_string(r->source->format), &ok);
     put_count(all, "industries", mrio->n, &ok);
     put(all, "regions", axis_json(mrio->regions, &ok), &ok);

@@ -70,15 +70,6 @@ static void make_labels(struct picture *p)
     p->map.label = p->label;
 }
 
-/* Bytes of a name that a line has room for, whole characters. */
-static int shown(const char *name)
-{
-    size_t n = strnlen(name, 80);
-    while (n > 0 && ((unsigned char)name[n] & 0xC0) == 0x80)
-        n--;
-    return (int)n;
-}
-
 /* "31 places emit 2.5 Gt, 99 % of all that ...; most of it Shandong (209 Mt), ..." */
 static void tell(struct picture *p)
 {
@@ -98,7 +89,7 @@ static void tell(struct picture *p)
                                    : " on the map; most in ");
     for (size_t k = 0; k < NAMED && k < set->n; k++) {
         const char *name = set->place[p->order[k]].name;
-        const int length = shown(name);
+        const int length = (int)hg_text_fit(name, 80);
         hg_text_print(text, "%s%.*s%s (", k ? ", " : "", length, name,
                       name[length] ? "\u2026" : "");
         headline_mass(text, kg_of(p, p->order[k]));

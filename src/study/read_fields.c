@@ -95,10 +95,11 @@ static enum hg_status note_sum(struct job *job, const struct description *d, dou
     char name[96];
     size_t n;
     const char *slash = strrchr(d->grid->file, '/');
+    const char *file = slash ? slash + 1 : d->grid->file;
     const bool carbon =
         d->flux.moles || (d->flux.has_basis && d->flux.basis == HG_BASIS_C);
     const double mass = carbon ? kg / HG_CO2_PER_C : kg / d->gwp;
-    (void)snprintf(name, sizeof(name), "%.45s, Mt %s", slash ? slash + 1 : d->grid->file,
+    (void)snprintf(name, sizeof(name), "%.*s, Mt %s", (int)hg_text_fit(file, 45), file,
                    carbon ? "C" : hg_gas_names(&n)[d->gas]);
     return hg_ledger_note(job->ledger, "read", name, mass / 1e9, INFINITY, err);
 }

@@ -171,6 +171,13 @@ static double beside_the_grid(const struct job *job, const struct moved_cells *c
     return kg;
 }
 
+/* Cells are rounded to units of mass one by one, which small studies show. */
+static double tolerance(const struct job *job, hg_mass_sum before)
+{
+    const double rounding_kg = (double)hg_grid_cells(job->grid) / 2 / HG_MASS_PER_KG;
+    return 1e-12 + (before > 0 ? rounding_kg / hg_mass_kg(before) : 0);
+}
+
 static enum hg_status balance(struct job *job, const struct layer *layer,
                               struct hg_error *err)
 {
@@ -182,8 +189,9 @@ static enum hg_status balance(struct job *job, const struct layer *layer,
         before += job->gridded[i];
     const hg_mass_sum cells = layer->mass;
     const bool after = layer->account == HG_ACCOUNT_AFTER;
-    const char *name = job_text(job, "relocation (%.24s), %s: before + moves = after",
-                                relocation_option(r, option), after ? "after" : "change");
+    const char *of = relocation_option(r, option);
+    const char *name = job_text(job, "relocation (%.*s), %s: before + moves = after",
+                                (int)hg_text_fit(of, 24), of, after ? "after" : "change");
     const struct {
         enum hg_side side;
         const char *name;
@@ -195,8 +203,9 @@ static enum hg_status balance(struct job *job, const struct layer *layer,
         {HG_RIGHT, "moved off the grid", beside_the_grid(job, o->cells)},
         {HG_RIGHT, "transport, on no cell", o->cells->transport},
     };
-    enum hg_status status = name ? hg_ledger_open(job->ledger, "levers", name, 1e-12, err)
-                                 : no_memory(err, "the ledger");
+    enum hg_status status =
+        name ? hg_ledger_open(job->ledger, "levers", name, tolerance(job, before), err)
+             : no_memory(err, "the ledger");
     if (status == HG_OK)
         status = hg_ledger_enter(job->ledger, HG_LEFT, "on the grid before", before, err);
     if (status == HG_OK)

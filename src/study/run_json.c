@@ -182,7 +182,7 @@ static void input(const struct job *job, json_t *array, const char *path, bool *
         memcpy(sha256, known, sizeof(sha256));
     const bool read = known || hg_digest_file(path, sha256, &ignored) == HG_OK;
     json_t *object = json_object();
-    put(object, "path", json_string(path), ok);
+    put(object, "path", any_string(path), ok);
     put(object, "sha256", read ? json_string(sha256) : json_null(), ok);
     append(array, object, ok);
 }
@@ -321,7 +321,7 @@ static json_t *failed(const struct job *job, bool *ok)
         json_t *object = json_object();
         put(object, "stage", json_string(failure->stage), ok);
         put(object, "layer", json_string(failure->stem), ok);
-        put(object, "message", json_string(failure->message), ok);
+        put(object, "message", any_string(failure->message), ok);
         append(array, object, ok);
     }
     return array;

@@ -1,10 +1,10 @@
 """Studies that are odd but allowed: they run, and their numbers are those of a hand calculation."""
-import json, re, unittest
+import json, os, pathlib, re, subprocess, unittest
 
 import numpy as np
 from osgeo import gdal, osr
 
-from common import Case, run
+from common import HOTGRID, ROOT, Case, run
 
 CLASSES = "{method: log, count: 7, shared: true}"
 
@@ -19,6 +19,16 @@ class Names(Case):
         self.assertEqual(run("verify", study / "out").returncode, 0)
         title = gdal.Open(str(study / "out" / "tif" / "co2_china-2012_to-JPN.tif")).GetMetadataItem("title")
         self.assertIn("=Ja pan ", title)
+
+    def test_folders_whose_names_are_no_utf8(self):
+        """Names of files are bytes: Latin-1 here.  JSON has U+FFFD for what is no character."""
+        study = pathlib.Path(os.fsdecode(os.fsencode(self.folder) + b"/caf\xe9"))
+        self.example().rename(study)
+        done = subprocess.run([HOTGRID, "run", study / "study.yaml", "-q"], capture_output=True,
+                              env={**os.environ, "HOTGRID_SHARE": str(ROOT)})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = json.loads((study / "out" / "run.json").read_text(encoding="utf-8"))
+        self.assertIn(f"{self.folder}/caf\N{REPLACEMENT CHARACTER}/inventory.csv", [file["path"] for file in told["inputs"]])
 
 
 class Grids(Case):

@@ -396,6 +396,24 @@ class OnTheGrid(Case):
         self.assertLess(np.nanmin(part), -10)
         self.assertGreaterEqual(np.nanmin(part), -100)
 
+    def test_a_small_study_is_no_lost_mass(self):
+        """t in place of Mt: its cells are rounded to units of 2^-20 kg, which its ledger bears; 0.02 of 286.64 t of steel move."""
+        inventory = self.study.parent / "inventory.csv"
+        inventory.write_text(inventory.read_text().replace(",Mt", ",t"))
+        self.scenario("A,steel,CN-HE,CN-SX,20,1000,500\n")
+        self.relocate()
+        self.assertAlmostEqual(float(self.layer("change-A")[1]["total_t"]), -10, delta=1e-3)
+        self.assertAlmostEqual(float(self.layer("after-A")[1]["total_t"]), 9742.69 - 10, delta=1e-3)
+
+    def test_long_names_of_options_are_cut_between_characters(self):
+        name = "a" + "\N{CJK UNIFIED IDEOGRAPH-4E0A}" * 9
+        self.scenario(f"{name},steel,CN-HE,MEX,20000000,2148,1080\n")
+        self.edit(self.study, "layers:\n", "layers:\n  - {account: change}\n")
+        done = run("run", self.study, "-o", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = json.loads((self.out / "run.json").read_text(encoding="utf-8"))["ledger"]["lines"]
+        self.assertIn(f"relocation ({name[:8]}), change: before + moves = after", [line["name"] for line in lines])
+
     def test_more_than_there_is_cannot_be_mapped(self):
         self.scenario("A,steel,CN-HE,MEX,140000000,2148,1080\nA,glass,CN-HE,MEX,1,1,1\n")
         done = run("relocate", self.study, "-o", self.out)

@@ -283,6 +283,28 @@ static void bytes_become_base_64(void **state)
     }
 }
 
+/* E9 alone is no character, nor is a lead byte at the end. */
+static void what_is_no_character_is_marked(void **state)
+{
+    (void)state;
+    struct hg_text text = {0};
+    hg_text_add_utf8(&text, "caf\xe9 \xe4\xb8\x8a<\xe4\xb8");
+    assert_string_equal(text.bytes,
+                        "caf\xef\xbf\xbd \xe4\xb8\x8a<\xef\xbf\xbd\xef\xbf\xbd");
+    assert_true(hg_text_is_utf8(text.bytes, text.length));
+    free(text.bytes);
+}
+
+static void texts_are_cut_between_characters(void **state)
+{
+    (void)state;
+    const char *text = "a\xe4\xb8\x8a\xe4\xb8\x8b"; /* 1 + 3 + 3 bytes */
+    const size_t fit[] = {0, 1, 1, 1, 4, 4, 4, 7, 7};
+    for (size_t most = 0; most < sizeof(fit) / sizeof(fit[0]); most++)
+        assert_int_equal(hg_text_fit(text, most), fit[most]);
+    assert_int_equal(hg_text_fit("", 5), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +319,8 @@ int main(void)
         cmocka_unit_test(nothing_added_is_an_empty_text),
         cmocka_unit_test(csv_fields_are_quoted_and_no_formulas),
         cmocka_unit_test(xml_is_escaped_and_well_formed),
+        cmocka_unit_test(what_is_no_character_is_marked),
+        cmocka_unit_test(texts_are_cut_between_characters),
         cmocka_unit_test(after_a_failed_allocation_nothing_is_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
