@@ -86,21 +86,14 @@ class Choice {
     return found ? found.name || code : code;
   }
 
-  /** English wants "the" before the names of some markets: the rule of the maps' titles. */
-  marketOf(axis, code) {
-    const name = this.nameOf(axis, code);
-    const the = /^(USA$|UK$|United |European |EU|Netherlands|Czech Rep|Russian Fed|Philippines|[Rr]est of |Republic of |RoW|ROW)/;
-    return the.test(name) ? 'the ' + name.replace(/^Rest of /, 'rest of ') : name;
-  }
-
   /** "CO₂ emitted for Japan by Iron and steel in Hebei, 2012" */
   title() {
     const v = this.value, {facts, axes} = this.study, words = [], demand = [], lens = this.lens();
     const axis = axes.groups.some(group => group.code === v.to) ? 'groups' : 'destinations';
-    if (v.to && !lens) words.push((v.foreign ? 'elsewhere for ' : 'for ') + this.marketOf(axis, v.to));
+    if (v.to && !lens) words.push((v.foreign ? 'elsewhere for ' : 'for ') + inSentence(this.nameOf(axis, v.to)));
     else if (v.foreign && !lens) words.push('for foreign markets');
     if (v.sector) words.push('by ' + this.nameOf('sectors', v.sector));
-    if (v.region) words.push('in ' + this.nameOf('regions', v.region));
+    if (v.region) words.push('in ' + inSentence(this.nameOf('regions', v.region)));
     if (lens) return [lens.title[0], ...words, lens.title[1]].join(' ') + ', ' + facts.year;
     if (v.category) demand.push('kind of demand: ' + this.nameOf('categories', v.category));
     if (v.product) demand.push('final product: ' + this.nameOf('products', v.product));

@@ -60,8 +60,8 @@ const cutNote = (shown, all, what, which) => shown < all
   ? el('p', {class: 'quiet', text: `The ${grouped(shown, 0)} ${what} that ${which}; all ${grouped(all, 0)} are in the tables of the run.`}) : null;
 
 function sayDecomposition({before, after, between, gas}, one) {
-  const all = one.regions[0], largest = effectsOf(one, all).sort((a, b) => Math.abs(b.kg) - Math.abs(a.kg))[0];
-  return `${between === 'years' ? `What changed ${gas} from ${before} to ${after}` : `What sets ${gas} of ${before} and of ${after} apart`}: effects that ` +
+  const all = one.regions[0], [a, b] = [before, after].map(inSentence), largest = effectsOf(one, all).sort((a, b) => Math.abs(b.kg) - Math.abs(a.kg))[0];
+  return `${between === 'years' ? `What changed ${gas} from ${a} to ${b}` : `What sets ${gas} of ${a} and of ${b} apart`}: effects that ` +
     `lead from ${mass(kgOf(all.before_t))} to ${mass(kgOf(all.after_t))} (${changeOfRow(all) ? signedMass(changeOfRow(all)) : 'no change'}).` +
     (largest ? ` The largest is ${plainName(largest.effect).toLowerCase()}, ${signedMass(largest.kg)}: ${largest.meaning}.` : '');
 }
@@ -71,7 +71,7 @@ function sayUnexplained({before, after, between}, one, party) {
   const exchanged = kgOf(party.before_with_intensities_of_after_t), own = mass(kgOf(party.before_t));
   const swapped = !Number.isFinite(exchanged) ? '' : between === 'years'
     ? ` With the output by sector of ${before} and the intensities of ${after}, ${mass(exchanged)} would have been emitted instead of ${own}.`
-    : ` With its own output by sector and the intensities of ${after}, ${before} would emit ${mass(exchanged)} instead of ${own}.`;
+    : ` With its own output by sector and the intensities of ${inSentence(after)}, ${inSentence(before)} would emit ${mass(exchanged)} instead of ${own}.`;
   return el('p', {class: 'quiet', text: `${METHOD_NOTES[one.method]} They leave ${one.residual < 1e-12 ? 'no more than rounding' : percent(one.residual)} of a region unexplained.${swapped}`});
 }
 

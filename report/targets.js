@@ -40,7 +40,7 @@ function targetTable(some, rows, targets, desk) {
   const lens = desk.study.lenses.find(entry => entry.lever === 'targets');
   const known = (axis, code) => desk.study.axes[axis].some(entry => entry.code === code);
   const canShow = row => lens && row.kg > 0 && known('regions', row.region) && known('sectors', row.sector);
-  const name = row => canShow(row) ? el('button', {type: 'button', class: 'choose', title: `Show ${row.sectorName} in ${row.regionName} on the map`,
+  const name = row => canShow(row) ? el('button', {type: 'button', class: 'choose', title: `Show ${row.sectorName} in ${inSentence(row.regionName)} on the map`,
     text: row.regionName, on: {click: () => desk.choose({lens: lens.name, region: row.region, sector: row.sector})}}) : el('span', {text: row.regionName});
   const unit = rows.find(row => row.output_unit), per = 'kg per ' + (unit ? unit.output_unit : 'unit');
   const figure = (label, key) => ({label, unit: per, kind: 'number', value: row => row[key], write: row => Number.isFinite(row[key]) ? number(row[key]) : '–'});

@@ -89,10 +89,15 @@ function place(lon, lat) {
   return part(lat, 'N', 'S') + ', ' + part(lon, 'E', 'W');
 }
 
+/** English wants "the" before these names: those of the titles of maps (plan_titles.c). */
+const THE = new RegExp('^(USA$|US$|UK$|UAE$|United |European |EU|Netherlands|Czech Rep|Russian Fed|Philippines|rest of |Republic of |RoW|ROW|' +
+  'Slovak Rep|Dominican Rep|Syrian Arab|Central African Rep|Kyrgyz Rep|Democratic Rep|Lao People|Islamic Rep|Bahamas|Gambia|Maldives|Comoros|' +
+  'Marshall Is|Solomon Is|Cayman Is|Faroe Is|Middle East|Americas|Isle of Man|State of Palestine)');
+
 /** A market within a sentence: "the rest of the world", "the United States". */
 function inSentence(name) {
   const plain = /^Rest of/.test(name) ? 'r' + name.slice(1) : name;
-  return /^(rest of|United |European |EU|Netherlands|Czech Rep|Russian Fed|Philippines|Republic of |RoW|ROW|USA$|UK$)/.test(plain) ? 'the ' + plain : plain;
+  return THE.test(plain) ? 'the ' + plain : plain;
 }
 
 function capital(text) {

@@ -168,18 +168,20 @@ static void tell_outsourcer(struct hg_text *text, const struct chain_set *set,
     if (!most)
         return;
     hg_text_print(text,
-                  all ? " Of the footprint of %s "
-                      : " Of what is emitted in %s for "
+                  all ? " Of the footprint of %s%s "
+                      : " Of what is emitted in %s%s for "
                         "final demand in ",
+                  market_article(all ? most->name : country->name),
                   all ? most->name : country->name);
     if (!all)
-        hg_text_print(text, "%s ", most->name);
+        hg_text_print(text, "%s%s ", market_article(most->name), most->name);
     add_share(text, share);
     hg_text_print(text, " lies elsewhere, more than of any other part");
     if (all) {
         hg_text_print(text, "; ");
         add_share(text, most->chain.from_other / hg_transfers_consumed(&most->chain));
-        hg_text_print(text, " in other parts of %s", country->name);
+        hg_text_print(text, " in other parts of %s%s", market_article(country->name),
+                      country->name);
     }
     hg_text_print(text, ".");
 }
@@ -190,12 +192,14 @@ static void tell_country(struct hg_text *text, const struct chain_set *set,
     if (!(row->emitted > 0))
         return;
     add_share(text, outside(row));
-    hg_text_print(text,
-                  " of what industries of %s emit serves final demand outside the region "
-                  "that emits it: ",
-                  row->name);
+    hg_text_print(
+        text,
+        " of what industries of %s%s emit serves final demand outside the region "
+        "that emits it: ",
+        market_article(row->name), row->name);
     add_share(text, row->chain.other / row->emitted);
-    hg_text_print(text, " in other parts of %s, ", row->name);
+    hg_text_print(text, " in other parts of %s%s, ", market_article(row->name),
+                  row->name);
     add_share(text, row->chain.abroad / row->emitted);
     hg_text_print(text, " abroad.");
     tell_outsourcer(text, set, row);
@@ -235,8 +239,8 @@ static void tell_regions(const struct job *job, struct hg_text *text,
     add_share(text, hg_transfers_outside(&all));
     if (n == 1)
         hg_text_print(text,
-                      " of what industries of %s emit serves final demand elsewhere",
-                      last->name);
+                      " of what industries of %s%s emit serves final demand elsewhere",
+                      market_article(last->name), last->name);
     else
         hg_text_print(text,
                       " of what industries of %zu regions of the trade table emit serves "

@@ -144,8 +144,9 @@ static const char *source_of(struct job *job)
 static const char *title_of(const struct decomposed *d)
 {
     const char *gas = job_gas_print(d->job);
-    return d->to ? job_text(d->job, "%s of %s and of %s: what makes the difference", gas,
-                            d->side[0], d->side[1])
+    return d->to ? job_text(d->job, "%s of %s%s and of %s%s: what makes the difference",
+                            gas, market_article(d->side[0]), d->side[0],
+                            market_article(d->side[1]), d->side[1])
                  : job_text(d->job, "What changed %s from %s to %s", gas, d->side[0],
                             d->side[1]);
 }

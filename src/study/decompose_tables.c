@@ -381,9 +381,10 @@ static void tell_exchanged(const struct decomposed *d, const struct decompositio
     headline_mass(&other, one->exchanged[p]);
     if (!own.failed && !other.failed)
         hg_log_print(d->job->options->log, HG_LOG_INFO,
-                     "%s: with its own output by sector and the intensities of %s, %s "
-                     "would emit %s instead of %s",
-                     one->of, d->side[1], d->side[0], other.bytes, own.bytes);
+                     "%s: with its own output by sector and the intensities of %s%s, "
+                     "%s%s would emit %s instead of %s",
+                     one->of, market_article(d->side[1]), d->side[1],
+                     market_article(d->side[0]), d->side[0], other.bytes, own.bytes);
     free(own.bytes);
     free(other.bytes);
 }

@@ -139,15 +139,15 @@ static void add_ends(const struct picture *p, const struct hg_flow_options *aske
     const char *to = asked->to ? job_code_name(p->job, asked->to) : NULL;
     const char *within = asked->within ? job_code_name(p->job, asked->within) : NULL;
     if (from)
-        hg_text_print(text, "in %s for final demand ", from);
+        hg_text_print(text, "in %s%s for final demand ", market_article(from), from);
     else
         hg_text_print(text, "%sfor final demand ", to ? "elsewhere " : "");
     if (to)
-        hg_text_print(text, "in %s", to);
+        hg_text_print(text, "in %s%s", market_article(to), to);
     else
         hg_text_print(text, from ? "elsewhere" : "in other regions");
     if (within)
-        hg_text_print(text, " of %s", within);
+        hg_text_print(text, " of %s%s", market_article(within), within);
 }
 
 static char *title(struct picture *p, const struct hg_flow_options *asked)

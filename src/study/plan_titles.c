@@ -58,12 +58,19 @@ static char *named(struct job *job, const struct hg_words *words,
 
 const char *market_article(const char *market)
 {
-    static const char *const opening[] = {"United ",      "European ", "EU",
-                                          "Netherlands",  "Czech Rep", "Russian Fed",
-                                          "Philippines",  "Rest of ",  "rest of ",
-                                          "Republic of ", "RoW",       "ROW"};
-    if (strcmp(market, "USA") == 0 || strcmp(market, "UK") == 0)
-        return "the ";
+    static const char *const whole[] = {"USA", "US", "UK", "UAE"};
+    static const char *const opening[] = {
+        "United ",     "European ",      "EU",          "Netherlands",
+        "Czech Rep",   "Russian Fed",    "Philippines", "Rest of ",
+        "rest of ",    "Republic of ",   "RoW",         "ROW",
+        "Slovak Rep",  "Dominican Rep",  "Syrian Arab", "Central African Rep",
+        "Kyrgyz Rep",  "Democratic Rep", "Lao People",  "Islamic Rep",
+        "Bahamas",     "Gambia",         "Maldives",    "Comoros",
+        "Marshall Is", "Solomon Is",     "Cayman Is",   "Faroe Is",
+        "Middle East", "Americas",       "Isle of Man", "State of Palestine"};
+    for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
+        if (strcmp(market, whole[i]) == 0)
+            return "the ";
     for (size_t i = 0; i < sizeof(opening) / sizeof(opening[0]); i++)
         if (strncmp(market, opening[i], strlen(opening[i])) == 0)
             return "the ";

@@ -159,7 +159,9 @@ void targets_tell_benchmark(const struct job *job, struct hg_text *text)
     else if (strcmp(reference, "best") == 0 || strcmp(reference, "mean") == 0)
         hg_text_print(text, "the %s of each sector", reference);
     else
-        hg_text_print(text, "the sectors of %s", job_code_name(job, reference));
+        hg_text_print(text, "the sectors of %s%s",
+                      market_article(job_code_name(job, reference)),
+                      job_code_name(job, reference));
     if (!job->study->targets.all)
         hg_text_print(text, "; only what serves foreign demand counts");
     hg_text_print(text, ".");

@@ -381,6 +381,9 @@ class Provinces(Chains):
         words = gdal.Open(str(self.out / "flows/flows.png")).GetMetadata()
         self.assertIn("Equal Earth", words["Source"])
         self.assertEqual(words["Title"], "CO₂ emitted in China for final demand elsewhere, net of what comes back, 2012")
+        self.flows(self.study, "--from", "USA", "--to", "EU27", "--world", "-o", self.out)
+        words = gdal.Open(str(self.out / "flows/flows.png")).GetMetadata()
+        self.assertEqual(words["Title"], "CO₂ emitted in the United States for final demand in the EU-27, 2012")
 
 
 if __name__ == "__main__":

@@ -220,6 +220,13 @@ class Targets(Case):
         self.assertEqual(len(own), 8)
         self.assertTrue(all(float(row["gap_kg_per_unit"]) == 0 and float(row["excess_t"]) == 0 for row in own))
 
+    def test_a_map_says_whose_sectors_are_the_example(self):
+        path, _ = self.world("reference: USA")
+        done = run("run", path, "-o", self.folder / "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Held against the sectors of the United States; only what serves foreign demand counts.",
+                      (self.folder / "out" / "run.json").read_text())
+
     def test_a_group_is_an_example_with_its_own_mean(self):
         """The hubs are the United States and the EU: both together are the mean of their sectors."""
         hubs = [row for row in self.ranked("reference: hubs, of: all, regions: [USA, EU27]")]

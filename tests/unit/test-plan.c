@@ -149,9 +149,26 @@ static void words_that_name_nothing_are_told(void **state)
         "table; did you mean `RA`?");
 }
 
+static void names_that_english_calls_with_an_article_have_one(void **state)
+{
+    (void)state;
+    static const char *const with[] = {
+        "United States", "United Kingdom",     "Netherlands", "Philippines",
+        "USA",           "rest of the world",  "EU-27",       "Czech Republic",
+        "UAE",           "Dominican Republic", "Middle East", "Russian Federation"};
+    static const char *const without[] = {"China",    "Japan",    "Ukraine", "Europe",
+                                          "Germany",  "USSR",     "",        "Usbekistan",
+                                          "Tanzania", "Hong Kong"};
+    for (size_t i = 0; i < sizeof(with) / sizeof(with[0]); i++)
+        assert_string_equal(market_article(with[i]), "the ");
+    for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++)
+        assert_string_equal(market_article(without[i]), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_that_english_calls_with_an_article_have_one),
         cmocka_unit_test(layers_are_named_after_what_they_show),
         cmocka_unit_test(a_layer_counts_the_shares_of_its_markets),
         cmocka_unit_test(a_share_is_of_what_has_a_known_market),
