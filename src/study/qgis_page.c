@@ -3,18 +3,24 @@
 #include "study/qgis_vectors.h"
 #include "study/vectors.h"
 #include <hotgrid/crs.h>
+#include <hotgrid/map.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* A4, in mm. */
 static const double PAGE_WIDTH = 297, PAGE_HEIGHT = 210, MARGIN = 10;
 static const double MAP_TOP = 34, MAP_WIDTH = 205, MAP_HEIGHT = 158, COLUMN = 222;
+/* Wider land has the whole width, and its legend below. */
+static const double WIDE_ASPECT = 1.7, WIDE_WIDTH = 277, WIDE_HEIGHT = 122;
 
 struct page {
     struct job *job;
     const struct layer *layer;
     size_t number;
     struct hg_text *xml;
+    struct hg_box shown;        /* of the crs */
+    bool wide;                  /* the legend stands below the map */
+    double width, height, left; /* mm: of the map; where the legend begins */
 };
 
 void qgis_attribute(struct hg_text *xml, const char *name, const char *value)
@@ -79,12 +85,12 @@ static void add_no_data_key(struct page *p)
     const struct hg_colour grey = p->job->style.no_data;
     if (!vectors_lack_data(p->job))
         return;
-    open_item(p, ITEM_SWATCH, 7, (double[]){COLUMN, 171, 7, 4});
+    open_item(p, ITEM_SWATCH, 7, (double[]){p->left, p->wide ? 188 : 171, 7, 4});
     hg_text_print(p->xml,
                   " labelText=\"\" htmlState=\"0\">\n<BackgroundColor red=\"%u\" "
                   "green=\"%u\" blue=\"%u\" alpha=\"255\"/>\n</LayoutItem>\n",
                   grey.red, grey.green, grey.blue);
-    add_label(p, 8, (double[]){COLUMN + 9, 171, 56, 4},
+    add_label(p, 8, (double[]){p->left + 9, p->wide ? 188 : 171, 56, 4},
               layer_is_percent(p->layer) ? "No data; white: no emission" : "No data",
               7.5);
 }
@@ -96,37 +102,64 @@ static void add_hotspot_key(struct page *p)
     if (!vectors_has_hotspots(p->layer))
         return;
     const struct hg_clusters *clusters = p->layer->clusters;
+    const char *between = p->wide ? ";  " : "&#10;";
+    const char *space = p->wide ? "\u00a0" : "\u2002"; /* a list, or running text */
     hg_text_print(&key, "Largest hotspots, Mt %s per year&#10;", job_gas_print(p->job));
     for (size_t i = 0; i < clusters->n && i < VECTORS_NUMBERED; i++) {
-        hg_text_print(&key, "%zu\u2002", i + 1);
+        hg_text_print(&key, "%s%zu%s", i > 0 ? between : "", i + 1, space);
         hg_text_add_xml(&key, p->layer->cluster_name[i]);
-        hg_text_print(&key, "\u2002%.1f&#10;", clusters->cluster[i].kg / 1e9);
+        hg_text_print(&key, "%s%.1f", space, clusters->cluster[i].kg / 1e9);
     }
     p->xml->failed |= key.failed;
-    if (!key.failed)
+    if (!key.failed && p->wide)
+        add_escaped_label(p, 6, (double[]){160, MAP_TOP + p->height + 4, 127, 30},
+                          key.bytes, 7);
+    else if (!key.failed)
         add_escaped_label(p, 6, (double[]){COLUMN, 100, 65, 76}, key.bytes, 7);
     free(key.bytes);
 }
 
-/* The grid with the shape of the frame, so that QGIS need not stretch one of them. */
-static void frame_box(const struct job *job, double value[4])
+/* The land of wide grids, else the whole grid. */
+static void choose_layout(struct page *p)
 {
-    const struct hg_box *b = &hg_grid_params(job->grid)->box;
+    struct hg_box land;
+    struct hg_error ignored;
+    const bool known = p->job->domain && hg_map_window(p->job->grid, p->job->domain,
+                                                       &land, &ignored) == HG_OK;
+    p->shown = hg_grid_params(p->job->grid)->box;
+    p->width = MAP_WIDTH;
+    p->height = MAP_HEIGHT;
+    p->left = COLUMN;
+    p->wide = known && land.east - land.west > WIDE_ASPECT * (land.north - land.south);
+    if (!p->wide)
+        return;
+    p->shown = land;
+    p->width = WIDE_WIDTH;
+    p->height = fmin(WIDE_HEIGHT,
+                     WIDE_WIDTH * (land.north - land.south) / (land.east - land.west));
+    p->left = MARGIN;
+}
+
+/* What is shown, with the shape of the frame, so that QGIS need not stretch one of them.
+ */
+static void frame_box(const struct page *p, double value[4])
+{
+    const struct hg_box *b = &p->shown;
     const double width = b->east - b->west, height = b->north - b->south;
     const double x = (b->east + b->west) / 2, y = (b->north + b->south) / 2;
-    const double scale = fmax(width / MAP_WIDTH, height / MAP_HEIGHT);
-    value[0] = x - scale * MAP_WIDTH / 2;
-    value[1] = y - scale * MAP_HEIGHT / 2;
-    value[2] = x + scale * MAP_WIDTH / 2;
-    value[3] = y + scale * MAP_HEIGHT / 2;
+    const double scale = fmax(width / p->width, height / p->height);
+    value[0] = x - scale * p->width / 2;
+    value[1] = y - scale * p->height / 2;
+    value[2] = x + scale * p->width / 2;
+    value[3] = y + scale * p->height / 2;
 }
 
 static void add_map_item(struct page *p)
 {
     double b[4];
     char text[4][HG_DOUBLE_TEXT];
-    frame_box(p->job, b);
-    open_item(p, ITEM_MAP, 0, (double[]){MARGIN, MAP_TOP, MAP_WIDTH, MAP_HEIGHT});
+    frame_box(p, b);
+    open_item(p, ITEM_MAP, 0, (double[]){MARGIN, MAP_TOP, p->width, p->height});
     hg_text_print(
         p->xml,
         " keepLayerSet=\"true\" followPreset=\"false\" drawCanvasItems=\"false\" "
@@ -162,14 +195,18 @@ static void add_legend(struct page *p)
                  {"subgroup", 0, 0, 0, 7.5},
                  {"symbol", 1.2, 0, 0, 7.5},
                  {"symbolLabel", 0, 0, 2, 7.5}};
-    open_item(p, ITEM_LEGEND, 3, (double[]){COLUMN, MAP_TOP, 65, 90});
+    open_item(p, ITEM_LEGEND, 3,
+              (double[]){p->left, p->wide ? MAP_TOP + p->height + 4 : MAP_TOP, 65,
+                         p->wide ? 34 : 90});
     qgis_attribute(p->xml, "title", layer_legend_title(p->job, p->layer));
-    hg_text_print(p->xml,
-                  " map_uuid=\"{00000000-0000-4000-8000-%08zx0000}\" "
-                  "symbolWidth=\"7\" symbolHeight=\"4\" boxSpace=\"0\" columnCount=\"1\" "
-                  "resizeToContents=\"1\" lineSpacing=\"1\" fontColor=\"#000000\">\n"
-                  "<styles>\n",
-                  p->number);
+    hg_text_print(
+        p->xml,
+        " map_uuid=\"{00000000-0000-4000-8000-%08zx0000}\" "
+        "symbolWidth=\"7\" symbolHeight=\"4\" boxSpace=\"0\" columnCount=\"%d\" "
+        "splitLayer=\"1\" resizeToContents=\"1\" lineSpacing=\"1\" "
+        "fontColor=\"#000000\">\n"
+        "<styles>\n",
+        p->number, p->wide ? 3 : 1);
     for (size_t i = 0; i < sizeof(style) / sizeof(style[0]); i++) {
         hg_text_print(p->xml,
                       "<style name=\"%s\" alignment=\"1\" marginTop=\"%g\" "
@@ -206,12 +243,12 @@ static void add_scale_bar(struct page *p)
     if (!frame || hg_grid_params(p->job->grid)->kind == HG_GRID_LONLAT ||
         frame->scale_max > 1.1 * frame->scale_min)
         return;
-    frame_box(p->job, b);
-    const double most = (b[2] - b[0]) / 1000 * 40 / MAP_WIDTH; /* of 40 mm */
+    frame_box(p, b);
+    const double most = (b[2] - b[0]) / 1000 * 40 / p->width; /* of 40 mm */
     while (10 * km <= most)
         km *= 10;
     km *= most >= 5 * km ? 5 : most >= 2 * km ? 2 : 1;
-    open_item(p, ITEM_SCALE, 4, (double[]){COLUMN, 180, 65, 12});
+    open_item(p, ITEM_SCALE, 4, (double[]){p->wide ? 247 : COLUMN, 180, 40, 12});
     hg_text_print(p->xml,
                   " style=\"Single Box\" unitType=\"km\" unitLabel=\"km\" "
                   "numMapUnitsPerScaleBarUnit=\"1\" numUnitsPerSegment=\"%g\" "
@@ -245,9 +282,11 @@ static void add_paper(struct page *p)
 void qgis_add_page(struct job *job, const struct layer *layer, size_t number,
                    struct hg_text *xml)
 {
-    struct page page = {job, layer, number, xml}, *p = &page;
+    struct page page = {.job = job, .layer = layer, .number = number, .xml = xml},
+                *p = &page;
     struct hg_text headline = {0};
     const double width = PAGE_WIDTH - 2 * MARGIN;
+    choose_layout(p);
     headline_layer(p->job, p->layer, &headline);
     const char *source = job_source_line(p->job, NULL, layer_of_markets(p->layer));
     p->xml->failed = p->xml->failed || headline.failed || !source;

@@ -9,7 +9,7 @@ try:
     from qgis.core import (QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsPointXY,
                            QgsCoordinateReferenceSystem, QgsCoordinateTransform,
                            QgsCoordinateTransformContext, QgsLayerTreeGroup, QgsLayoutExporter,
-                           QgsLayoutItemLabel, QgsLayoutItemMap, QgsLayoutItemScaleBar, QgsProject,
+                           QgsLayoutItemLabel, QgsLayoutItemLegend, QgsLayoutItemMap, QgsLayoutItemScaleBar, QgsProject,
                            QgsRasterLayer, QgsUnitTypes, QgsVectorLayer)
     from qgis.PyQt.QtCore import QSize
     from qgis.PyQt.QtGui import QColor
@@ -214,6 +214,29 @@ class InQgis(Case):
         # Tibet has no inventory: it is grey, as on our own maps.
         west = whole[250:330, 20:150]
         self.assertGreater((west == number("#c6c8c9")).mean(), 0.25)
+
+    def test_wide_land_has_the_whole_page_and_its_legend_below(self):
+        """A strip of 60 x 10 degrees: the map is as wide as the page, and no higher than leaves room for the legend."""
+        study = self.example("wide")
+        (study / "strip.yaml").write_text("name: strip\ncrs: EPSG:4326\nwest: 74\nsouth: 34\neast: 134\nnorth: 44\n"
+                                          "columns: 240\nrows: 40\n")
+        self.edit(study / "study.yaml", "grid: china-10km", "grid: strip.yaml")
+        done = run("run", study / "study.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        project = QgsProject()
+        self.assertTrue(project.read(str(study / "out" / "project.qgz")), project.error())
+        page = next(page for page in project.layoutManager().printLayouts() if page.name() == "co2_china-2012_foreign")
+        frame, = (item for item in page.items() if isinstance(item, QgsLayoutItemMap))
+        legend, = (item for item in page.items() if isinstance(item, QgsLayoutItemLegend))
+        legend.adjustBoxSize()
+        map_box, legend_box = frame.sceneBoundingRect(), legend.sceneBoundingRect()
+        self.assertGreater(map_box.width(), 270)
+        self.assertLess(map_box.height(), 125)
+        self.assertGreater(legend_box.top(), map_box.bottom())
+        self.assertLess(legend_box.bottom(), 195)  # where the sources begin
+        shown = frame.extent()
+        self.assertTrue(shown.xMinimum() <= 76 and shown.xMaximum() >= 133, shown)
+        self.assertAlmostEqual(shown.width() / shown.height(), frame.rect().width() / frame.rect().height(), 3)
 
     def test_every_layer_opens_where_it_lies(self):
         # Shanghai by `gdaltransform -s_srs OGC:CRS84 -t_srs "+proj=aea ..."`.
