@@ -72,7 +72,7 @@ function sayUnexplained({before, after, between}, one, party) {
   const swapped = !Number.isFinite(exchanged) ? '' : between === 'years'
     ? ` With the output by sector of ${before} and the intensities of ${after}, ${mass(exchanged)} would have been emitted instead of ${own}.`
     : ` With its own output by sector and the intensities of ${inSentence(after)}, ${inSentence(before)} would emit ${mass(exchanged)} instead of ${own}.`;
-  return el('p', {class: 'quiet', text: `${METHOD_NOTES[one.method]} They leave ${one.residual < 1e-12 ? 'no more than rounding' : percent(one.residual)} of a region unexplained.${swapped}`});
+  return el('p', {class: 'quiet', text: `${METHOD_NOTES[one.method]} Together they leave ${one.residual < 1e-12 ? 'no more than rounding' : percent(one.residual)} unexplained.${swapped}`});
 }
 
 /** What is more than rounding leaves of a row. */
@@ -86,7 +86,7 @@ function effectTable(comparison, one, party) {
   const rows = [end(before, party.before_t, 'before_t'),
     ...effectsOf(one, party).map(e => ({...e, name: plainName(e.effect), others: others ? kgOf(others.effects_t[e.effect]) : NaN})), end(after, party.after_t, 'after_t')];
   const signed = (label, value) => {
-    const column = massKind(label, rows, value), write = column.write;
+    const column = massKind(label, rows.filter(row => !row.whole), value), write = column.write;
     return {...column, write: row => row.whole ? write(row) : plus(write(row))};
   };
   const columns = [
@@ -103,12 +103,13 @@ function effectTable(comparison, one, party) {
 /** Parties, or sectors, before and after, and the largest effect of each. */
 function changeTable({before, after}, one, caption, label, list, {act, chosen, known}) {
   const rows = list.map(row => ({...row, of: row, title: rowTitle(row, known), largest: effectsOf(one, row).sort((a, b) => Math.abs(b.kg) - Math.abs(a.kg))[0]}));
+  const single = rows.filter(row => !act || row.kind === 'region'); // sums would outshine them
   const name = row => act ? el('button', {type: 'button', class: 'choose' + (row.of === chosen ? ' chosen' : ''), 'aria-pressed': String(row.of === chosen),
     title: `Show the effects of ${row.title}`, text: row.title, on: {click: () => act(row.of)}}) : el('span', {text: row.title});
   return table(caption, [
     {label, kind: 'text', value: row => row.title, write: name},
-    massKind(before, rows, row => kgOf(row.before_t)), massKind(after, rows, row => kgOf(row.after_t)),
-    waysKind(rows.filter(row => !act || row.kind === 'region'), row => ({value: changeOfRow(row)})), changeKind('Change', rows, changeOfRow),
+    massKind(before, single, row => kgOf(row.before_t)), massKind(after, single, row => kgOf(row.after_t)),
+    waysKind(rows, row => ({value: single.includes(row) ? changeOfRow(row) : NaN})), changeKind('Change', single, changeOfRow),
     {label: 'Largest effect', kind: 'text', value: row => row.largest ? plainName(row.largest.effect) : '', write: row => row.largest ? `${plainName(row.largest.effect)} ${signedMass(row.largest.kg)}` : '–'}],
   rows, {first: 12, sort: true, class: 'changes'});
 }

@@ -158,8 +158,11 @@ enum hg_status comparisons_find(struct job *job, struct comparisons **out,
         return no_memory(err, "the decomposition");
     c->one = calloc(s->n_decompose + 1, sizeof(*c->one));
     c->inputs = json_array();
-    enum hg_status status =
-        c->one && c->inputs ? HG_OK : no_memory(err, "the decomposition");
+    if (!c->one || !c->inputs) {
+        comparisons_destroy(c);
+        return no_memory(err, "the decomposition");
+    }
+    enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < s->n_decompose; i++)
         status = find(job, &s->decompose[i], c, err);
     if (status == HG_OK)

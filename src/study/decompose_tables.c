@@ -381,8 +381,10 @@ static void tell_exchanged(const struct decomposed *d, const struct decompositio
     headline_mass(&other, one->exchanged[p]);
     if (!own.failed && !other.failed)
         hg_log_print(d->job->options->log, HG_LOG_INFO,
-                     "%s: with its own output by sector and the intensities of %s%s, "
-                     "%s%s would emit %s instead of %s",
+                     d->to ? "%s: with its own output by sector and the intensities of "
+                             "%s%s, %s%s would emit %s instead of %s"
+                           : "%s: with output by sector as it was and the intensities of "
+                             "%s%s, emissions of %s%s would have been %s instead of %s",
                      one->of, market_article(d->side[1]), d->side[1],
                      market_article(d->side[0]), d->side[0], other.bytes, own.bytes);
     free(own.bytes);

@@ -22,6 +22,7 @@
 #include <hotgrid/arena.h>
 #include <hotgrid/leontief.h>
 #include <hotgrid/stop.h>
+#include <hotgrid/structural.h>
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -270,6 +271,21 @@ static uint64_t memory_of_drawing(const struct job *job)
            ((uint64_t)(PIXEL_BYTES * wide * high) + 12 * hg_grid_cells(job->grid));
 }
 
+/* Another year beside this one: its table and factors, and what structural decomposition
+ * makes of both. */
+static uint64_t memory_of_years(const struct job *job)
+{
+    enum { FORMS = 9 }; /* of industries and destinations, with its shares */
+    bool wanted = false;
+    for (size_t i = 0; job->mrio && i < job->study->n_decompose; i++)
+        wanted |= job->study->decompose[i].before != NULL;
+    if (!wanted)
+        return 0;
+    const uint64_t n = job->mrio->n, D = hg_axis_size(job->mrio->regions),
+                   S = hg_axis_size(job->mrio->sectors);
+    return sizeof(double) * n * (2 * n + (FORMS + HG_N_STRUCTURAL) * D + 2 * S);
+}
+
 /* The largest of what the stages hold; the constants are measured. */
 uint64_t job_memory(const struct job *job)
 {
@@ -284,11 +300,12 @@ uint64_t job_memory(const struct job *job)
         places += VERTEX_BYTES * vertices(job->zones->set[i].owned);
     const uint64_t gridding =
         wide * 8 * (job->study->inventory.n_files + job->study->inventory.n_grids + 4);
-    const uint64_t sum = libraries + table + places + memory_of_hotspots(job) +
-                         most(most(reading, gridding),
-                              most(memory_of_attributing(job),
-                                   most(most(memory_of_writing(job), draws_bytes(job)),
-                                        memory_of_drawing(job))));
+    const uint64_t sum =
+        libraries + table + places + memory_of_hotspots(job) +
+        most(most(reading, gridding),
+             most(memory_of_attributing(job),
+                  most(most(memory_of_writing(job), draws_bytes(job)),
+                       most(memory_of_drawing(job), memory_of_years(job)))));
     return sum + sum / 16; /* allocators round up */
 }
 
