@@ -427,7 +427,7 @@ class Decompose(Tables):
         self.choose_of("#decompose-comparison", "1")
         self.assertEqual(self.page.run("return document.activeElement.id"), "decompose-comparison")
         self.assertIn("China to United States, consumption, by structural decomposition; emissions of the trade table", self.text("#decompose figcaption"))
-        self.assertIn("What sets CO₂ of China and of United States apart", self.text("#decompose-deck"))
+        self.assertIn("What sets CO₂ of China and of the United States apart", self.text("#decompose-deck"))
         words = self.page.run("return document.querySelector('#decompose svg').getAttribute('aria-label')")
         for part in ("China", "Embodied intensity −", "Demand level +", "United States"):
             self.assertIn(part, words)
