@@ -6,6 +6,7 @@
 #include <cpl_error.h>
 #include <cpl_vsi.h>
 #include <hotgrid/features_write.h>
+#include <hotgrid/text.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -109,12 +110,30 @@ static enum hg_status add_feature(const struct package *p, OGRLayerH layer,
     return ok ? HG_OK : fail(p, table->name, "a feature cannot be written", err);
 }
 
-static enum hg_status add_table(const struct package *p,
-                                const struct hg_feature_table *table,
+enum { IDENTIFIER = 256 }; /* bytes of a title, at most */
+
+/* No two tables of a GeoPackage have the same identifier (OGC 12-128r18, table 2): titles
+ * that are alike, such as those of one layer in two units, have the name behind them. */
+static void identify(size_t n, const struct hg_feature_table *table, size_t index,
+                     size_t size, char *out)
+{
+    const char *title = table[index].title;
+    const size_t length = hg_text_fit(title, IDENTIFIER);
+    bool alike = false;
+    for (size_t i = 0; i < n; i++)
+        alike |= i != index && hg_text_fit(table[i].title, IDENTIFIER) == length &&
+                 memcmp(table[i].title, title, length) == 0;
+    (void)snprintf(out, size, "IDENTIFIER=%.*s%s%s%s", (int)length, title,
+                   alike ? " (" : "", alike ? table[index].name : "", alike ? ")" : "");
+}
+
+static enum hg_status add_table(const struct package *p, size_t n,
+                                const struct hg_feature_table *all, size_t index,
                                 struct hg_error *err)
 {
-    char title[300], column[64];
-    (void)snprintf(title, sizeof(title), "IDENTIFIER=%s", table->title);
+    const struct hg_feature_table *table = &all[index];
+    char title[2 * IDENTIFIER + 64], column[64];
+    identify(n, all, index, sizeof(title), title);
     (void)snprintf(column, sizeof(column), "GEOMETRY_NAME=%s", GEOMETRY);
     char *options[] = {title, column, "FID=fid", NULL};
     OGRLayerH layer =
@@ -243,7 +262,7 @@ static enum hg_status write_all(struct package *p, size_t n,
         return fail(p, "all", "cannot be made", err);
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < n; i++)
-        status = add_table(p, &table[i], err);
+        status = add_table(p, n, table, i, err);
     if (status == HG_OK)
         status = add_styles(p, n, table, err);
     return status == HG_OK ? close_file(p, err) : status;

@@ -257,6 +257,37 @@ static void the_same_features_give_the_same_bytes(void **state)
     hg_grid_destroy(grid);
 }
 
+/* A layer in two units has one title twice; long titles may differ where they are cut. */
+static void tables_of_one_title_are_told_apart(void **state)
+{
+    (void)state;
+    struct hg_grid *grid = make("EPSG:4326", HG_GRID_LONLAT);
+    const double x[] = {1}, y[] = {3};
+    char longer[2][400];
+    for (size_t i = 0; i < 2; i++) {
+        memset(longer[i], 'x', sizeof(longer[i]));
+        longer[i][398] = (char)('a' + i);
+        longer[i][399] = '\0';
+    }
+    const struct hg_feature_table table[] = {
+        {.name = "a", .title = "CO2, 2012", .n = 1, .x = x, .y = y},
+        {.name = "b", .title = "CO2, 2012", .n = 1, .x = x, .y = y},
+        {.name = "c", .title = "CO2, 2012: steel", .n = 1, .x = x, .y = y},
+        {.name = "d", .title = longer[0], .n = 1, .x = x, .y = y},
+        {.name = "e", .title = longer[1], .n = 1, .x = x, .y = y}};
+    const struct encoded e = encode(grid, 5, table);
+    GDALDatasetH ds = open_bytes(e);
+    const char *const identifier[] = {"CO2, 2012 (a)", "CO2, 2012 (b)",
+                                      "CO2, 2012: steel"};
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(
+            GDALGetMetadataItem(GDALDatasetGetLayer(ds, i), "IDENTIFIER", NULL),
+            identifier[i]);
+    assert_int_equal(GDALDatasetGetLayerCount(ds), 5);
+    close_bytes(ds, e);
+    hg_grid_destroy(grid);
+}
+
 static void what_gdal_refuses_is_told(void **state)
 {
     (void)state;
@@ -283,6 +314,7 @@ int main(void)
         cmocka_unit_test(it_lies_in_the_crs_of_the_grid),
         cmocka_unit_test(styles_lie_where_qgis_looks_for_them),
         cmocka_unit_test(the_same_features_give_the_same_bytes),
+        cmocka_unit_test(tables_of_one_title_are_told_apart),
         cmocka_unit_test(what_gdal_refuses_is_told),
     };
     return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
