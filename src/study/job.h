@@ -130,6 +130,8 @@ struct job {
     bool *province; /* [region of the table]: a part of the country that `nest` takes
                        apart, in the arena; NULL: it has none */
     struct hg_links *region_links, *sector_links;
+    const char **table_sector; /* [sector of the table]: its name by the study's sectors,
+                                  NULL where it has one; in the arena, or NULL */
     double *table_output; /* [industry of the table] */
     char *rerouted;       /* what re-exports moved, in a sentence; NULL: nothing */
     struct hg_places *places;
@@ -333,6 +335,7 @@ struct hg_mrio_source job_nest_source(const struct job *job);
 /* The trade table as it is solved: read, nested, re-exports routed; and the maps of codes
  * between the study and it (trade_table.c). */
 stage_run job_read_trade, job_link_codes;
+stage_run job_name_sectors; /* of a table that has codes alone (table_names.c) */
 enum hg_link_weights job_link_weights(const char *word);
 
 /* A map where codes stand for themselves. */

@@ -146,6 +146,9 @@ const char *job_sector_name(const struct job *job, const char *code)
     const struct hg_axis *const axis[] = {mapped ? table : own, mapped ? own : table};
     for (size_t i = 0; i < sizeof(axis) / sizeof(axis[0]); i++) {
         const size_t s = hg_axis_find(axis[i], code);
+        if (s != HG_NOT_FOUND && axis[i] != own && job->table_sector &&
+            job->table_sector[s])
+            return job->table_sector[s];
         if (s != HG_NOT_FOUND)
             return hg_axis_name(axis[i], s);
     }

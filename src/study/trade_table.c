@@ -313,5 +313,5 @@ enum hg_status job_link_codes(struct job *job, struct hg_error *err)
     if (status == HG_OK && !job->sector_links)
         status = job_same_codes(job, inventory->sectors, inventory->household,
                                 &job->sector_links, err);
-    return status;
+    return status == HG_OK ? job_name_sectors(job, err) : status;
 }

@@ -154,6 +154,21 @@ class Targets(Case):
         self.assertEqual(info["metadata"][""]["accounting"], "production")
         self.assertIn("Not above the benchmark", (self.folder / "out" / "tif" / "co2_china-2012_excess.qml").read_text())
 
+    def test_sectors_of_a_table_of_codes_have_the_names_of_the_concordance(self):
+        """The largest of the study's sectors, how many more there are, and codes where a name is not one sector's alone."""
+        table = self.study.parent / "sector_map.csv"
+        table.write_text(table.read_text().replace("transport,transport,1", "transport,services_construction_agriculture,1")
+                         .replace("power,power,1", "power,power,0.5\npower,chemicals,0.5")
+                         .replace("chemicals,chemicals,1", "chemicals,refining_coking,1"))
+        result = run("targets", self.study)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        names = {row["sector"]: row["sector_name"] for row in rows(result.stdout)}
+        self.assertEqual(names["power"], "Electricity, heat, gas and water (power)")
+        self.assertEqual(names["chemicals"], "Electricity, heat, gas and water (chemicals)")
+        self.assertEqual(names["cement_minerals"], "Cement, glass and other minerals")
+        self.assertEqual(names["services_construction_agriculture"], "Transport and communication and 1 more")
+        self.assertEqual(names["refining_coking"], "Oil refining and coking and 1 more")
+
     def test_one_region_alone_is_told(self):
         result = run("targets", EXAMPLE / "study.yaml", "--top", "2")
         self.assertEqual(result.returncode, 0, result.stderr)
