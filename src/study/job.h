@@ -305,7 +305,9 @@ bool plan_for_region(struct job *job, struct layer *layer, size_t region);
  * what maps of the grid have in common (stage_draw.c). */
 stage_run job_tag_markets, job_start_maps;
 
-/* What the sectors and regions of a layer emit on the grid, for all markets. */
+/* Does a layer count an industry at all?  What its sectors and regions emit on the grid,
+ * for all markets. */
+bool plan_in_scope(const struct job *job, const struct layer *layer, size_t industry);
 double plan_scope_kg(const struct job *job, const struct layer *layer);
 
 /* Names of a destination and of a sector for people. */

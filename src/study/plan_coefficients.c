@@ -7,8 +7,7 @@ size_t plan_forms(const struct layer *layer)
     return layer->kind == LAYER_SHARE ? 2 : 1;
 }
 
-/* Does a layer count an industry at all? */
-static bool in_scope(const struct job *job, const struct layer *layer, size_t industry)
+bool plan_in_scope(const struct job *job, const struct layer *layer, size_t industry)
 {
     const struct hg_inventory *inventory = job->inventory;
     const size_t n_sector = hg_axis_size(inventory->sectors);
@@ -24,7 +23,7 @@ double plan_scope_kg(const struct job *job, const struct layer *layer)
 {
     double kg = 0;
     for (size_t i = 0; i < job_industries(job); i++)
-        if (in_scope(job, layer, i))
+        if (plan_in_scope(job, layer, i))
             kg += hg_mass_kg(job->gridded[i]);
     return kg;
 }
@@ -60,7 +59,7 @@ void plan_coefficients(const struct job *job, const struct layer *layer,
     const bool tiers = layer->account == HG_ACCOUNT_TIER;
     const bool of_all = tiers || is_of_lever(layer->account);
     for (size_t i = 0; i < job_industries(job); i++) {
-        const bool in = in_scope(job, layer, i);
+        const bool in = plan_in_scope(job, layer, i);
         const size_t at = i * stride;
         coefficient[at] = diffuse[at] = in ? counted(job, layer, i) : 0;
         if (tiers)
@@ -78,7 +77,7 @@ bool plan_markets(const struct job *job, const struct layer *layer, size_t indus
         is_of_lever(layer->account))
         return false;
     const size_t n = job->mix->n_destination, own = job->mix->own[industry];
-    const bool in = own != HG_NOT_FOUND && in_scope(job, layer, industry);
+    const bool in = own != HG_NOT_FOUND && plan_in_scope(job, layer, industry);
     for (size_t d = 0; d < n; d++) {
         const bool counts = layer->account == HG_ACCOUNT_TOTAL ? true
                             : layer->account == HG_ACCOUNT_FOREIGN

@@ -53,7 +53,8 @@ HG_MUST_CHECK enum hg_status relocation_fill_layers(struct job *job,
 void relocation_headline(const struct job *job, const struct layer *layer,
                          struct hg_text *text);
 
-/* Lines of the ledger for layers of all that is emitted: before, what moves, after. */
+/* A line of the ledger for each layer of moves, of all that is emitted or of some sectors
+ * or regions: before, what moves, after. */
 HG_MUST_CHECK enum hg_status relocation_balance(struct job *job, struct hg_error *err);
 
 #endif

@@ -217,14 +217,53 @@ static enum hg_status balance(struct job *job, const struct layer *layer,
     return status;
 }
 
+/* Of a layer of some sectors or regions: what moves of these, by industry. */
+static enum hg_status balance_part(struct job *job, const struct layer *layer,
+                                   struct hg_error *err)
+{
+    const struct relocation *r = job->levers->relocation;
+    const size_t option = option_of(r, layer);
+    const struct moved_cells *cells = r->option[option].cells;
+    const bool after = layer->account == HG_ACCOUNT_AFTER;
+    hg_mass_sum before = 0;
+    double falls = 0, rises = 0, beside = 0;
+    for (size_t i = 0; i < job_industries(job); i++) {
+        if (!plan_in_scope(job, layer, i))
+            continue;
+        before += job->gridded[i];
+        *(cells->change[i] < 0 ? &falls : &rises) += cells->change[i];
+        beside += moved_cells_part(job, cells, i) *
+                  hg_mass_kg(job->inventory->total[i] - job->gridded[i]);
+    }
+    const char *name =
+        job_text(job, "relocation (%.24s), %s of %s in %s: before + moves = after",
+                 relocation_option(r, option), after ? "after" : "change",
+                 layer->entry->sector.n ? layer->sector : "all sectors",
+                 layer->entry->region.n ? layer->origin : "all regions");
+    enum hg_status status = name ? hg_ledger_open(job->ledger, "levers", name, 1e-12, err)
+                                 : no_memory(err, "the ledger");
+    if (status == HG_OK)
+        status = hg_ledger_enter(job->ledger, HG_LEFT, "on the grid before", before, err);
+    if (status == HG_OK)
+        status = hg_ledger_enter_kg(job->ledger, HG_LEFT, "falls", falls, err);
+    if (status == HG_OK)
+        status = hg_ledger_enter_kg(job->ledger, HG_LEFT, "rises", rises, err);
+    if (status == HG_OK)
+        status = hg_ledger_enter(job->ledger, HG_RIGHT, "on the grid after",
+                                 after ? layer->mass : before + layer->mass, err);
+    return status == HG_OK ? hg_ledger_enter_kg(job->ledger, HG_RIGHT,
+                                                "moved off the grid", beside, err)
+                           : status;
+}
+
 enum hg_status relocation_balance(struct job *job, struct hg_error *err)
 {
     enum hg_status status = HG_OK;
     for (size_t i = 0; status == HG_OK && i < job->n_layer; i++) {
         const struct layer *layer = &job->layer[i];
-        if (is_of_moves(layer) && layer->kind == LAYER_FORM && !layer->entry->sector.n &&
-            !layer->entry->region.n)
-            status = balance(job, layer, err);
+        const bool part = layer->entry->sector.n || layer->entry->region.n;
+        if (is_of_moves(layer) && layer->kind == LAYER_FORM)
+            status = part ? balance_part(job, layer, err) : balance(job, layer, err);
     }
     return status;
 }

@@ -370,12 +370,19 @@ class OnTheGrid(Case):
         shares = {line.split(",")[1]: float(line.split(",")[2]) for line in inventory.read_text().splitlines()
                   if line.startswith("CN-SX,")}
         del shares["households"]
+        taken = 90 * shares["power"] / sum(shares.values())  # of what steel has no cells for
         self.assertAlmostEqual(shanxi, 170000, delta=1)
         self.assertAlmostEqual(power, -300000 + 80000 + 90000 * shares["power"] / sum(shares.values()), delta=1)
         self.assertAlmostEqual(all_, -230000, delta=1)
         ledger = json.loads((self.out / "run.json").read_text())["ledger"]["lines"]
         lines = {line["name"]: line for line in ledger if line["stage"] == "levers"}
-        self.assertEqual(set(lines), {"relocation (A), after: before + moves = after", "relocation (A), change: before + moves = after"})
+        self.assertEqual(set(lines), {f"relocation (A), {what}: before + moves = after" for what in
+                                      ("after", "change", "change of power in all regions", "change of all sectors in CN-SX")})
+        for what, falls, rises, found in (("change of power in all regions", -300, 80 + taken, power), ("change of all sectors in CN-SX", 0, 170, shanxi)):
+            mass = tonnes(lines[f"relocation (A), {what}: before + moves = after"])
+            self.assertEqual((round(mass["falls"], 3), round(mass["rises"], 3)), (1e3 * falls, round(1e3 * rises, 3)))
+            self.assertAlmostEqual(mass["on the grid after"] - mass["on the grid before"], 1e3 * (falls + rises), delta=0.01)
+            self.assertAlmostEqual(found, 1e3 * (falls + rises), delta=1)
         for line in lines.values():
             self.assertAlmostEqual(line["difference_kg"], 0, delta=1)
             self.assertAlmostEqual(tonnes(line)["moved off the grid"], 0, delta=1e-3)
