@@ -325,6 +325,8 @@ class Runs(TwoYears):
             path = self.before.parent / name
             found = next(digest for file, digest in inputs.items() if path.samefile(file))
             self.assertEqual(found, hashlib.sha256(path.read_bytes()).hexdigest())
+        for name in "hebei-2023.csv", "population.tif", "cities.csv":  # of its moves, proxies and maps nothing is read
+            self.assertNotIn(str(self.before.parent / name), {str(self.folder.joinpath(file).resolve()) for file in inputs})
 
     def test_a_changed_other_study_makes_all_anew(self):
         self.add(COMPARISONS)
