@@ -198,6 +198,23 @@ static void a_sheet_is_laid_over_what_is_there(void **state)
     assert_memory_equal(page, expected, sizeof(expected));
 }
 
+/* The first byte of a page's pixel is not used: it may say anything. */
+static void ground_is_opaque_whatever_the_unused_byte_says(void **state)
+{
+    (void)state;
+    uint32_t drawn[] = {0x00112233, 0x00112233, 0x7f445566, 0xff778899};
+    uint32_t page[] = {0xffabcdef, 0xffabcdef, 0xffabcdef, 0xffabcdef};
+    const uint32_t missing[SHEET_MISSING] = {0};
+    const struct pixels from = {drawn, 4, 1, 4}, onto = {page, 4, 1, 4};
+    struct sheet *sheet = NULL;
+    struct hg_error err = {0};
+    assert_ok(sheet_create(&from, 0, 0, 0xff000000, missing, &sheet, &err), err);
+    sheet_lay(sheet, &onto);
+    sheets_release(NULL, sheet);
+    const uint32_t expected[] = {0xff112233, 0xff112233, 0xff445566, 0xff778899};
+    assert_memory_equal(page, expected, sizeof(expected));
+}
+
 static void without_memory_sheets_fail_and_leak_nothing(void **state)
 {
     (void)state;
@@ -232,6 +249,7 @@ int main(void)
         cmocka_unit_test(sheets_that_give_way_are_drawn_again),
         cmocka_unit_test(a_place_that_moves_is_drawn_where_it_is),
         cmocka_unit_test(a_sheet_is_laid_over_what_is_there),
+        cmocka_unit_test(ground_is_opaque_whatever_the_unused_byte_says),
         cmocka_unit_test(without_memory_sheets_fail_and_leak_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
