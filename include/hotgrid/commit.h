@@ -32,6 +32,12 @@ HG_MUST_CHECK enum hg_status hg_output_open(const char *path, struct hg_output *
                                             struct hg_error *err);
 void hg_output_close(struct hg_output *output); /* NULL is fine */
 
+/* The same only to look: hg_output_adopt() and hg_output_notes() tell what stands,
+ * nothing is made, locked or removed, and nothing may be committed.  *out is NULL where
+ * there is no folder, or none with a manifest. */
+HG_MUST_CHECK enum hg_status hg_output_look(const char *path, struct hg_output **out,
+                                            struct hg_error *err);
+
 /* Commits one file.  name is relative, has at most one folder, and is made of codes and
  * dots ("tif/co2_x.tif").  Fails with HG_E_OUTPUT and leaves no temporary file behind. */
 HG_MUST_CHECK enum hg_status hg_output_commit(struct hg_output *output, const char *name,

@@ -23,7 +23,8 @@ struct hg_run_options {
     bool json;           /* hg_account_study() and hg_flow_study() tell all as JSON */
     bool all;            /* hg_explain() lists all sectors and markets of the cell */
     bool keep_going;     /* a layer that cannot be made is left out: HG_E_PARTIAL */
-    bool force;          /* what stands from an earlier run is made anew all the same */
+    bool dry_run; /* hg_run() tells what it would read and make, and makes nothing */
+    bool force;   /* what stands from an earlier run is made anew all the same */
     const struct hg_log *log;
 };
 

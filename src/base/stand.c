@@ -9,6 +9,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum hg_status hg_output_look(const char *path, struct hg_output **out,
+                              struct hg_error *err)
+{
+    struct hg_output *output = calloc(1, sizeof(*output));
+    if (!output)
+        return hg_fail(err, HG_E_MEMORY, "no memory for an output folder");
+    output->lock_file = output->manifest = -1;
+    output->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (output->folder >= 0)
+        output->manifest =
+            openat(output->folder, BASE_MANIFEST, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    output->path = strdup(path);
+    output->lock = hg_lock_create();
+    const bool room = output->path && output->lock, stands = output->manifest >= 0;
+    *out = room && stands ? output : NULL;
+    if (!*out)
+        hg_output_close(output);
+    return room ? HG_OK : hg_fail(err, HG_E_MEMORY, "no memory for an output folder");
+}
+
 /* The folder of a file, and its name there; -1 where there is none. */
 static int enter_standing(const struct hg_output *output, const char *name,
                           const char **file)

@@ -109,6 +109,8 @@ static const struct choice choices[] = {
     {"resume", NULL, 0, LAYERS, AT(resume),
      .what = "keep what an earlier run left whole from the same inputs (the default)"},
     {"force", NULL, 0, LAYERS, AT(run.force), .what = "make everything anew"},
+    {"dry-run", NULL, 0, RUN, AT(run.dry_run),
+     .what = "tell what would be read and made, and what stands already; write nothing"},
     {"bare", NULL, 0, RUN, AT(run.bare),
      .what = "also pictures of the cells alone, with world files"},
     {"no-rasters", NULL, 0, GRID, AT(run.no_rasters),

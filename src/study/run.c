@@ -1,12 +1,54 @@
 /* run.c - the verbs run, attribute and check */
 #include "study/failures.h"
 #include "study/grid_auto.h"
+#include "study/json.h"
 #include "study/layers.h"
 #include "study/publish.h"
 #include "study/resume.h"
 #include "study/traced.h"
 #include <stdlib.h>
 #include <string.h>
+
+/* All that can be told before a layer is made, in a folder that is looked at alone. */
+static enum hg_status look_ahead(struct job *job, struct hg_error *err)
+{
+    const char *folder = job->options->output ? job->options->output : job->study->output;
+    enum hg_status status = job_run(job, STAGE_LEVERS, err);
+    if (status == HG_OK)
+        status = check_tiles(job, err);
+    if (status == HG_OK)
+        status = hg_output_look(folder, &job->output, err);
+    return status == HG_OK && job->output ? resume_open(job, err) : status;
+}
+
+static void list_files(struct job *job, struct hg_text *summary)
+{
+    size_t i, n_standing = 0;
+    const json_t *input;
+    const json_t *inputs = job_inputs(job);
+    hg_text_print(summary, "\nwould read\n");
+    json_array_foreach(inputs, i, input) hg_text_print(
+        summary, "  %s\n", json_string_value(json_object_get(input, "path")));
+    hg_text_print(summary, "\nwould make in %s\n",
+                  job->options->output ? job->options->output : job->study->output);
+    for (i = 0; i < job->n_layer; i++) {
+        const char *stem = job->layer[i].stem;
+        const bool drawn = job->study->maps.formats.n > 0;
+        const bool written = resume_take(job, "write", stem, NULL);
+        const bool whole = written && (!drawn || resume_take(job, "draw", stem, NULL));
+        n_standing += whole;
+        hg_text_print(summary, "  %-52s %s\n", stem,
+                      whole     ? "stands"
+                      : written ? "map; its GeoTIFF stands"
+                      : drawn   ? "GeoTIFF and map"
+                                : "GeoTIFF");
+    }
+    hg_text_print(
+        summary,
+        "%zu of %zu layers stand from an earlier run of the same inputs; tables, "
+        "project and run.json are made each time\nnothing was written\n",
+        n_standing, job->n_layer);
+}
 
 /* All stages, with maps or without. */
 static enum hg_status run_study(const char *study_path, const char *verb, bool maps,
@@ -19,13 +61,16 @@ static enum hg_status run_study(const char *study_path, const char *verb, bool m
     if (status != HG_OK)
         return status;
     job->maps = maps;
-    status = job->markets ? job_run(job, STAGE_REPORT, err)
-                          : hg_fail(err, HG_E_STUDY,
-                                    "%s: key `trade` is missing: `%s` needs the trade "
-                                    "table to know the markets; name it, or use "
-                                    "`hotgrid grid`, which does without",
-                                    study_path, verb);
-    if (status == HG_OK || status == HG_E_MASS) {
+    status = job->markets && options->dry_run ? look_ahead(job, err)
+             : job->markets                   ? job_run(job, STAGE_REPORT, err)
+                                              : hg_fail(err, HG_E_STUDY,
+                                                        "%s: key `trade` is missing: `%s` needs the trade "
+                                                                          "table to know the markets; name it, or use "
+                                                                          "`hotgrid grid`, which does without",
+                                                        study_path, verb);
+    if (options->dry_run && status == HG_OK) {
+        list_files(job, summary);
+    } else if (status == HG_OK || status == HG_E_MASS) {
         hg_ledger_print(job->ledger, summary);
         if (status == HG_OK) {
             hg_text_print(summary, "\n");

@@ -67,6 +67,35 @@ class Resume(Case):
         self.assertEqual(digests(self.out), whole)
         self.assertEqual(run("run", self.study / "study.yaml", "--resume", "--force").returncode, 2)
 
+    def test_a_dry_run_tells_what_stands_and_writes_nothing(self):
+        def look(*options, code=0):
+            before = {str(p): p.lstat().st_mtime_ns for p in self.study.rglob("*")}
+            told = self.go("--dry-run", *options, code=code)
+            self.assertEqual({str(p): p.lstat().st_mtime_ns for p in self.study.rglob("*")}, before)
+            return told.stdout
+        told = look()
+        self.assertFalse(self.out.exists())
+        self.assertIn("0 of 9 layers stand", told)
+        for name in ("inventory.csv", "trade/Z.csv", "population.tif", "hebei-2023.csv", "grids/china-10km.yaml"):
+            self.assertIn(f"{name}\n", told.split("would make")[0])
+        self.go()
+        self.assertIn("9 of 9 layers stand", look())
+        self.assertIn("0 of 9 layers stand", look("--force"))
+        self.assertIn("0 of 9 layers stand", look("--bare"))
+        (self.out / "png" / "co2_china-2012_total.png").unlink()
+        with open(self.out / "tif" / "co2_china-2012_to-USA.qml", "a") as style:
+            style.write(" ")
+        told = look()
+        self.assertRegex(told, r"_total +map; its GeoTIFF stands\n")
+        self.assertRegex(told, r"_to-USA +GeoTIFF and map\n")
+        self.assertIn("7 of 9 layers stand", told)
+        again = self.go()  # and so it is
+        self.assertIn("16 steps of layers stood", again.stdout)
+        self.edit(self.study / "inventory.csv", "Mt", "kt")
+        self.assertIn("0 of 9 layers stand", look())
+        (self.study / "points.csv").unlink()
+        self.assertEqual(look(code=3), "")
+
     def test_what_was_changed_or_lost_is_made_again(self):
         self.go()
         whole = digests(self.out)

@@ -199,6 +199,31 @@ static void what_was_changed_or_lies_elsewhere_is_not_removed(void **state)
     hg_output_close(output);
 }
 
+static void looking_makes_nothing(void **state)
+{
+    (void)state;
+    struct hg_error err = {0};
+    struct hg_output *output = NULL;
+    assert_ok(hg_output_look(folder_path("none"), &output, &err), err);
+    assert_null(output);
+    assert_false(folder_has("none"));
+    struct hg_output *writer = open_output();
+    commit(writer, "x.csv");
+    folder_write("out/.x.csv.999999.part", "");
+    const size_t n = folder_count("out");
+    assert_ok(hg_output_look(folder_path("out"), &output, &err),
+              err); /* not locked out */
+    assert_true(adopt(output, "x.csv", 3, SHA_ABC));
+    assert_false(adopt(output, "y.csv", 3, SHA_ABC));
+    char *text = NULL;
+    assert_ok(hg_output_notes(output, &text, &err), err);
+    assert_non_null(strstr(text, "\"x.csv\""));
+    free(text);
+    hg_output_close(output);
+    assert_int_equal(folder_count("out"), n);
+    hg_output_close(writer);
+}
+
 static void each_allocation_may_fail(void **state)
 {
     (void)state;
@@ -237,6 +262,7 @@ int main(void)
         in_a_folder(lines_of_the_caller_stand_among_those_of_files),
         in_a_folder(what_is_as_it_was_is_removed_with_its_empty_folder),
         in_a_folder(what_was_changed_or_lies_elsewhere_is_not_removed),
+        in_a_folder(looking_makes_nothing),
         in_a_folder(each_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
