@@ -5,7 +5,7 @@ function namesOf(study, ...axes) {
   const names = new Map();
   for (const axis of axes)
     for (const {code, name} of study.axes[axis])
-      if (!names.has(code)) names.set(code, capital(name || code));
+      if (!names.has(code)) names.set(code, name && name !== code ? capital(name) : code); // codes stay as the tables write them
   return code => names.get(code) || code;
 }
 
