@@ -61,9 +61,6 @@ struct mrio_layout {
 HG_MUST_CHECK enum hg_status mrio_use(struct mrio_reading *reading, const char *path,
                                       struct hg_error *err);
 
-/* Has it this file, with or without ".gz"? */
-bool mrio_place_has(const struct mrio_place *place, const char *name);
-
 /* The path of the file `name` in the place, with or without ".gz"; NULL when there is
  * none. */
 HG_MUST_CHECK enum hg_status mrio_find_file(const struct mrio_reading *reading,

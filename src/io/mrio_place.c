@@ -110,13 +110,6 @@ static const char *find_name(const struct mrio_place *place, const char *name)
     return found ? *found : NULL;
 }
 
-bool mrio_place_has(const struct mrio_place *place, const char *name)
-{
-    char packed[512];
-    (void)snprintf(packed, sizeof(packed), "%s.gz", name);
-    return find_name(place, name) || find_name(place, packed);
-}
-
 enum hg_status mrio_find_file(const struct mrio_reading *reading, const char *name,
                               const char **path, struct hg_error *err)
 {

@@ -89,9 +89,11 @@ static enum hg_status take_parameters(const struct mrio_reading *reading,
                    reading->place.path, whole);
 }
 
-enum hg_status saved_parameters(const struct mrio_reading *reading, const char *folder,
-                                const char *which, struct saved_part *part,
-                                struct hg_error *err)
+/* What file_parameters.json of a folder says of the table `which`: part->path is the file
+ * it names, or stays NULL. */
+static enum hg_status saved_parameters(const struct mrio_reading *reading,
+                                       const char *folder, const char *which,
+                                       struct saved_part *part, struct hg_error *err)
 {
     const char *path = NULL, *name = name_in(reading, folder, "file_parameters.json", "");
     if (!name)

@@ -31,13 +31,6 @@ struct saved {
     struct saved_extension *extension;
 };
 
-/* What file_parameters.json of a folder says of the table `which`: part->path is the file
- * it names, or stays NULL. */
-HG_MUST_CHECK enum hg_status saved_parameters(const struct mrio_reading *reading,
-                                              const char *folder, const char *which,
-                                              struct saved_part *part,
-                                              struct hg_error *err);
-
 /* Table `which` of a folder: as its file_parameters.json says, or which.txt or which.csv,
  * each also with .gz; path NULL: there is none. */
 HG_MUST_CHECK enum hg_status saved_find(const struct mrio_reading *reading,

@@ -16,7 +16,8 @@ static double decimal_of(double value, int digits)
     return back;
 }
 
-double map_shortest_between(double below, double above)
+/* The shortest decimal above `below` and at most `above`, which is > 0. */
+static double shortest_between(double below, double above)
 {
     for (int digits = 0; digits < 17; digits++) {
         const double near = decimal_of(above, digits);
@@ -165,7 +166,7 @@ enum hg_status map_breaks_natural(size_t n, const double *value, size_t count,
         *out = (struct hg_classes){.n = count};
         for (size_t k = 1; k < count; k++) {
             const size_t i = d.before[first[k]];
-            out->edge[k] = map_shortest_between(value[i - 1], value[i]);
+            out->edge[k] = shortest_between(value[i - 1], value[i]);
         }
     }
     distinct_finish(&d);

@@ -20,7 +20,4 @@ enum hg_status map_breaks_natural(size_t n, const double *value, size_t count,
 enum hg_status map_breaks_deviation(size_t n, const double *value, size_t count,
                                     struct hg_classes *out, struct hg_error *err);
 
-/* The shortest decimal above `below` and at most `above`, which is > 0. */
-double map_shortest_between(double below, double above);
-
 #endif

@@ -246,7 +246,8 @@ const struct account_set *account_world(const struct account_sets *sets)
     return NULL;
 }
 
-double account_emitted(const struct account_set *set, size_t r)
+/* What region r emits, households too. */
+static double account_emitted(const struct account_set *set, size_t r)
 {
     return set->prints->production[r] + set->household[r];
 }

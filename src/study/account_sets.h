@@ -38,9 +38,6 @@ void account_sets_destroy(struct account_sets *sets); /* NULL is fine */
 /* The set that tells of the whole world, the table's own first; NULL for none. */
 const struct account_set *account_world(const struct account_sets *sets);
 
-/* What region r emits, households too. */
-double account_emitted(const struct account_set *set, size_t r);
-
 /* The place of a mass among all that each country of the world set emits, households too;
  * the rest of the world is no country.  0 where no set is whole, or the mass is NAN. */
 size_t account_rank(const struct job *job, double kg);

@@ -54,9 +54,6 @@ struct region_job {
 HG_MUST_CHECK enum hg_status region_job_fit(struct job *job, struct region_job *r,
                                             struct hg_error *err);
 
-/* Is there a page of this layer for the region? */
-bool atlas_has_page(const struct job *job, const struct layer *layer, size_t region);
-
 /* Makes what the pages of a region need, on the cells of reach; region_job_finish()
  * always. */
 HG_MUST_CHECK enum hg_status region_job_start(struct job *job, size_t region,

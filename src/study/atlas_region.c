@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool atlas_has_page(const struct job *job, const struct layer *layer, size_t region)
+/* Is there a page of this layer for the region? */
+static bool atlas_has_page(const struct job *job, const struct layer *layer,
+                           size_t region)
 {
     const struct hg_words *only = &layer->entry->region;
     if (layer->kind == LAYER_SIGMA || layer->kind == LAYER_STABILITY)

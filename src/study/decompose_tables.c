@@ -129,7 +129,7 @@ void decompose_csv(const struct decomposed *d, const char *account, size_t top,
             add_found(d, &d->found[i], !account, top, text);
 }
 
-void decompose_flows_csv(const struct decomposed *d, struct hg_text *text)
+static void decompose_flows_csv(const struct decomposed *d, struct hg_text *text)
 {
     const struct decompose_method *method =
         d->to ? &decompose_economy : &decompose_production;

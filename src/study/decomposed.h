@@ -138,7 +138,6 @@ size_t *decompose_order(const struct decomposed *d, const struct decomposition *
  * of one account, or of both. */
 void decompose_csv(const struct decomposed *d, const char *account, size_t top,
                    struct hg_text *text);
-void decompose_flows_csv(const struct decomposed *d, struct hg_text *text);
 json_t *decompose_object(const struct decomposed *d, const char *account, size_t top,
                          bool *ok);
 void decompose_tell(const struct decomposed *d);

@@ -53,8 +53,11 @@ static void close_circle(struct arc *arc, size_t n, struct grid_extent *extent)
     extent->width = 360 - gap;
 }
 
-bool grid_extent_of(const struct hg_shapes *shapes, const struct hg_words *wanted,
-                    struct grid_extent *out)
+/* The extent of those shapes that wanted says (all where it is empty), in degrees; false
+ * without memory.  Shapes are cut at the antimeridian.  Without vertices south > north.
+ */
+static bool grid_extent_of(const struct hg_shapes *shapes, const struct hg_words *wanted,
+                           struct grid_extent *out)
 {
     struct grid_extent extent = {.west = -180, .south = 90, .north = -90};
     struct arc *arc = calloc(shapes->n_ring + 1, sizeof(*arc));

@@ -30,12 +30,6 @@ struct grid_extent {
     double south, north;
 };
 
-/* The extent of those shapes that wanted says (all where it is empty), in degrees; false
- * without memory.  Shapes are cut at the antimeridian.  Without vertices south > north.
- */
-bool grid_extent_of(const struct hg_shapes *shapes, const struct hg_words *wanted,
-                    struct grid_extent *out);
-
 /* The projection that fits, and its crs as PROJ reads it.  Fails with HG_E_STUDY where
  * `fit` names one that cannot hold the extent. */
 HG_MUST_CHECK enum hg_status grid_auto_crs(const struct grid_extent *extent,

@@ -258,8 +258,10 @@ enum hg_status each_layer_left(struct job *job, const char *stage, layer_task *t
     return status;
 }
 
-double layer_value(const struct job *job, const struct layer *layer,
-                   const struct layer_values *values, size_t cell)
+/* The value a layer shows in a cell: t km-2 yr-1, t yr-1 or percent; NaN outside the
+ * domain (and for shares where nothing is emitted). */
+static double layer_value(const struct job *job, const struct layer *layer,
+                          const struct layer_values *values, size_t cell)
 {
     if (!job->domain[cell])
         return NAN;

@@ -36,11 +36,6 @@ HG_MUST_CHECK enum hg_status each_layer_left(struct job *job, const char *stage,
                                              const struct layer_notes *notes,
                                              struct hg_error *err);
 
-/* The value a layer shows in a cell: t km-2 yr-1, t yr-1 or percent; NaN outside the
- * domain (and for shares where nothing is emitted). */
-double layer_value(const struct job *job, const struct layer *layer,
-                   const struct layer_values *values, size_t cell);
-
 /* All of them as the file holds them: [cell], to be freed; NULL without memory. */
 float *layer_floats(const struct job *job, const struct layer *layer,
                     const struct layer_values *values);

@@ -17,8 +17,4 @@ stage_run write_slds, write_stac, write_tiles;
 /* Refuses more tiles than can be made, before anything is. */
 stage_run check_tiles;
 
-/* A raster style of OGC 02-070 (SLD 1.0.0); the type of its colour map is GeoServer's. */
-void sld_write(const char *name, const char *title, const struct hg_colouring *colouring,
-               struct hg_text *xml);
-
 #endif

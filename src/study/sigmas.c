@@ -94,8 +94,10 @@ static enum hg_status set_totals(const struct job *job, struct sigmas *out,
     return HG_OK;
 }
 
-enum hg_status sigmas_make(const struct job *job, struct sigmas *out,
-                           struct hg_error *err)
+/* Zeroed arrays filled from the study; HG_E_STUDY for a code that is not known.  Needs
+ * the inventory. */
+static enum hg_status sigmas_make(const struct job *job, struct sigmas *out,
+                                  struct hg_error *err)
 {
     const struct hg_study *study = job->study;
     const struct hg_axis *sectors = job->inventory->sectors,

@@ -12,10 +12,6 @@ struct sigmas {
     bool *held;
 };
 
-/* Zeroed arrays filled from the study; HG_E_STUDY for a code that is not known.  Needs
- * the inventory. */
-HG_MUST_CHECK enum hg_status sigmas_make(const struct job *job, struct sigmas *out,
-                                         struct hg_error *err);
 void sigmas_finish(struct sigmas *sigmas); /* NULL is fine */
 
 /* Proxies and blends that may have placed emissions. */

@@ -23,8 +23,9 @@ static double quantity_of(const struct hg_colouring *colouring, size_t i)
     return value == 0 ? 1e-45 : nextafter(value, INFINITY);
 }
 
-void sld_write(const char *name, const char *title, const struct hg_colouring *colouring,
-               struct hg_text *xml)
+/* A raster style of OGC 02-070 (SLD 1.0.0); the type of its colour map is GeoServer's. */
+static void sld_write(const char *name, const char *title,
+                      const struct hg_colouring *colouring, struct hg_text *xml)
 {
     static const char *const type[] = {[HG_COLOURS_DISCRETE] = "intervals",
                                        [HG_COLOURS_EXACT] = "values",
