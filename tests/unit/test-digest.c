@@ -1,9 +1,7 @@
 /* test-digest.c - SHA-256 by the examples of its standard */
 #include "alloc.h"
-#include "base/sha256.h"
 #include "check.h"
 #include <hotgrid/digest.h>
-#include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -105,30 +103,11 @@ static void without_memory_there_is_no_digest(void **state)
     alloc_fail_at(0);
 }
 
-/* All lengths around the ends of blocks, against libmd alone. */
-static void the_processor_and_libmd_find_the_same(void **state)
-{
-    (void)state;
-    static uint8_t bytes[1000];
-    for (size_t i = 0; i < sizeof(bytes); i++)
-        bytes[i] = (uint8_t)(i * i * 31 + i * 7 + 3);
-    for (size_t length = 0; length <= sizeof(bytes); length++) {
-        char text[HG_DIGEST_TEXT], theirs[SHA256_DIGEST_STRING_LENGTH];
-        hg_digest_bytes(bytes, length, text);
-        assert_string_equal(text, SHA256Data(bytes, length, theirs));
-    }
-    uint32_t a[8] = {1, 2, 3, 4, 5, 6, 7, 8}, b[8] = {1, 2, 3, 4, 5, 6, 7, 8};
-    base_sha256_best()(a, bytes + 1, 15);
-    base_sha256_portable(b, bytes + 1, 15);
-    assert_memory_equal(a, b, sizeof(a));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_examples_of_the_standard_hold),
         cmocka_unit_test(pieces_make_the_same_digest),
-        cmocka_unit_test(the_processor_and_libmd_find_the_same),
         cmocka_unit_test(asking_for_the_text_does_not_end_the_digest),
         cmocka_unit_test(a_file_has_the_digest_of_its_bytes),
         cmocka_unit_test(what_is_no_readable_file_is_refused_by_name),
