@@ -4,8 +4,9 @@
  * Each pixel is cut along the cells: edges of pixels are projected as curves, right to
  * 1e-7 of a cell, and the parts of a pixel add up to it.  Pixels are aggregated, never
  * sampled.  Areas of pixels of degrees are zones of the ellipsoid; those of others follow
- * from the grid: true on equal-area grids and those of degrees, on grids of kind
- * HG_GRID_PROJECTED areas of its plane, at the scale of its first cell.
+ * from the grid: true on equal-area grids and those of degrees; on grids of kind
+ * HG_GRID_PROJECTED each part of a pixel has the scale of the cell it lies in, true but
+ * for the change of scale within a cell.
  *
  * Rows of any direction, longitudes of 0..360, pixels across the antimeridian and round a
  * pole and cells smaller than pixels are all taken; a pixel across the edge of the grid's

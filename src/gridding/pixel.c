@@ -210,8 +210,9 @@ static bool harvest(struct drawing *d)
     for (int32_t row = c->row; row < c->row + c->nrow; row++)
         for (int32_t col = c->col; col < c->col + c->ncol; col++, area++) {
             if (sign * *area > least) {
-                room = add_part(parts, row, col, sign * *area) && room;
-                total += sign * *area;
+                const double part = sign * *area * averaging_scale(d->a, row, col);
+                room = add_part(parts, row, col, part) && room;
+                total += part;
             }
             *area = 0;
         }

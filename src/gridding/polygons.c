@@ -65,9 +65,9 @@ static void put_run_known(const struct row *r, size_t k, size_t n, struct deposi
     to->km2 += (double)valid * r->km2;
 }
 
-/* The same where each has its own area. */
+/* The same where each has its own area, of the cell's own scale. */
 static void put_run(struct drawing *d, struct row *r, size_t k, size_t n,
-                    struct deposit *to)
+                    double level_km2, struct deposit *to)
 {
     double mass = 0, km2 = 0;
     for (size_t i = k; i < k + n; i++) {
@@ -75,7 +75,7 @@ static void put_run(struct drawing *d, struct row *r, size_t k, size_t n,
         if (isnan(value))
             continue;
         r->pixel.k = i;
-        const double area = fabs(pixel_area(d, &r->pixel)) * d->a->level_km2;
+        const double area = fabs(pixel_area(d, &r->pixel)) * level_km2;
         mass += r->count ? value : value * area;
         km2 += area;
     }
@@ -109,12 +109,13 @@ static bool put_row(struct drawing *d, struct row *r)
         if (n > 0) {
             const int32_t at = r->pixel.top->at[k];
             const int32_t row = d->cells.row + at / d->cells.ncol;
-            struct deposit *to =
-                window_at(r->window, row, d->cells.col + at % d->cells.ncol);
+            const int32_t col = d->cells.col + at % d->cells.ncol;
+            struct deposit *to = window_at(r->window, row, col);
             if (r->km2 > 0)
                 put_run_known(r, k, n, to);
             else
-                put_run(d, r, k, n, to);
+                put_run(d, r, k, n, d->a->level_km2 * averaging_scale(d->a, row, col),
+                        to);
             k += n;
         } else if (!put_pixel(d, r, k++)) {
             return false;

@@ -33,6 +33,19 @@ double averaging_row(const struct averaging *a, double level)
     return low + (level - edge[low]) / (edge[low + 1] - edge[low]);
 }
 
+static int32_t within(int32_t step, int32_t n)
+{
+    return step < 0 ? 0 : step < n ? step : n - 1;
+}
+
+double averaging_scale(const struct averaging *a, int32_t row, int32_t col)
+{
+    if (!a->own_areas)
+        return 1;
+    const uint32_t r = (uint32_t)within(row, a->nrow), c = (uint32_t)within(col, a->ncol);
+    return hg_grid_cell_km2(a->grid, r * (uint32_t)a->ncol + c) / a->level_km2;
+}
+
 enum hg_status averaging_no_memory(const struct averaging *a, struct hg_error *err)
 {
     return hg_fail(err, HG_E_MEMORY, "%s: no memory to bring it onto the grid",
@@ -111,6 +124,7 @@ static enum hg_status averaging_start(struct averaging *a, struct hg_error *err)
     a->ncol = (int32_t)p->ncol;
     a->nrow = (int32_t)p->nrow;
     a->level_km2 = hg_grid_cell_km2(a->grid, 0); /* of grids in metres */
+    a->own_areas = p->kind == HG_GRID_PROJECTED;
     if (degrees)
         a->row_level = calloc((size_t)p->nrow + 1, sizeof(*a->row_level));
     if (a->raster->lonlat)
@@ -363,7 +377,8 @@ static enum hg_status cut_raster(struct job *job, unsigned threads, struct hg_er
     for (size_t i = 0; i < hg_grid_cells(job->a.grid); i++)
         job->mass[i] = 0;
     enum hg_status status = averaging_start(&job->a, err);
-    if (status == HG_OK)
+    /* Rectangles take areas of the plane where those of pixels are not known. */
+    if (status == HG_OK && (!job->a.own_areas || job->a.pixel_km2))
         status = rectangles_create(&job->a, &job->rectangles, err);
     if (status == HG_OK) {
         plan_tiles(job);

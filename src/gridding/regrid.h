@@ -31,8 +31,10 @@ struct averaging {
                           the number of the row */
     double north,
         level_per_zone; /* levels count from here; per km2 of a zone per degree */
-    double level_km2;   /* area of one column by one level */
-    double *pixel_km2;  /* [raster row], where pixels are degrees; else NULL */
+    double level_km2; /* area of one column by one level; where cells have areas of their
+                         own (HG_GRID_PROJECTED), of the first cell */
+    bool own_areas;
+    double *pixel_km2; /* [raster row], where pixels are degrees; else NULL */
 };
 
 /* Level of a latitude, on grids of degrees; beyond a pole, that of the pole. */
@@ -46,6 +48,10 @@ static inline double row_edge(const struct averaging *a, int32_t row)
 {
     return a->row_level ? a->row_level[row] : row;
 }
+
+/* Area of a column by a level in a cell, by level_km2; beside the grid, in the cell next
+ * to it. */
+double averaging_scale(const struct averaging *a, int32_t row, int32_t col);
 
 enum hg_status averaging_no_memory(const struct averaging *a, struct hg_error *err);
 

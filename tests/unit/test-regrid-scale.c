@@ -1,0 +1,97 @@
+/* test-regrid-scale.c - rasters in metres on cells whose areas differ, against areas that
+ * are known: those of an equal-area plane
+ */
+#include "check.h"
+#include "with_gdal.h"
+
+#include <hotgrid/crs.h>
+#include <hotgrid/regrid.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct hg_grid *make(const char *crs, struct hg_box box)
+{
+    struct hg_grid_params p = {.name = "g", .box = box, .ncol = 18, .nrow = 42};
+    struct hg_error err = {0};
+    struct hg_grid *grid = NULL;
+    (void)snprintf(p.crs, sizeof(p.crs), "%s", crs);
+    assert_ok(hg_crs_kind(p.crs, &p.kind, &err), err);
+    assert_ok(hg_grid_create(&p, &grid, &err), err);
+    assert_ok(hg_crs_measure(grid, &err), err);
+    return grid;
+}
+
+/* From one plane to degrees and on to the other. */
+struct ways {
+    struct hg_transform back, on;
+};
+
+static void go(void *context, size_t n, double *x, double *y)
+{
+    const struct ways *w = context;
+    hg_transform_apply(&w->back, n, x, y);
+    hg_transform_apply(&w->on, n, x, y);
+}
+
+/* Pixels of ETRS89-LAEA have the area that they seem to have: a density of 1 is 1 in all
+ * cells of a Mercator grid from 45 to 60 degrees north, of which the northern ones have
+ * half the area of the southern ones, and 400 on 400 km2 are the same. Cells of 70 km on
+ * the map change their scale by 2 % from edge to edge. */
+static void assert_even(const struct hg_raster *raster, const struct hg_grid *grid,
+                        const struct hg_transform *to_grid)
+{
+    struct hg_error err = {0};
+    struct hg_regrid_sums sums;
+    const size_t n = hg_grid_cells(grid);
+    double *got = calloc(n, sizeof(*got));
+    assert_non_null(got);
+    assert_ok(hg_regrid(grid, raster, to_grid, 1, got, &err), err);
+    for (size_t i = 0; i < n; i++)
+        assert_near(got[i], 1, 3e-3);
+    assert_ok(hg_regrid_mass(grid, raster, to_grid, 1, 1, got, &sums, &err), err);
+    for (size_t i = 0; i < n; i++)
+        assert_near(got[i] / hg_grid_cell_km2(grid, (uint32_t)i), 1, 5e-3);
+    assert_near((sums.inside + sums.outside) / sums.source, 1, 1e-12);
+    assert_true(sums.outside > 0);
+    free(got);
+}
+
+static void an_equal_area_plane_stays_even_on_mercator(void **state)
+{
+    (void)state;
+    enum { N = 160 * 160 };
+    static float value[N];
+    struct hg_error err = {0};
+    struct hg_grid *grid = make("EPSG:3395", (struct hg_box){6e5, 5.6e6, 1.86e6, 8.54e6});
+    struct hg_grid *plane = make("EPSG:3035", (struct hg_box){3e6, 2e6, 6e6, 5e6});
+    assert_int_equal(hg_grid_params(grid)->kind, HG_GRID_PROJECTED);
+    struct ways ways = {{0}, {0}};
+    assert_ok(hg_crs_to_lonlat(plane, &ways.back, &err), err);
+    assert_ok(hg_crs_from_lonlat(grid, &ways.on, &err), err);
+    const struct hg_transform to_grid = {.context = &ways, .apply = go};
+    struct hg_raster r = {.ncol = 160,
+                          .nrow = 160,
+                          .x0 = 3003000,
+                          .y0 = 5107000,
+                          .dx = 20000,
+                          .dy = -20000,
+                          .value = value};
+    for (int count = 0; count < 2; count++) {
+        r.quantity = count ? HG_COUNT : HG_DENSITY;
+        for (size_t i = 0; i < N; i++)
+            value[i] = count ? 400 : 1;
+        assert_even(&r, grid, &to_grid);
+    }
+    hg_transform_finish(&ways.back);
+    hg_transform_finish(&ways.on);
+    hg_grid_destroy(plane);
+    hg_grid_destroy(grid);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_equal_area_plane_stays_even_on_mercator),
+    };
+    return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
+}
