@@ -94,19 +94,24 @@ static enum hg_status check_object(const char *path, const json_t *crs,
     return refuse(path, "of type", type, err);
 }
 
+/* *from goes behind the value, so that no byte is read for two of them. */
 static enum hg_status check_value(const char *path, const char *value, const char *end,
-                                  bool above_features, struct hg_error *err)
+                                  bool above_features, const char **from,
+                                  struct hg_error *err)
 {
     if (value == end || (*value != '{' && !(above_features && *value == '"')))
         return HG_OK; /* null, or an attribute */
+    json_error_t read;
     json_t *crs = json_loadb(value, (size_t)(end - value),
-                             JSON_DISABLE_EOF_CHECK | JSON_DECODE_ANY, NULL);
+                             JSON_DISABLE_EOF_CHECK | JSON_DECODE_ANY, &read);
+    /* Broken, which GDAL tells, or beyond what it counts. */
+    *from = crs && read.position > 0 ? value + read.position : end;
     enum hg_status status = HG_OK;
     if (json_is_object(crs))
         status = check_object(path, crs, err);
     else if (json_is_string(crs))
         status = refuse(path, "the word", json_string_value(crs), err);
-    json_decref(crs); /* NULL: the file is broken, which GDAL tells */
+    json_decref(crs);
     return status;
 }
 
@@ -122,7 +127,7 @@ enum hg_status io_geojson_check_crs(const char *path, struct hg_error *err)
     const char *const end = file.bytes + file.size, *from = file.bytes, *value;
     const char *features = memmem(file.bytes, file.size, FEATURES, strlen(FEATURES));
     while (status == HG_OK && (value = next_value(&from, end)))
-        status = check_value(path, value, end, !features || value < features, err);
+        status = check_value(path, value, end, !features || value < features, &from, err);
     io_unmap(&file);
     return status;
 }
