@@ -132,8 +132,8 @@ struct job {
     struct hg_links *region_links, *sector_links;
     const char **table_sector; /* [sector of the table]: its name by the study's sectors,
                                   NULL where it has one; in the arena, or NULL */
-    double *table_output; /* [industry of the table] */
-    char *rerouted;       /* what re-exports moved, in a sentence; NULL: nothing */
+    double *table_output;      /* [industry of the table] */
+    char *rerouted;            /* what re-exports moved, in a sentence; NULL: nothing */
     struct hg_places *places;
     struct hg_style style;
     struct hg_emissions_file *stored; /* where E comes from a file, else NULL */
