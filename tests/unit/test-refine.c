@@ -243,7 +243,7 @@ static void the_series_adds_up_to_the_solution(void **state)
     struct hg_error err = {0};
     struct hg_mrio *mrio = make_world();
     struct hg_leontief *l = factors(mrio, HG_PRECISION_AUTO, 2);
-    double *X = right_sides(N, 5, 2), *B = right_sides(N, 5, 2), residual, sum[N];
+    double *X = right_sides(N, 5, 2), *B = right_sides(N, 5, 2), residual, sum[N] = {0};
     assert_ok(hg_leontief_solve(l, 5, X, &residual, &err), err);
     for (size_t d = 0; d < 5; d++) {
         const size_t rounds = add_up_series(mrio, hg_leontief_output(l), B + d, 5, sum);
