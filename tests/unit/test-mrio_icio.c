@@ -318,8 +318,10 @@ static void wiod_2011_has_the_same_shares_in_both_layouts_to_the_bit(void **stat
                             hg_axis_code(mrio[1]->regions, i));
     assert_memory_equal(mrio[0]->Z, mrio[1]->Z, n * n * sizeof(double));
     assert_memory_equal(mrio[0]->Y, mrio[1]->Y, n * 41 * 5 * sizeof(double));
-    if (!shares[0] || !shares[1])
+    if (!shares[0] || !shares[1]) {
         fail();
+        return;
+    }
     assert_memory_equal(shares[0]->share, shares[1]->share, n * 41 * sizeof(double));
     for (int i = 0; i < 2; i++) {
         hg_shares_destroy(shares[i]);
