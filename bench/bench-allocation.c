@@ -19,7 +19,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FORMS = 1, STRIDE = 8, COLUMNS = 3600 }; /* STRIDE: hg_forms_stride(FORMS) */
+enum {
+    FORMS = 1,
+    STRIDE = 8,
+    COLUMNS = 3600,
+    ROWS = 20
+}; /* STRIDE: hg_forms_stride(FORMS) */
 
 /* World, 0.1 degree. */
 static const struct hg_grid_params world = {.name = "world",
@@ -113,33 +118,36 @@ static enum hg_status allocate(struct work *w, struct hg_error *err)
     return hg_allocate(&params, &w->allocation, err);
 }
 
-/* A row of cells, which a thread keeps for the next. */
-struct row {
+/* A row of cells at a time, and the rows of a strip, which a thread keeps for the next.
+ */
+struct strip {
     uint32_t cell[COLUMNS];
     double kg[COLUMNS * STRIDE];
-    float value[COLUMNS];
+    float value[ROWS * COLUMNS];
 };
 
 struct writing {
     const struct hg_forms *forms;
     const char *path;
     int file;
-    struct row *row; /* [thread] */
+    struct strip *strip; /* [thread] */
 };
 
-/* kg of each cell of a row as Float32, into its place in the file. */
-static enum hg_status write_row(void *context, size_t index, unsigned worker,
-                                struct hg_error *err)
+/* kg of each cell of a strip as Float32, into its place in the file. */
+static enum hg_status write_strip(void *context, size_t index, unsigned worker,
+                                  struct hg_error *err)
 {
     const struct writing *w = context;
-    struct row *row = &w->row[worker];
-    const size_t first = index * world.ncol, size = sizeof(row->value);
-    const size_t n =
-        hg_forms_block(w->forms, first, first + world.ncol, row->cell, row->kg);
-    memset(row->value, 0, size);
-    for (size_t i = 0; i < n; i++)
-        row->value[row->cell[i] - first] = (float)row->kg[i * STRIDE];
-    return pwrite(w->file, row->value, size, (off_t)(index * size)) == (ssize_t)size
+    struct strip *strip = &w->strip[worker];
+    const size_t size = sizeof(strip->value), start = index * ROWS * COLUMNS;
+    memset(strip->value, 0, size);
+    for (size_t first = start; first < start + ROWS * COLUMNS; first += COLUMNS) {
+        const size_t n =
+            hg_forms_block(w->forms, first, first + COLUMNS, strip->cell, strip->kg);
+        for (size_t i = 0; i < n; i++)
+            strip->value[strip->cell[i] - start] = (float)strip->kg[i * STRIDE];
+    }
+    return pwrite(w->file, strip->value, size, (off_t)(index * size)) == (ssize_t)size
                ? HG_OK
                : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->path);
 }
@@ -148,22 +156,22 @@ static enum hg_status write_cells(struct work *w, struct hg_error *err)
 {
     const size_t n = hg_axis_size(w->inventory->regions);
     double *one = malloc((n + 1) * sizeof(*one));
-    struct row *row = calloc(w->threads, sizeof(*row));
+    struct strip *strip = calloc(w->threads, sizeof(*strip));
     struct hg_forms *forms = NULL;
     const int file = open(w->out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     for (size_t i = 0; one && i < n; i++)
         one[i] = 1;
     enum hg_status status =
-        one && row && file >= 0
+        one && strip && file >= 0
             ? hg_forms_create(w->allocation->emissions, FORMS, one, one, &forms, err)
             : hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
-    struct writing writing = {forms, w->out, file, row};
+    struct writing writing = {forms, w->out, file, strip};
     if (status == HG_OK)
-        status = hg_parallel(w->threads, world.nrow, write_row, &writing, err);
+        status = hg_parallel(w->threads, world.nrow / ROWS, write_strip, &writing, err);
     if (file >= 0 && close(file) != 0 && status == HG_OK)
         status = hg_fail(err, HG_E_OUTPUT, "%s cannot be written", w->out);
     hg_forms_destroy(forms);
-    free(row);
+    free(strip);
     free(one);
     return status;
 }
