@@ -141,7 +141,7 @@ static enum hg_status write_strip(void *context, size_t index, unsigned worker,
     struct strip *strip = &w->strip[worker];
     const size_t size = sizeof(strip->value), start = index * ROWS * COLUMNS;
     memset(strip->value, 0, size);
-    for (size_t first = start; first < start + ROWS * COLUMNS; first += COLUMNS) {
+    for (size_t first = start; first < start + (size_t)ROWS * COLUMNS; first += COLUMNS) {
         const size_t n =
             hg_forms_block(w->forms, first, first + COLUMNS, strip->cell, strip->kg);
         for (size_t i = 0; i < n; i++)
