@@ -1,31 +1,18 @@
 /* test-cell_areas.c - areas of cells in projections that are not equal-area, against the
  * zone formula and against outlines brought into an equal-area projection */
 #include "check.h"
+#include "measured_grid.h"
 
-#include <hotgrid/crs.h>
 #include <hotgrid/geodesy.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static struct hg_grid *make(const char *crs, struct hg_box box, uint32_t ncol,
-                            uint32_t nrow)
-{
-    struct hg_grid_params p = {.name = "g", .box = box, .ncol = ncol, .nrow = nrow};
-    struct hg_error err = {0};
-    struct hg_grid *grid = NULL;
-    (void)snprintf(p.crs, sizeof(p.crs), "%s", crs);
-    assert_ok(hg_crs_kind(p.crs, &p.kind, &err), err);
-    assert_ok(hg_grid_create(&p, &grid, &err), err);
-    assert_ok(hg_crs_measure(grid, &err), err);
-    return grid;
-}
 
 /* On Mercator cells lie between meridians and parallels. */
 static void cells_of_mercator_are_parts_of_zones(void **state)
 {
     (void)state;
     const struct hg_box box = {-300000, 5000000, 300000, 9000000};
-    struct hg_grid *grid = make("EPSG:3395", box, 6, 40);
+    struct hg_grid *grid = measured_grid("EPSG:3395", box, 6, 40);
     assert_int_equal(hg_grid_params(grid)->kind, HG_GRID_PROJECTED);
     struct hg_transform back = {0};
     struct hg_error err = {0};
@@ -77,8 +64,8 @@ static double outline_km2(const struct hg_grid *grid, uint32_t cell,
 static void assert_areas(const char *crs, struct hg_box box, uint32_t side,
                          const char *equal_area, double tolerance)
 {
-    struct hg_grid *grid = make(crs, box, side, side);
-    struct hg_grid *other = make(equal_area, (struct hg_box){0, 0, 1, 1}, 1, 1);
+    struct hg_grid *grid = measured_grid(crs, box, side, side);
+    struct hg_grid *other = measured_grid(equal_area, (struct hg_box){0, 0, 1, 1}, 1, 1);
     struct hg_transform back = {0}, plane = {0};
     struct hg_error err = {0};
     assert_ok(hg_crs_to_lonlat(grid, &back, &err), err);
@@ -117,8 +104,8 @@ static void areas_add_up(void **state)
 {
     (void)state;
     const struct hg_box box = {300000, 5200000, 400000, 5300000};
-    struct hg_grid *coarse = make("EPSG:32632", box, 1, 1);
-    struct hg_grid *fine = make("EPSG:32632", box, 10, 10);
+    struct hg_grid *coarse = measured_grid("EPSG:32632", box, 1, 1);
+    struct hg_grid *fine = measured_grid("EPSG:32632", box, 10, 10);
     double sum = 0;
     for (uint32_t cell = 0; cell < 100; cell++)
         sum += hg_grid_cell_km2(fine, cell);

@@ -1,25 +1,15 @@
 /* test-regrid-scale.c - rasters in metres on cells whose areas differ, against areas that
- * are known: those of an equal-area plane
+ * are known: those of an equal-area plane, and those of zones
  */
 #include "check.h"
+#include "measured_grid.h"
 #include "with_gdal.h"
 
-#include <hotgrid/crs.h>
+#include <hotgrid/geodesy.h>
 #include <hotgrid/regrid.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-static struct hg_grid *make(const char *crs, struct hg_box box)
-{
-    struct hg_grid_params p = {.name = "g", .box = box, .ncol = 18, .nrow = 42};
-    struct hg_error err = {0};
-    struct hg_grid *grid = NULL;
-    (void)snprintf(p.crs, sizeof(p.crs), "%s", crs);
-    assert_ok(hg_crs_kind(p.crs, &p.kind, &err), err);
-    assert_ok(hg_grid_create(&p, &grid, &err), err);
-    assert_ok(hg_crs_measure(grid, &err), err);
-    return grid;
-}
+static const struct hg_box mercator = {6e5, 5.6e6, 1.86e6, 8.54e6};
 
 /* From one plane to degrees and on to the other. */
 struct ways {
@@ -62,8 +52,9 @@ static void an_equal_area_plane_stays_even_on_mercator(void **state)
     enum { N = 160 * 160 };
     static float value[N];
     struct hg_error err = {0};
-    struct hg_grid *grid = make("EPSG:3395", (struct hg_box){6e5, 5.6e6, 1.86e6, 8.54e6});
-    struct hg_grid *plane = make("EPSG:3035", (struct hg_box){3e6, 2e6, 6e6, 5e6});
+    struct hg_grid *grid = measured_grid("EPSG:3395", mercator, 18, 42);
+    struct hg_grid *plane =
+        measured_grid("EPSG:3035", (struct hg_box){3e6, 2e6, 6e6, 5e6}, 1, 1);
     assert_int_equal(hg_grid_params(grid)->kind, HG_GRID_PROJECTED);
     struct ways ways = {{0}, {0}};
     assert_ok(hg_crs_to_lonlat(plane, &ways.back, &err), err);
@@ -88,10 +79,52 @@ static void an_equal_area_plane_stays_even_on_mercator(void **state)
     hg_grid_destroy(grid);
 }
 
+/* km2 of the pixels of each row of Mercator, from the parallels they lie between. */
+static void zone_rows(const struct hg_grid *grid, const struct hg_raster *r, double *km2)
+{
+    struct hg_transform back = {0};
+    struct hg_error err = {0};
+    assert_ok(hg_crs_to_lonlat(grid, &back, &err), err);
+    for (uint32_t row = 0; row < r->nrow; row++) {
+        double x[2] = {0, r->dx};
+        double y[2] = {r->y0 + row * r->dy, r->y0 + (row + 1) * r->dy};
+        hg_transform_apply(&back, 2, x, y);
+        km2[row] = hg_zone_km2_per_deg(y[1], y[0]) * (x[1] - x[0]);
+    }
+    hg_transform_finish(&back);
+}
+
+/* Pixels of the crs of the grid that do not lie on its cells. */
+static void pixels_of_the_own_plane_stay_even(void **state)
+{
+    (void)state;
+    enum { NCOL = 70, NROW = 160 };
+    static float value[NCOL * NROW];
+    static double km2[NROW];
+    struct hg_grid *grid = measured_grid("EPSG:3395", mercator, 18, 42);
+    const struct hg_transform same = {.identity = true};
+    struct hg_raster r = {.ncol = NCOL,
+                          .nrow = NROW,
+                          .x0 = 5.87e5,
+                          .y0 = 8.553e6,
+                          .dx = 19000,
+                          .dy = -19000,
+                          .value = value};
+    zone_rows(grid, &r, km2);
+    for (int count = 0; count < 2; count++) {
+        r.quantity = count ? HG_COUNT : HG_DENSITY;
+        for (size_t i = 0; i < (size_t)NCOL * NROW; i++)
+            value[i] = count ? (float)km2[i / NCOL] : 1;
+        assert_even(&r, grid, &same);
+    }
+    hg_grid_destroy(grid);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_equal_area_plane_stays_even_on_mercator),
+        cmocka_unit_test(pixels_of_the_own_plane_stay_even),
     };
     return cmocka_run_group_tests(tests, gdal_start, gdal_finish);
 }
